@@ -1,0 +1,44 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { Directory1767225600000 } from './migrations/1767225600000-directory.js';
+import { ApiKey } from './src/access/api-key.js';
+import { ChannelVerification, ContactChannel } from './src/directory/channel.js';
+import { Constituency } from './src/directory/constituency.js';
+import { Csirt } from './src/directory/csirt.js';
+import { EncryptionKey } from './src/directory/encryption-key.js';
+import { NetworkMembership, SharingNetwork } from './src/directory/network.js';
+import { Organization } from './src/directory/organization.js';
+import { Person, Position } from './src/directory/person.js';
+import { PointOfContact } from './src/directory/point-of-contact.js';
+import { SnakeCaseNames } from './src/kernel/naming.js';
+
+/** The connection of a process to its database. Long write transactions would hold back every follower, so they are bounded. */
+export function createDataSource(url: string, poolSize: number): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize,
+    connectTimeoutMS: 5_000,
+    applicationName: 'renkei',
+    extra: { statement_timeout: 10_000, idle_in_transaction_session_timeout: 10_000, keepAlive: true },
+    namingStrategy: new SnakeCaseNames(),
+    entities: [
+      ApiKey,
+      ChannelVerification,
+      Constituency,
+      ContactChannel,
+      Csirt,
+      EncryptionKey,
+      NetworkMembership,
+      Organization,
+      Person,
+      PointOfContact,
+      Position,
+      SharingNetwork,
+    ],
+    migrations: [Directory1767225600000],
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    logging: false,
+  });
+}

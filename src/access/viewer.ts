@@ -1,0 +1,38 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+
+export enum Role {
+  OPERATOR = 'OPERATOR',
+  LIAISON_OFFICER = 'LIAISON_OFFICER',
+  MEMBER = 'MEMBER',
+  AUDITOR = 'AUDITOR',
+  ADMINISTRATOR = 'ADMINISTRATOR',
+}
+
+registerEnumType(Role, {
+  name: 'Role',
+  description: 'What a viewer is to the community. What each may see and write is in the documentation of access.',
+  valuesConfig: {
+    OPERATOR: { description: 'A duty officer of the coordinating centre: sees all up to AMBER_STRICT, writes all.' },
+    LIAISON_OFFICER: { description: 'Keeps the directory and the network: sees all up to AMBER_STRICT, writes all.' },
+    MEMBER: {
+      description: "Belongs to an organization: sees what TLP admits it to, writes its organization's entries.",
+    },
+    AUDITOR: { description: 'Sees the structure but no channel value; writes nothing.' },
+    ADMINISTRATOR: { description: 'Runs the installation; sees and writes as a member of its organization.' },
+  },
+});
+
+/** Who is asking. Every request has one. */
+@ObjectType({ description: 'Who is asking, as the credentials of the request say.' })
+export class Viewer {
+  /** Whose idempotency keys and limits these are: the id of the API key. */
+  credentialId!: string;
+
+  @Field({ description: 'The name under which the credentials were issued.' })
+  name!: string;
+
+  @Field(() => Role, { description: 'What the viewer may do.' })
+  role!: Role;
+
+  organizationId!: string | null;
+}

@@ -1,0 +1,112 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../ormconfig.js';
+import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
+import { Credentials } from './access/credentials.js';
+import type { Config } from './config.js';
+import { DirectoryBook } from './directory/book.js';
+import { ChangeFeed } from './directory/changes.js';
+import { ChangesResolver } from './directory/changes-resolver.js';
+import { ChannelService } from './directory/channel-service.js';
+import { ContactChannelResolver, EncryptionKeyResolver, PointOfContactResolver } from './directory/contact-resolver.js';
+import { Context } from './directory/context.js';
+import { CsirtResolver } from './directory/csirt-resolver.js';
+import { CsirtService } from './directory/csirt-service.js';
+import { EncryptionKeyService } from './directory/encryption-key-service.js';
+import { LookupResolver } from './directory/lookup-resolver.js';
+import { MergeService } from './directory/merge-service.js';
+import { SharingNetworkResolver } from './directory/network-resolver.js';
+import { NetworkService } from './directory/network-service.js';
+import { OrganizationResolver } from './directory/organization-resolver.js';
+import { OrganizationService } from './directory/organization-service.js';
+import { PersonResolver, PositionResolver } from './directory/person-resolver.js';
+import { PersonService } from './directory/person-service.js';
+import { PointOfContactService } from './directory/point-of-contact-service.js';
+import { PositionService } from './directory/position-service.js';
+import { directoryViolations } from './directory/violations.js';
+import { ContactChains } from './emergency/contact-chain.js';
+import { ContactChainResolver } from './emergency/contact-chain-resolver.js';
+import { Book } from './kernel/book.js';
+import { systemClock, type Clock } from './kernel/clock.js';
+import { Follower } from './kernel/follower.js';
+import { Writes } from './kernel/writes.js';
+import { Gate } from './server/gate.js';
+import { readHealth } from './server/health.js';
+import { createHttpServer } from './server/http.js';
+import { createSchema } from './server/schema.js';
+
+export interface App {
+  readonly schema: GraphQLSchema;
+  readonly server: FastifyInstance;
+  readonly db: DataSource;
+  readonly book: Book;
+  readonly directory: DirectoryBook;
+  readonly credentials: Credentials;
+  readonly follower: Follower;
+  /** Connects, and loads the book; until then requests are refused with UNAVAILABLE. */
+  start(): Promise<void>;
+  /** Lets what is under way end, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** THE wiring: everything that is made, in the order in which one needs the other. */
+export async function createApp(
+  config: Config,
+  databaseUrl: string,
+  logger: FastifyBaseLogger,
+  clock: Clock = systemClock,
+): Promise<App> {
+  const db = createDataSource(databaseUrl, config.databasePoolSize);
+  const credentials = new Credentials();
+  const directory = new DirectoryBook(config.timeZone);
+  const book = new Book([credentials, directory]);
+  const follower = new Follower(db, databaseUrl, book, (what, error) => logger.warn({ err: error }, what));
+  const writes = new Writes(db, book, follower, clock, directoryViolations);
+  const coordinators = config.coordinators ?? coordinatorsOfLastResort;
+
+  const schema = await createSchema([
+    new LookupResolver(),
+    new OrganizationResolver(new OrganizationService()),
+    new CsirtResolver(new CsirtService()),
+    new PersonResolver(new PersonService(), new PositionService(), new MergeService()),
+    new PositionResolver(),
+    new PointOfContactResolver(new PointOfContactService()),
+    new ContactChannelResolver(new ChannelService()),
+    new EncryptionKeyResolver(new EncryptionKeyService()),
+    new SharingNetworkResolver(new NetworkService()),
+    new ChangesResolver(new ChangeFeed(db, follower)),
+    new ContactChainResolver(new ContactChains(coordinators)),
+  ]);
+  const gate = new Gate(credentials, book, follower, clock);
+  const http = await createHttpServer({
+    schema,
+    logger,
+    contextOf: async (request) => {
+      const { viewer, idempotencyKey } = await gate.admit(request.headers);
+      return new Context(viewer, { clock, whole: book, book: directory, writes }, idempotencyKey);
+    },
+    health: () => readHealth(book, follower, directory, coordinators),
+    databaseAvailable: () => follower.databaseAvailable,
+    seen: () => book.token(),
+  });
+
+  return {
+    schema,
+    server: http.server,
+    db,
+    book,
+    directory,
+    credentials,
+    follower,
+    start: async () => {
+      await db.initialize();
+      await follower.start();
+    },
+    stop: async () => {
+      await http.close();
+      await follower.stop();
+      if (db.isInitialized) await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { resolve } from 'node:path';
+import { typeOfId } from './kernel/ids.js';
+import { parseTimeZone } from './directory/values/time-zone.js';
+import { InvalidValue } from './kernel/refusal.js';
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'is a whole number')
+    .transform(Number)
+    .pipe(z.number().min(least, `is ${least} at least`).max(most, `is ${most} at most`));
+
+/** The environment of the program. An empty variable counts as absent, but for COORDINATORS_OF_LAST_RESORT, where it means none. */
+const Environment = z.object({
+  PORT: wholeNumber(0, 65_535).default(4000),
+  HOST: z.string().default('localhost'),
+  DATA_DIR: z.string().default('var'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'begins with postgres:// or postgresql://')
+    .refine((url) => URL.canParse(url), 'is a URL')
+    .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
+  TIME_ZONE: z.string().default('Asia/Tokyo').transform(ianaZone),
+  COORDINATORS_OF_LAST_RESORT: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((id) => id.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (ids) => ids.every((id) => typeOfId(id) === 'Organization'),
+      'is a list of organization ids, separated by commas',
+    )
+    .optional(),
+  SHUTDOWN_SECONDS: wholeNumber(0, 600).default(10),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+function ianaZone(text: string, context: z.RefinementCtx): string {
+  try {
+    return parseTimeZone(text);
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error;
+    context.addIssue({ code: 'custom', message: 'is an IANA time zone' });
+    return z.NEVER;
+  }
+}
+
+export interface Config {
+  /** TCP port to listen on; 0 lets the system choose one. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path of the folder of the embedded database and the demo token. */
+  readonly dataDirectory: string;
+  /** A PostgreSQL of one's own; undefined for the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** Connections of this process at most, the listening one not counted. */
+  readonly databasePoolSize: number;
+  /** IANA zone in which the community's days begin. */
+  readonly timeZone: string;
+  /** Ids of organizations, in the order in which they are called; undefined leaves the shipped ones. */
+  readonly coordinators: readonly string[] | undefined;
+  /** How long requests under way may take to end after SIGTERM, in seconds. */
+  readonly shutdownSeconds: number;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+/** What is wrong with the environment, one line a variable. */
+export class ConfigError extends Error {}
+
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => value !== '' || name === 'COORDINATORS_OF_LAST_RESORT'),
+  );
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success)
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')} is not valid: it ${issue.message}.`).join('\n'),
+    );
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDirectory: resolve(env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
+    timeZone: env.TIME_ZONE,
+    coordinators: env.COORDINATORS_OF_LAST_RESORT,
+    shutdownSeconds: env.SHUTDOWN_SECONDS,
+    logLevel: env.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,307 @@
+import type { Chapter } from '../kernel/book.js';
+import { dayStart, holds } from '../kernel/days.js';
+import { compareText } from '../kernel/ids.js';
+import { Rows, type Image, type RowClass } from '../kernel/rows.js';
+import type { Node, Row } from '../kernel/node.js';
+import { ChannelStatus, ChannelVerification, ContactChannel, VerificationOutcome } from './channel.js';
+import { Constituency, type ConstituencyKind } from './constituency.js';
+import { Csirt } from './csirt.js';
+import { EncryptionKey } from './encryption-key.js';
+import { NetworkMembership, SharingNetwork } from './network.js';
+import { Organization } from './organization.js';
+import { latestBegun, ownersAmong } from './ownership.js';
+import { Person, Position } from './person.js';
+import { PointOfContact } from './point-of-contact.js';
+import { SearchIndex } from './search-index.js';
+import { nameKey } from './values/name.js';
+
+const rowsOf = <T extends Row>(entity: RowClass<T>) => new Rows(entity);
+
+/** Everything that can own a contact channel. */
+export type ChannelOwner = Person | PointOfContact | Csirt;
+
+/**
+ * The directory in memory, as of any moment, for nobody in particular: who may see what is asked of `Sight`.
+ * A moment is in ms since the epoch, and valid time.
+ */
+export class DirectoryBook implements Chapter {
+  readonly organizations = rowsOf(Organization);
+  readonly constituencies = rowsOf(Constituency);
+  readonly csirts = rowsOf(Csirt);
+  readonly people = rowsOf(Person);
+  readonly positions = rowsOf(Position);
+  readonly pointsOfContact = rowsOf(PointOfContact);
+  readonly channels = rowsOf(ContactChannel);
+  readonly verifications = rowsOf(ChannelVerification);
+  readonly keys = rowsOf(EncryptionKey);
+  readonly networks = rowsOf(SharingNetwork);
+  readonly memberships = rowsOf(NetworkMembership);
+  readonly searchIndex = new SearchIndex();
+
+  private readonly rows: Readonly<Record<string, Pick<Rows<Row>, 'put' | 'dump'>>> = {
+    organization: this.organizations,
+    constituency: this.constituencies,
+    csirt: this.csirts,
+    person: this.people,
+    position: this.positions,
+    point_of_contact: this.pointsOfContact,
+    contact_channel: this.channels,
+    channel_verification: this.verifications,
+    encryption_key: this.keys,
+    sharing_network: this.networks,
+    network_membership: this.memberships,
+  };
+  readonly tables = Object.keys(this.rows);
+
+  private readonly organizationsByParent = this.organizations.indexBy(({ parentId }) => parentId);
+  private readonly constituenciesByOrganization = this.constituencies.indexBy(({ organizationId }) => organizationId);
+  private readonly constituenciesByValue = this.constituencies.indexBy(({ kind, value }) => `${kind} ${value}`);
+  private readonly csirtsByOrganization = this.csirts.indexBy(({ organizationId }) => organizationId);
+  private readonly positionsByPerson = this.positions.indexBy(({ personId }) => personId);
+  private readonly positionsByOrganization = this.positions.indexBy(({ organizationId }) => organizationId);
+  private readonly termsByCsirt = this.pointsOfContact.indexBy(({ csirtId }) => csirtId);
+  private readonly termsByPerson = this.pointsOfContact.indexBy(({ personId }) => personId);
+  private readonly channelsByOwner = this.channels.indexBy(channelOwnerId);
+  private readonly verificationsByChannel = this.verifications.indexBy(({ channelId }) => channelId);
+  private readonly keysByOwner = this.keys.indexBy(({ personId, csirtId }) => personId ?? csirtId);
+  private readonly membershipsByNetwork = this.memberships.indexBy(({ networkId }) => networkId);
+  private readonly membershipsByOrganization = this.memberships.indexBy(({ organizationId }) => organizationId);
+  private readonly organizationsByName = this.organizations.indexBy(({ name }) => nameKey(name));
+  private readonly organizationsByNameEn = this.organizations.indexBy(({ nameEn }) => nameEn && nameKey(nameEn));
+  private readonly organizationsByKana = this.organizations.indexBy(({ kana }) => kana && nameKey(kana));
+  private readonly csirtsByShortName = this.csirts.indexBy(({ shortName }) => nameKey(shortName));
+
+  /** @param communityZone IANA time zone in which the community's days begin. */
+  constructor(readonly communityZone: string) {}
+
+  take(table: string, image: Image): void {
+    const row = this.rows[table]!.put(image);
+    if (row instanceof Organization) this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
+    else if (row instanceof Csirt) this.searchIndex.set(row.id, [row.shortName, row.name]);
+    else if (row instanceof Person) {
+      if (row.mergedIntoId) this.searchIndex.delete(row.id);
+      else this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
+    }
+  }
+
+  /** Whatever has a global id of its own and is still there: not what was merged away, retired keys or rows without a page. */
+  node(id: string): Node | undefined {
+    const found =
+      this.organizations.get(id) ??
+      this.csirts.get(id) ??
+      this.person(id) ??
+      this.positions.get(id) ??
+      this.pointsOfContact.get(id) ??
+      this.channels.get(id) ??
+      this.networks.get(id) ??
+      this.keys.get(id);
+    return found instanceof EncryptionKey && found.removedAt ? undefined : found;
+  }
+
+  person(id: string): Person | undefined {
+    const person = this.people.get(id);
+    return person?.mergedIntoId ? undefined : person;
+  }
+
+  exists(organization: Organization, at: number): boolean {
+    return organization.dissolvedOn === null || at < dayStart(organization.dissolvedOn, this.communityZone);
+  }
+
+  parentOf(organizationId: string, at: number): string | null {
+    return this.organizations.asOf(organizationId, at)?.parentId ?? null;
+  }
+
+  childrenOf(organizationId: string, at: number): Organization[] {
+    return this.organizationsByParent
+      .everOf(organizationId)
+      .filter((child) => this.parentOf(child.id, at) === organizationId && this.exists(child, at));
+  }
+
+  constituenciesOf(organizationId: string, at: number): Constituency[] {
+    return this.constituenciesByOrganization.of(organizationId).filter((each) => within(each, at));
+  }
+
+  /** The one that registered this normalized value, at that moment. */
+  constituencyWith(kind: ConstituencyKind, value: string, at: number): Constituency | undefined {
+    return this.constituenciesByValue.of(`${kind} ${value}`).find((each) => within(each, at));
+  }
+
+  /** Organizations and CSIRTs that bear a name at that moment, by the key of `nameKey`. */
+  bearersOf(key: string, at: number): { organization: Organization; name: string }[] {
+    const bearers = new Map<string, string>();
+    const add = (id: string, name: string | null | undefined) => {
+      if (name && nameKey(name) === key && !bearers.has(id)) bearers.set(id, name);
+    };
+    for (const { id } of this.organizationsByName.everOf(key)) add(id, this.organizations.asOf(id, at)?.name);
+    for (const { id } of this.organizationsByNameEn.everOf(key)) add(id, this.organizations.asOf(id, at)?.nameEn);
+    for (const { id } of this.organizationsByKana.everOf(key)) add(id, this.organizations.asOf(id, at)?.kana);
+    for (const csirt of this.csirtsByShortName.everOf(key))
+      if (this.csirtExists(csirt, at)) add(csirt.organizationId, this.csirts.asOf(csirt.id, at)?.shortName);
+    return [...bearers]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([id, name]) => ({ organization: this.organizations.get(id)!, name }))
+      .filter(({ organization }) => this.exists(organization, at));
+  }
+
+  csirtExists(csirt: Csirt, at: number): boolean {
+    const { establishedOn } = this.csirts.asOf(csirt.id, at) ?? csirt;
+    return holds({ from: establishedOn ?? '0001-01-01', to: csirt.disbandedOn }, at, this.communityZone);
+  }
+
+  csirtsOf(organizationId: string, at: number): Csirt[] {
+    return this.csirtsByOrganization.of(organizationId).filter((csirt) => this.csirtExists(csirt, at));
+  }
+
+  /** All CSIRTs that an organization ever had. */
+  csirtsEverOf(organizationId: string): Csirt[] {
+    return this.csirtsByOrganization.of(organizationId);
+  }
+
+  /** Every position of a person, first begun first. */
+  positionsOf(personId: string): Position[] {
+    return this.positionsByPerson
+      .of(personId)
+      .filter((position) => position.to !== position.from)
+      .sort(byTerm);
+  }
+
+  positionsHeldBy(personId: string, at: number): Position[] {
+    return this.positionsOf(personId).filter((position) => holds(position, at, this.communityZone));
+  }
+
+  positionsEverAt(organizationId: string): Position[] {
+    return this.positionsByOrganization.of(organizationId);
+  }
+
+  /** The people who hold a position in an organization at that moment, by id. */
+  peopleAt(organizationId: string, at: number): Person[] {
+    const ids = new Set<string>();
+    for (const position of this.positionsByOrganization.of(organizationId))
+      if (holds(position, at, this.communityZone)) ids.add(position.personId);
+    return [...ids].sort(compareText).map((id) => this.people.get(id)!);
+  }
+
+  /** Where a person is: the organization of the position begun last, then of the lowest id. */
+  organizationOf(personId: string, at: number): string | null {
+    return latestBegun(this.positionsHeldBy(personId, at))?.organizationId ?? null;
+  }
+
+  /** The organizations that own the record of a person. */
+  ownersOf(personId: string, now: number): readonly string[] {
+    return ownersAmong(this.positionsOf(personId), now, this.communityZone);
+  }
+
+  termHolds(term: PointOfContact, at: number): boolean {
+    const zone = (this.csirts.asOf(term.csirtId, at) ?? this.csirts.get(term.csirtId)!).timeZone;
+    return holds(term, at, zone);
+  }
+
+  termsOf(csirtId: string, at: number): PointOfContact[] {
+    return this.termsByCsirt.of(csirtId).filter((term) => this.termHolds(term, at));
+  }
+
+  termsEverOf(csirtId: string): PointOfContact[] {
+    return this.termsByCsirt.of(csirtId);
+  }
+
+  termsEverOfPerson(personId: string): PointOfContact[] {
+    return this.termsByPerson.of(personId);
+  }
+
+  hasPrimary(csirtId: string, at: number): boolean {
+    return this.termsOf(csirtId, at).some(({ role }) => role === 'PRIMARY');
+  }
+
+  /** The channels of an owner, but for those retired by then. */
+  channelsOf(ownerId: string, at: number): ContactChannel[] {
+    return this.channelsByOwner.of(ownerId).filter(({ retiredAt }) => retiredAt === null || at < retiredAt.getTime());
+  }
+
+  channelsEverOf(ownerId: string): ContactChannel[] {
+    return this.channelsByOwner.of(ownerId);
+  }
+
+  /** What the tries of a channel up to a moment say of it. */
+  knowledgeOf(channel: ContactChannel, at: number): { status: ChannelStatus; verifiedAt: Date | null } {
+    let latest: ChannelVerification | undefined;
+    let verifiedAt: Date | null = null;
+    for (const each of this.verificationsByChannel.of(channel.id)) {
+      const tried = each.at.getTime();
+      if (tried > at || each.outcome === VerificationOutcome.NO_ANSWER) continue;
+      // Of two at the same instant the one recorded later counts; ids sort by creation.
+      if (!latest || tried >= latest.at.getTime()) latest = each;
+      if (each.outcome === VerificationOutcome.CONFIRMED && (!verifiedAt || each.at > verifiedAt)) verifiedAt = each.at;
+    }
+    if (channel.retiredAt && channel.retiredAt.getTime() <= at) return { status: ChannelStatus.RETIRED, verifiedAt };
+    if (!latest) return { status: ChannelStatus.UNVERIFIED, verifiedAt };
+    return {
+      status: latest.outcome === VerificationOutcome.WRONG ? ChannelStatus.WRONG : ChannelStatus.VERIFIED,
+      verifiedAt,
+    };
+  }
+
+  /** The hours and their time zone that held at a moment. */
+  hoursOf(channel: ContactChannel, at: number): { hours: string; timeZone: string } {
+    const { hours, ownTimeZone } = this.channels.asOf(channel.id, at) ?? channel;
+    return { hours, timeZone: ownTimeZone ?? this.zoneOfOwner(channel, at) };
+  }
+
+  /** The organizations that own a channel's record: its CSIRT's, or its person's owners. */
+  channelOwners(channel: ContactChannel, now: number): readonly string[] {
+    if (channel.personId) return this.ownersOf(channel.personId, now);
+    return [this.csirts.get(this.csirtIdOf(channel)!)!.organizationId];
+  }
+
+  keysOf(ownerId: string): EncryptionKey[] {
+    return this.keysByOwner.of(ownerId).filter(({ removedAt }) => removedAt === null);
+  }
+
+  keysEverOf(ownerId: string): EncryptionKey[] {
+    return this.keysByOwner.of(ownerId);
+  }
+
+  membershipsOf(organizationId: string, at: number): NetworkMembership[] {
+    return this.membershipsByOrganization.of(organizationId).filter((each) => holds(each, at, this.communityZone));
+  }
+
+  membershipsEverOf(organizationId: string): NetworkMembership[] {
+    return this.membershipsByOrganization.of(organizationId);
+  }
+
+  membersOf(networkId: string, at: number): Organization[] {
+    const ids = new Set<string>();
+    for (const each of this.membershipsByNetwork.of(networkId))
+      if (holds(each, at, this.communityZone)) ids.add(each.organizationId);
+    return [...ids].sort(compareText).map((id) => this.organizations.get(id)!);
+  }
+
+  /** All that it holds, in an order that does not depend on how it came in. */
+  dump(): unknown {
+    return Object.fromEntries(Object.entries(this.rows).map(([table, rows]) => [table, rows.dump()]));
+  }
+
+  private csirtIdOf(channel: ContactChannel): string | null {
+    return channel.csirtId ?? (channel.pointOfContactId && this.pointsOfContact.get(channel.pointOfContactId)!.csirtId);
+  }
+
+  private zoneOfOwner(channel: ContactChannel, at: number): string {
+    const csirtId = this.csirtIdOf(channel);
+    return csirtId ? this.csirts.asOf(csirtId, at)!.timeZone : this.communityZone;
+  }
+}
+
+export function channelOwnerId({ personId, pointOfContactId, csirtId }: ContactChannel): string | null {
+  return personId ?? pointOfContactId ?? csirtId;
+}
+
+function within({ from, to }: Constituency, at: number): boolean {
+  return (from === null || from.getTime() <= at) && (to === null || at < to.getTime());
+}
+
+function byTerm(a: Position, b: Position): number {
+  return compareText(a.from, b.from) || compareText(a.id, b.id);
+}
+
+function given(texts: readonly (string | null)[]): string[] {
+  return texts.filter((text) => text !== null);
+}

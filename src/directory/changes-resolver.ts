@@ -1,0 +1,26 @@
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver } from 'type-graphql';
+import type { Connection } from '../kernel/connection.js';
+import { ChangeConnection, ChangeFeed, type Change } from './changes.js';
+import { Context } from './context.js';
+
+@Resolver(() => ChangeConnection)
+export class ChangesResolver {
+  constructor(private readonly feed: ChangeFeed) {}
+
+  @Query(() => ChangeConnection, {
+    description:
+      'What moved since a cursor, oldest first, so that a portal need not poll the directory. Begin without `after`, and go on with the last `sequence` read.',
+  })
+  changes(
+    @Arg('after', () => String, { nullable: true, description: 'Only what moved after this.' }) after: string | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 100, description: '1 to 100.' }) first: number | null,
+    @Ctx() ctx: Context,
+  ): Promise<Omit<Connection<Change>, 'totalCount'>> {
+    return this.feed.page(ctx, after, first ?? 100);
+  }
+
+  @FieldResolver(() => Int, { description: 'How many changes there are for this viewer in all; reads the whole log.' })
+  totalCount(@Ctx() ctx: Context): Promise<number> {
+    return this.feed.count(ctx);
+  }
+}

@@ -1,0 +1,162 @@
+import type { DataSource } from 'typeorm';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { connectionType, LARGEST_PAGE, type Connection } from '../kernel/connection.js';
+import type { Follower } from '../kernel/follower.js';
+import { Node } from '../kernel/node.js';
+import { refuse } from '../kernel/refusal.js';
+import type { Image } from '../kernel/rows.js';
+import { DateTimeScalar } from '../kernel/scalars.js';
+import { ContactChannel } from './channel.js';
+import type { Context } from './context.js';
+import { EncryptionKey } from './encryption-key.js';
+import { Person, Position } from './person.js';
+import { Tlp } from '../access/tlp.js';
+
+@ObjectType({
+  description: 'Something of the directory that moved. A portal that mirrors it reads the node again, or drops it.',
+})
+export class Change {
+  @Field({ description: 'Where it stands in the order of changes; give it as `after`.' })
+  sequence!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When what changed began to hold.' })
+  at!: Date;
+
+  @Field(() => Node, { nullable: true, description: 'What it is now; null when it is removed, or no longer for you.' })
+  node!: Node | null;
+
+  @Field(() => ID, { description: 'What changed.' })
+  nodeId!: string;
+
+  @Field({ description: 'Whether it is gone, or no longer for you: drop what you know of it.' })
+  removed!: boolean;
+}
+
+export const ChangeConnection = connectionType(Change);
+
+interface LogRow {
+  readonly xid: string;
+  readonly n: string;
+  readonly at: Date;
+  readonly table_name: string;
+  readonly row_id: string;
+  readonly image: Image;
+}
+
+/** Which nodes a change of a row is a change of. */
+const NODES_OF: Readonly<Record<string, (row: LogRow) => readonly unknown[]>> = {
+  organization: ({ row_id }) => [row_id],
+  constituency: ({ image }) => [image['organization_id']],
+  csirt: ({ row_id }) => [row_id],
+  person: ({ row_id }) => [row_id],
+  position: ({ row_id, image }) => [row_id, image['person_id']],
+  point_of_contact: ({ row_id }) => [row_id],
+  contact_channel: ({ row_id }) => [row_id],
+  channel_verification: ({ image }) => [image['channel_id']],
+  encryption_key: ({ row_id }) => [row_id],
+  sharing_network: ({ row_id }) => [row_id],
+  network_membership: ({ image }) => [image['network_id'], image['organization_id']],
+};
+
+const BATCH = 500;
+const SEQUENCE = /^(\d{1,19})\.(\d{1,18})\.(\d)$/;
+
+/** What moved, from the change log. Only what lies below the horizon, where no late commit can slip in before a cursor. */
+export class ChangeFeed {
+  constructor(
+    private readonly db: DataSource,
+    private readonly follower: Follower,
+  ) {}
+
+  async page(
+    ctx: Context,
+    after: string | null | undefined,
+    first: number,
+  ): Promise<Omit<Connection<Change>, 'totalCount'>> {
+    if (first < 1 || first > LARGEST_PAGE) throw refuse.badInput(['first'], `\`first\` is from 1 to ${LARGEST_PAGE}.`);
+    if (after != null && !SEQUENCE.test(after)) throw refuse.badInput(['after'], 'This is not a cursor of this list.');
+    await this.follower.catchUp();
+    const found: Change[] = [];
+    for await (const change of this.read(ctx, after ?? null)) {
+      found.push(change);
+      if (found.length > first) break;
+    }
+    const nodes = found.slice(0, first);
+    return {
+      nodes,
+      edges: nodes.map((node) => ({ cursor: node.sequence, node })),
+      pageInfo: {
+        hasNextPage: found.length > first,
+        hasPreviousPage: after != null,
+        startCursor: nodes[0]?.sequence ?? null,
+        endCursor: nodes.at(-1)?.sequence ?? null,
+      },
+    };
+  }
+
+  async count(ctx: Context): Promise<number> {
+    let count = 0;
+    for await (const _ of this.read(ctx, null)) count += 1;
+    return count;
+  }
+
+  private async *read(ctx: Context, after: string | null): AsyncGenerator<Change> {
+    const [, xid = '0', n = '0', part = '9'] = SEQUENCE.exec(after ?? '') ?? [];
+    let last = { xid, n };
+    // A row may stand for two nodes, and a page may end between them.
+    let rows = after === null ? [] : await this.rows({ xid, n: (BigInt(n) - 1n).toString() }, 1);
+    let skipTo = Number(part) + 1;
+    if (rows[0]?.xid !== xid || rows[0]?.n !== n) rows = [];
+    for (;;) {
+      for (const row of rows) {
+        for (const [place, nodeId] of (NODES_OF[row.table_name]?.(row) ?? []).entries()) {
+          if (place < skipTo) continue;
+          const change = changeFor(ctx, nodeId as string, row, place);
+          if (change) yield change;
+        }
+        skipTo = 0;
+        last = row;
+      }
+      skipTo = 0;
+      rows = await this.rows(last, BATCH);
+      if (rows.length === 0) return;
+    }
+  }
+
+  private rows(after: { xid: string; n: string }, limit: number): Promise<LogRow[]> {
+    return this.db.query(
+      `select xid::text, n::text, at, table_name, row_id, image from change_log
+        where (xid, n) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by change_log.xid, change_log.n limit $3`,
+      [after.xid, after.n, limit],
+    );
+  }
+}
+
+function changeFor(ctx: Context, nodeId: string, row: LogRow, place: number): Change | undefined {
+  const base = { sequence: `${row.xid}.${row.n}.${place}`, at: row.at, nodeId };
+  const node = ctx.book.node(nodeId);
+  if (node && ctx.sight.sees(node)) return { ...base, node, removed: false };
+  return couldSee(ctx, nodeId) ? { ...base, node: null, removed: true } : undefined;
+}
+
+/** Whether the viewer may ever have seen what is now gone or hidden: to others even its id is not told. */
+function couldSee({ sight, book, now }: Context, nodeId: string): boolean {
+  const person = (id: string): boolean => {
+    const owners = book.positionsOf(id).map(({ organizationId }) => organizationId);
+    return book.people.history(id).some(({ tlp }) => sight.admits(tlp, owners));
+  };
+  const node =
+    book.people.get(nodeId) ?? book.positions.get(nodeId) ?? book.channels.get(nodeId) ?? book.keys.get(nodeId);
+  if (node instanceof Person) return person(node.mergedIntoId ?? node.id) || person(node.id);
+  if (node instanceof Position) return person(node.personId);
+  if (node instanceof EncryptionKey) return node.personId === null || person(node.personId);
+  if (node instanceof ContactChannel) {
+    if (node.personId !== null && !person(node.personId)) return false;
+    const owners = node.personId
+      ? book.positionsOf(node.personId).map(({ organizationId }) => organizationId)
+      : book.channelOwners(node, now);
+    return book.channels.history(node.id).some(({ tlp }) => tlp !== Tlp.RED || sight.admits(tlp, owners));
+  }
+  return false;
+}

@@ -1,0 +1,109 @@
+import { requireMay } from '../access/policy.js';
+import { Tlp } from '../access/tlp.js';
+import { newId } from '../kernel/ids.js';
+import { at, refuse } from '../kernel/refusal.js';
+import type { Transaction } from '../kernel/writes.js';
+import type { ChannelOwner, DirectoryBook } from './book.js';
+import {
+  ChannelVerification,
+  ContactChannel,
+  type AddContactChannelInput,
+  type UpdateContactChannelInput,
+  type VerificationOutcome,
+} from './channel.js';
+import type { Context } from './context.js';
+import { Csirt } from './csirt.js';
+import { clearable, asIs, present } from './input.js';
+import { lookUp } from './lookup.js';
+import { checkHours } from './opening-hours.js';
+import { Person } from './person.js';
+import { parseChannelValue } from './values/channel-value.js';
+import { parseTimeZone } from './values/time-zone.js';
+
+export class ChannelService {
+  add(ctx: Context, input: AddContactChannelInput): Promise<ContactChannel> {
+    const owner = lookUp(ctx, ['Person', 'PointOfContact', 'Csirt'], input.ownerId, ['input', 'ownerId']);
+    const organizations = organizationsOf(ctx.book, owner, ctx.now);
+    requireMay(ctx.viewer, 'channel.add', organizations);
+    const tlp = input.tlp ?? Tlp.AMBER;
+    ctx.sight.requireReadable(tlp, organizations);
+    const channel = {
+      id: newId('ContactChannel'),
+      personId: owner instanceof Person ? owner.id : null,
+      csirtId: owner instanceof Csirt ? owner.id : null,
+      pointOfContactId: owner instanceof Person || owner instanceof Csirt ? null : owner.id,
+      kind: input.kind,
+      value: at(['input', 'value'], () => parseChannelValue(input.kind, input.value)),
+      hours: at(['input', 'hours'], () => checkHours(input.hours ?? '24/7')),
+      ownTimeZone: input.timeZone == null ? null : at(['input', 'timeZone'], () => parseTimeZone(input.timeZone!)),
+      tlp,
+      retiredAt: null,
+    };
+    return ctx.write(async (tx) => {
+      await tx.insert(ContactChannel, channel);
+      return channel.id;
+    });
+  }
+
+  verify(
+    ctx: Context,
+    id: string,
+    outcome: VerificationOutcome,
+    moment: Date | null | undefined,
+  ): Promise<ContactChannel> {
+    const channel = lookUp(ctx, 'ContactChannel', id, ['id']);
+    requireMay(ctx.viewer, 'channel.verify', ctx.book.channelOwners(channel, ctx.now));
+    if (moment && moment.getTime() > ctx.now)
+      throw refuse.badInput(['at'], 'A channel cannot have been tried in the future.');
+    return ctx.write(async (tx) => {
+      await this.lockInUse(tx, id);
+      await tx.insert(ChannelVerification, {
+        id: newId('ChannelVerification'),
+        channelId: id,
+        outcome,
+        at: moment ?? tx.moment,
+      });
+      return id;
+    });
+  }
+
+  update(ctx: Context, id: string, input: UpdateContactChannelInput): Promise<ContactChannel> {
+    const channel = lookUp(ctx, 'ContactChannel', id, ['id']);
+    const organizations = ctx.book.channelOwners(channel, ctx.now);
+    requireMay(ctx.viewer, 'channel.update', organizations);
+    const zone = clearable(input, 'timeZone', (text, path) => at(path, () => parseTimeZone(text)));
+    const changes: Partial<ContactChannel> = {
+      ...present(input, 'hours', (text, path) => at(path, () => checkHours(text))),
+      ...present(input, 'tlp', asIs),
+      ...(zone.timeZone === undefined ? {} : { ownTimeZone: zone.timeZone }),
+    };
+    if (changes.tlp) ctx.sight.requireReadable(changes.tlp, organizations);
+    return ctx.write(async (tx) => {
+      await this.lockInUse(tx, id);
+      await tx.update(ContactChannel, id, changes);
+      return id;
+    });
+  }
+
+  retire(ctx: Context, id: string): Promise<ContactChannel> {
+    const channel = lookUp(ctx, 'ContactChannel', id, ['id']);
+    requireMay(ctx.viewer, 'channel.retire', ctx.book.channelOwners(channel, ctx.now));
+    return ctx.write(async (tx) => {
+      await this.lockInUse(tx, id);
+      await tx.update(ContactChannel, id, { retiredAt: tx.moment });
+      return id;
+    });
+  }
+
+  private async lockInUse(tx: Transaction, id: string): Promise<void> {
+    const { retiredAt } = await tx.lockOne(ContactChannel, id);
+    if (retiredAt) throw refuse.conflict(`This channel is retired since ${retiredAt.toISOString()}.`, ['id']);
+  }
+}
+
+/** The organizations that own the record of somebody whom channels reach. */
+export function organizationsOf(book: DirectoryBook, owner: ChannelOwner, now: number): readonly string[] {
+  if (owner instanceof Person) return book.ownersOf(owner.id, now);
+  const csirt = owner instanceof Csirt ? owner : book.csirts.get(owner.csirtId)!;
+  return [csirt.organizationId];
+}

@@ -1,0 +1,63 @@
+import type { Viewer } from '../access/viewer.js';
+import type { Book } from '../kernel/book.js';
+import type { Clock } from '../kernel/clock.js';
+import type { Answer, IdempotentCall, Transaction, Writes } from '../kernel/writes.js';
+import { typeOfId } from '../kernel/ids.js';
+import type { DirectoryBook } from './book.js';
+import { Sight } from './sight.js';
+
+/** What the process lends to every request. */
+export interface Services {
+  readonly clock: Clock;
+  readonly whole: Book;
+  readonly book: DirectoryBook;
+  readonly writes: Writes;
+}
+
+/** One request: who asks, what they see, and the way to write. */
+export class Context {
+  readonly book: DirectoryBook;
+  readonly sight: Sight;
+  /** Set while a mutation field with an Idempotency-Key runs. */
+  call: IdempotentCall | undefined;
+  private readonly startedAt: number;
+
+  constructor(
+    readonly viewer: Viewer,
+    private readonly services: Services,
+    readonly idempotencyKey: string | undefined = undefined,
+  ) {
+    this.book = services.book;
+    this.startedAt = services.clock.now();
+    this.sight = new Sight(viewer, services.book, this);
+  }
+
+  /** The moment of the request in ms since the epoch: one for all of it, but never before what it has itself written. */
+  get now(): number {
+    return Math.max(this.startedAt, this.services.whole.newestMoment);
+  }
+
+  /** The moment that an `at` argument asks about; absent and null mean now. */
+  moment(at: Date | null | undefined): number {
+    return at?.getTime() ?? this.now;
+  }
+
+  /** Carries out a write, and answers with the nodes whose ids the work answered. */
+  async write<R>(work: (tx: Transaction) => Promise<Answer>): Promise<R> {
+    return this.revive(await this.services.writes.perform(this.call, work)) as R;
+  }
+
+  /** What the first call with this Idempotency-Key was answered; undefined when this is the first. */
+  async recall(call: IdempotentCall): Promise<{ result: unknown } | undefined> {
+    const first = await this.services.writes.recall(call);
+    return first && { result: this.revive(first.answer) };
+  }
+
+  private revive(answer: Answer): unknown {
+    if (typeof answer === 'string')
+      return typeOfId(answer) ? (this.book.node(answer) ?? this.book.keys.get(answer)) : answer;
+    if (answer === null) return null;
+    if (Array.isArray(answer)) return answer.map((each: Answer) => this.revive(each));
+    return Object.fromEntries(Object.entries(answer).map(([field, each]) => [field, this.revive(each)]));
+  }
+}

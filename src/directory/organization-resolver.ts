@@ -1,0 +1,173 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { byId, page, PageArgs, sorted, type Connection, type Order } from '../kernel/connection.js';
+import { AtArg, IdArg, InputArg } from '../kernel/args.js';
+import { DateScalar } from '../kernel/scalars.js';
+import { Constituency } from './constituency.js';
+import { OrganizationConnection, PersonConnection } from './connections.js';
+import { Context } from './context.js';
+import { Csirt } from './csirt.js';
+import { byEstablishment } from './csirt-order.js';
+import { textFilter } from './filters.js';
+import { lookUpIfGiven } from './lookup.js';
+import { SharingNetwork } from './network.js';
+import {
+  Organization,
+  OrganizationFilter,
+  OrganizationOrder,
+  RegisterOrganizationInput,
+  UpdateOrganizationInput,
+} from './organization.js';
+import { OrganizationService } from './organization-service.js';
+import type { Person } from './person.js';
+
+const ORDERS: Readonly<Record<OrganizationOrder, Order<Organization>>> = {
+  NAME_ASC: { name: 'name', key: ({ name, id }) => [name, id] },
+  NAME_DESC: { name: 'name-desc', key: ({ name, id }) => [name, id], descending: true },
+  CREATED_AT_ASC: { name: 'created', key: ({ createdAt, id }) => [createdAt.toISOString(), id] },
+  CREATED_AT_DESC: {
+    name: 'created-desc',
+    key: ({ createdAt, id }) => [createdAt.toISOString(), id],
+    descending: true,
+  },
+};
+
+@Resolver(() => Organization)
+export class OrganizationResolver {
+  constructor(private readonly organizations: OrganizationService) {}
+
+  @Query(() => OrganizationConnection, {
+    name: 'organizations',
+    description: 'The organizations of the directory, dissolved ones left out.',
+  })
+  list(
+    @Arg('filter', () => OrganizationFilter, { nullable: true, description: 'Which ones.' })
+    filter: OrganizationFilter | null,
+    @Arg('orderBy', () => OrganizationOrder, {
+      nullable: true,
+      defaultValue: OrganizationOrder.NAME_ASC,
+      description: 'In which order.',
+    })
+    orderBy: OrganizationOrder | null,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() ctx: Context,
+  ): Connection<Organization> {
+    const order = ORDERS[orderBy ?? OrganizationOrder.NAME_ASC];
+    return page(sorted(filtered(ctx, filter ?? {}), order), order, args);
+  }
+
+  @FieldResolver(() => Organization, {
+    nullable: true,
+    description: 'The organization above it at that moment; null at the top.',
+  })
+  parent(@Root() { id }: Organization, @AtArg() at: Date | null, @Ctx() ctx: Context): Organization | null {
+    return ctx.book.organizations.get(ctx.book.parentOf(id, ctx.moment(at)) ?? '') ?? null;
+  }
+
+  @FieldResolver(() => OrganizationConnection, {
+    description: 'The organizations directly below it at that moment, by id.',
+  })
+  children(
+    @Root() { id }: Organization,
+    @AtArg() at: Date | null,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() ctx: Context,
+  ): Connection<Organization> {
+    return page(ctx.book.childrenOf(id, ctx.moment(at)), byId, args);
+  }
+
+  @FieldResolver(() => [Csirt], {
+    description: 'Its incident response teams at that moment, the longest established first.',
+  })
+  csirts(@Root() { id }: Organization, @AtArg() at: Date | null, @Ctx() ctx: Context): Csirt[] {
+    return ctx.book.csirtsOf(id, ctx.moment(at)).sort(byEstablishment);
+  }
+
+  @FieldResolver(() => PersonConnection, {
+    description: 'The people who hold a position in it at that moment, by id; hidden ones left out.',
+  })
+  people(
+    @Root() { id }: Organization,
+    @AtArg() at: Date | null,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() ctx: Context,
+  ): Connection<Person> {
+    return page(
+      ctx.book.peopleAt(id, ctx.moment(at)).filter((person) => ctx.sight.seesPerson(person)),
+      byId,
+      args,
+    );
+  }
+
+  @FieldResolver(() => [Constituency], {
+    description: 'What it answers for at that moment, in the order in which it was registered.',
+  })
+  constituencies(@Root() { id }: Organization, @AtArg() at: Date | null, @Ctx() ctx: Context): Constituency[] {
+    return ctx.book.constituenciesOf(id, ctx.moment(at));
+  }
+
+  @FieldResolver(() => [SharingNetwork], {
+    description: 'The sharing networks of which it is a member at that moment, by id.',
+  })
+  networks(@Root() { id }: Organization, @AtArg() at: Date | null, @Ctx() ctx: Context): SharingNetwork[] {
+    const ids = new Set(ctx.book.membershipsOf(id, ctx.moment(at)).map(({ networkId }) => networkId));
+    return [...ids].sort().map((networkId) => ctx.book.networks.get(networkId)!);
+  }
+
+  @FieldResolver(() => Organization, {
+    nullable: true,
+    description: 'What took its place when it was dissolved; null where nothing did.',
+  })
+  successor(@Root() { successorId }: Organization, @Ctx() ctx: Context): Organization | null {
+    return ctx.book.organizations.get(successorId ?? '') ?? null;
+  }
+
+  @Mutation(() => Organization, { description: 'Registers an organization. Operators and liaison officers only.' })
+  registerOrganization(
+    @InputArg(() => RegisterOrganizationInput) input: RegisterOrganizationInput,
+    @Ctx() ctx: Context,
+  ): Promise<Organization> {
+    return this.organizations.register(ctx, input);
+  }
+
+  @Mutation(() => Organization, {
+    description: 'Changes an organization; what changes holds from now on. CONFLICT when the version is stale.',
+  })
+  updateOrganization(
+    @IdArg('id', 'The organization.') id: string,
+    @Arg('version', () => Int, { description: 'The version that was read.' }) version: number,
+    @InputArg(() => UpdateOrganizationInput) input: UpdateOrganizationInput,
+    @Ctx() ctx: Context,
+  ): Promise<Organization> {
+    return this.organizations.update(ctx, id, version, input);
+  }
+
+  @Mutation(() => Organization, {
+    description:
+      'Dissolves an organization. Its CSIRTs, positions, terms and memberships end on that day; its constituencies and the organizations below it go to the successor.',
+  })
+  dissolveOrganization(
+    @IdArg('id', 'The organization.') id: string,
+    @Arg('on', () => DateScalar, { description: 'The first day on which it no longer exists.' }) on: string,
+    @Arg('successorId', () => ID, { nullable: true, description: 'What takes its place.' }) successorId: string | null,
+    @Ctx() ctx: Context,
+  ): Promise<Organization> {
+    return this.organizations.dissolve(ctx, id, on, successorId);
+  }
+}
+
+function filtered(ctx: Context, filter: OrganizationFilter): Organization[] {
+  const parent = lookUpIfGiven(ctx, 'Organization', filter.parentId, ['filter', 'parentId']);
+  const network = lookUpIfGiven(ctx, 'SharingNetwork', filter.networkId, ['filter', 'networkId']);
+  const matches = textFilter(filter.text);
+  const now = ctx.now;
+  return [...ctx.book.organizations.all()].filter(
+    (each) =>
+      ctx.book.exists(each, now) &&
+      (!filter.kind || filter.kind.includes(each.kind)) &&
+      (!filter.sector || filter.sector.includes(each.sector)) &&
+      (!parent || each.parentId === parent.id) &&
+      (!network || ctx.book.membershipsOf(each.id, now).some(({ networkId }) => networkId === network.id)) &&
+      (filter.hasCsirt == null || filter.hasCsirt === ctx.book.csirtsOf(each.id, now).length > 0) &&
+      matches([each.name, each.nameEn, each.kana]),
+  );
+}

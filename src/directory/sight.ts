@@ -1,0 +1,74 @@
+import { Tlp } from '../access/tlp.js';
+import type { Viewer } from '../access/viewer.js';
+import { admits, readsChannelValues, type Relation } from '../access/visibility.js';
+import { refuse } from '../kernel/refusal.js';
+import type { Node } from '../kernel/node.js';
+import type { DirectoryBook } from './book.js';
+import { ContactChannel } from './channel.js';
+import { EncryptionKey } from './encryption-key.js';
+import { Person, Position } from './person.js';
+
+/** What one viewer sees of the book, as of now: the gate through which every list, count, cursor and detail passes. */
+export class Sight {
+  constructor(
+    readonly viewer: Viewer,
+    private readonly book: DirectoryBook,
+    private readonly clock: { readonly now: number },
+  ) {}
+
+  relationTo(owners: readonly string[]): Relation {
+    const { organizationId } = this.viewer;
+    if (organizationId === null) return 'AUTHENTICATED';
+    if (owners.includes(organizationId)) return 'OWNER';
+    const networks = this.book.membershipsOf(organizationId, this.clock.now).map(({ networkId }) => networkId);
+    if (networks.length > 0)
+      for (const owner of owners)
+        if (this.book.membershipsOf(owner, this.clock.now).some(({ networkId }) => networks.includes(networkId)))
+          return 'SHARES_NETWORK';
+    return 'COMMUNITY';
+  }
+
+  admits(tlp: Tlp, owners: readonly string[]): boolean {
+    return admits(this.viewer.role, tlp, this.relationTo(owners));
+  }
+
+  sees(node: Node): boolean {
+    if (node instanceof Person) return this.seesPerson(node);
+    if (node instanceof Position) return this.seesPersonWithId(node.personId);
+    if (node instanceof ContactChannel) return this.listsChannel(node);
+    if (node instanceof EncryptionKey) return node.personId === null || this.seesPersonWithId(node.personId);
+    return true;
+  }
+
+  seesPerson(person: Person): boolean {
+    return this.admits(person.tlp, this.book.ownersOf(person.id, this.clock.now));
+  }
+
+  /** Whether a channel is listed: to whoever sees its owner, a RED one to its owners only. */
+  listsChannel(channel: ContactChannel): boolean {
+    if (channel.personId !== null && !this.seesPersonWithId(channel.personId)) return false;
+    return channel.tlp !== Tlp.RED || this.admitsToChannel(channel);
+  }
+
+  /** Whether its value is shown; null to everybody else. */
+  readsChannel(channel: ContactChannel): boolean {
+    return readsChannelValues(this.viewer.role) && this.listsChannel(channel) && this.admitsToChannel(channel);
+  }
+
+  /** Nobody may write what they could not then read. */
+  requireReadable(tlp: Tlp, owners: readonly string[]): void {
+    if (!this.admits(tlp, owners))
+      throw refuse.forbidden(
+        `You could not read this record yourself afterwards (TLP:${tlp.replace('_', '+')}); an owner must write it.`,
+      );
+  }
+
+  private admitsToChannel(channel: ContactChannel): boolean {
+    return this.admits(channel.tlp, this.book.channelOwners(channel, this.clock.now));
+  }
+
+  private seesPersonWithId(id: string): boolean {
+    const person = this.book.person(id);
+    return person !== undefined && this.seesPerson(person);
+  }
+}

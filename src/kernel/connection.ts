@@ -1,0 +1,176 @@
+import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
+import { compareText } from './ids.js';
+import { refuse } from './refusal.js';
+
+const DEFAULT_PAGE = 20;
+export const LARGEST_PAGE = 100;
+
+/** The arguments of a Relay connection. */
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The first so many, 1 to 100; 20 when neither `first` nor `last` is given.',
+  })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
+  after?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'The last so many, 1 to 100.' })
+  last?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Only what comes before this cursor.' })
+  before?: string | null;
+}
+
+@ObjectType({ description: 'Where a page lies in its list (Relay cursor connections).' })
+export class PageInfo {
+  @Field({ description: 'Whether more follows this page.' })
+  hasNextPage!: boolean;
+
+  @Field({ description: 'Whether something precedes this page.' })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the first edge; null on an empty page.' })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the last edge; null on an empty page.' })
+  endCursor!: string | null;
+}
+
+export interface Edge<T> {
+  readonly cursor: string;
+  readonly node: T;
+}
+
+export interface Connection<T> {
+  readonly edges: readonly Edge<T>[];
+  readonly nodes: readonly T[];
+  readonly pageInfo: PageInfo;
+  readonly totalCount: number;
+}
+
+/** The connection type of a node type: `OrganizationConnection` with `OrganizationEdge`. */
+export function connectionType<T extends object>(
+  nodeType: ClassType<T>,
+  name: string = nodeType.name,
+): ClassType<Connection<T>> {
+  @ObjectType(`${name}Edge`, { description: `An entry of a list of ${name}.` })
+  class EdgeType {
+    @Field({ description: 'Opaque; give it as `after` or `before`.' })
+    cursor!: string;
+
+    @Field(() => nodeType, { description: 'The entry itself.' })
+    node!: T;
+  }
+
+  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name} (Relay cursor connections).` })
+  class ConnectionType {
+    @Field(() => [EdgeType], { description: 'The entries with their cursors.' })
+    edges!: EdgeType[];
+
+    @Field(() => [nodeType], { description: 'The entries.' })
+    nodes!: T[];
+
+    @Field(() => PageInfo, { description: 'Where the page lies in the list.' })
+    pageInfo!: PageInfo;
+
+    @Field(() => Int, { description: 'How many entries the whole list has for this viewer.' })
+    totalCount!: number;
+  }
+  return ConnectionType;
+}
+
+/** How a list is ordered: by texts, the last of which tells any two entries apart. The name stands in its cursors. */
+export interface Order<T> {
+  readonly name: string;
+  readonly key: (entry: T) => readonly string[];
+  readonly descending?: boolean;
+}
+
+export const byId: Order<{ readonly id: string }> = { name: 'id', key: ({ id }) => [id] };
+
+/** Checks the size of a page and which end it is counted from. */
+export function pageSize({ first, last }: PageArgs): { size: number; fromEnd: boolean } {
+  if (first != null && last != null) throw refuse.badInput(['last'], 'Give `first` or `last`, not both.');
+  for (const [name, value] of Object.entries({ first, last }))
+    if (value != null && (value < 1 || value > LARGEST_PAGE))
+      throw refuse.badInput([name], `\`${name}\` is from 1 to ${LARGEST_PAGE}.`);
+  return { size: first ?? last ?? DEFAULT_PAGE, fromEnd: last != null };
+}
+
+/** A page of a list that is sorted already, by keyset: inserts before the cursor shift nothing. */
+export function page<T>(sorted: readonly T[], order: Order<T>, args: PageArgs): Connection<T> {
+  const { size, fromEnd } = pageSize(args);
+  const sign = order.descending ? -1 : 1;
+  /** How many entries lie before the key; with `inclusive`, at it too. */
+  const countBefore = (key: readonly string[], inclusive: boolean) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const compared = sign * compareKeys(order.key(sorted[middle]!), key);
+      if (compared < 0 || (inclusive && compared === 0)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const start = args.after == null ? 0 : countBefore(decodeCursor(args.after, order.name, 'after'), true);
+  const end = Math.max(
+    start,
+    args.before == null ? sorted.length : countBefore(decodeCursor(args.before, order.name, 'before'), false),
+  );
+  const from = fromEnd ? Math.max(start, end - size) : start;
+  const to = fromEnd ? end : Math.min(end, start + size);
+  const nodes = sorted.slice(from, to);
+  const edges = nodes.map((node) => ({ cursor: encodeCursor(order.name, order.key(node)), node }));
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: to < sorted.length,
+      hasPreviousPage: from > 0,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: sorted.length,
+  };
+}
+
+/** Sorts a copy of a list. */
+export function sorted<T>(entries: Iterable<T>, order: Order<T>): T[] {
+  const sign = order.descending ? -1 : 1;
+  return [...entries].sort((a, b) => sign * compareKeys(order.key(a), order.key(b)));
+}
+
+export function compareKeys(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < a.length; i += 1) {
+    const compared = compareText(a[i]!, b[i]!);
+    if (compared !== 0) return compared;
+  }
+  return 0;
+}
+
+export function encodeCursor(order: string, key: readonly string[]): string {
+  return Buffer.from(JSON.stringify([order, ...key])).toString('base64url');
+}
+
+/** The key in a cursor of this order. @throws BAD_USER_INPUT for anything that is not one, character by character. */
+export function decodeCursor(cursor: string, order: string, argument: string): readonly string[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (
+      Array.isArray(parts) &&
+      parts[0] === order &&
+      parts.length > 1 &&
+      parts.every((part) => typeof part === 'string')
+    ) {
+      const key = parts.slice(1) as string[];
+      if (encodeCursor(order, key) === cursor) return key;
+    }
+  } catch {
+    // Not JSON: no cursor of ours.
+  }
+  throw refuse.badInput([argument], 'This is not a cursor of this list.');
+}

@@ -1,0 +1,66 @@
+import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import type { ValidationError } from 'class-validator';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { ArgumentValidationError } from 'type-graphql';
+import { InvalidValue, Refusal, refuse, type InputPath } from '../kernel/refusal.js';
+import { isUnavailable } from '../kernel/writes.js';
+
+const STATUS: Partial<Record<Refusal['code'], number>> = {
+  UNAUTHENTICATED: 401,
+  UNAVAILABLE: 503,
+  BAD_USER_INPUT: 400,
+};
+
+/** A refusal of a whole request, before any field of it runs. */
+export function requestError(refusal: Refusal): GraphQLError {
+  const status = STATUS[refusal.code] ?? 400;
+  const headers = new Map(status === 401 ? [['www-authenticate', 'Bearer']] : []);
+  return new GraphQLError(refusal.message, { extensions: { ...extensionsOf(refusal), http: { status, headers } } });
+}
+
+/** What a client is told of an error: its own words for what we refuse, one sentence for what broke on our side. */
+export function createErrorFormatter(report: (error: unknown) => void) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const original = unwrapResolverError(error);
+    const refusal = asRefusal(original);
+    if (refusal) return { ...formatted, message: refusal.message, extensions: extensionsOf(refusal) };
+    if (error instanceof GraphQLError && error.originalError === undefined && isOurs(formatted)) {
+      const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
+      return { ...formatted, extensions };
+    }
+    if (formatted.extensions?.['code'] === ApolloServerErrorCode.BAD_USER_INPUT) return formatted;
+    report(original);
+    return {
+      message: 'Something went wrong on our side. Nothing of it was told to anybody but our logs.',
+      ...(formatted.locations && { locations: formatted.locations }),
+      ...(formatted.path && { path: formatted.path }),
+      extensions: { code: ApolloServerErrorCode.INTERNAL_SERVER_ERROR },
+    };
+  };
+}
+
+function isOurs({ extensions }: GraphQLFormattedError): boolean {
+  return extensions?.['code'] !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR;
+}
+
+function extensionsOf({ code, inputPath, details }: Refusal): Record<string, unknown> {
+  return { code, ...(inputPath && { path: inputPath }), ...details };
+}
+
+function asRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (error instanceof InvalidValue) return refuse.badInput([], error.message);
+  if (error instanceof ArgumentValidationError)
+    return ofValidation(error.extensions.validationErrors as ValidationError[], ['input']);
+  if (isUnavailable((error as { code?: string } | undefined)?.code, error))
+    return refuse.unavailable('The database cannot be reached now; what is not in memory cannot be told.');
+  return undefined;
+}
+
+function ofValidation(errors: readonly ValidationError[], path: InputPath): Refusal {
+  const [first] = errors;
+  if (!first) return refuse.badInput(path, 'This input is not valid.');
+  const place = [...path, /^\d+$/.test(first.property) ? Number(first.property) : first.property];
+  if (first.children?.length) return ofValidation(first.children, place);
+  return refuse.badInput(place, `${Object.values(first.constraints ?? {})[0] ?? 'This is not valid'}.`);
+}

@@ -1,0 +1,125 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { Refusal } from '../kernel/refusal.js';
+import { createErrorFormatter, requestError } from './errors.js';
+import { guardInput } from './input-guard.js';
+import type { MutationContext } from './schema.js';
+
+/** What an answer has seen; send it along with a request to another process, and that one answers no earlier state. */
+export const SEEN_HEADER = 'renkei-seen';
+/** What the answer had to do without, such as the database. */
+export const DEGRADED_HEADER = 'renkei-degraded';
+
+export interface Health {
+  readonly status: 'ok' | 'degraded' | 'starting';
+  /** What is wrong, in words for whoever runs it. */
+  readonly problems: readonly string[];
+}
+
+export interface HttpOptions<C extends MutationContext> {
+  readonly schema: GraphQLSchema;
+  readonly logger: FastifyBaseLogger;
+  /** @throws Refusal when the request is not carried out at all. */
+  readonly contextOf: (request: FastifyRequest) => Promise<C>;
+  readonly health: () => Health;
+  readonly databaseAvailable: () => boolean;
+  readonly seen: () => string;
+}
+
+export interface HttpServer {
+  readonly server: FastifyInstance;
+  /** Answers what is under way, and then no more. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 1_000_000;
+
+/** The HTTP face: GraphQL at /graphql, and whether the process lives (/healthz) and may be sent requests (/readyz). */
+export async function createHttpServer<C extends MutationContext>(options: HttpOptions<C>): Promise<HttpServer> {
+  const server = fastify({
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  }) as unknown as FastifyInstance;
+  const apollo = new ApolloServer<C>({
+    schema: options.schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    logger: options.logger,
+    formatError: createErrorFormatter((error) => options.logger.error({ err: error }, 'An operation failed.')),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      operationPlugin(options),
+    ],
+  });
+  await apollo.start();
+
+  server.get('/healthz', () => ({ status: 'ok' }));
+  server.get('/readyz', (_request, reply) => {
+    const health = options.health();
+    return reply.code(health.status === 'starting' ? 503 : 200).send(health);
+  });
+  server.route({
+    url: '/graphql',
+    method: ['GET', 'POST', 'OPTIONS'],
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => {
+        try {
+          return await options.contextOf(request);
+        } catch (error) {
+          throw error instanceof Refusal ? requestError(error) : error;
+        }
+      },
+    }),
+  });
+  server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) options.logger.error({ err: error }, 'A request failed.');
+    const message = status >= 500 ? 'Something went wrong on our side.' : plainReason(status);
+    return reply
+      .code(status)
+      .send({ errors: [{ message, extensions: { code: status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST' } }] });
+  });
+  return {
+    server,
+    // Fastify lets the requests under way end; only then may Apollo stop answering.
+    close: async () => {
+      await server.close();
+      await apollo.stop();
+    },
+  };
+}
+
+function plainReason(status: number): string {
+  if (status === 413) return `The body is larger than ${BODY_LIMIT} bytes.`;
+  if (status === 415) return 'Send JSON, as application/json.';
+  return 'The body cannot be read as JSON.';
+}
+
+function operationPlugin<C extends MutationContext>(options: HttpOptions<C>): ApolloServerPlugin<C> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, request }) => {
+        if (operation) guardInput(options.schema, document, operation, request.variables ?? {});
+      },
+      willSendResponse: async ({ response }) => {
+        response.http.headers.set(SEEN_HEADER, options.seen());
+        if (options.databaseAvailable()) return;
+        response.http.headers.set(DEGRADED_HEADER, 'database');
+        if (response.body.kind === 'single')
+          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, degraded: ['database'] };
+      },
+    }),
+  };
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { lexicographicSortSchema, printSchema, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { DateTimeScalar } from '../kernel/scalars.js';
+import type { IdempotentCall } from '../kernel/writes.js';
+import { refuse } from '../kernel/refusal.js';
+
+type ResolverClass = new (...args: never[]) => object;
+
+/** What the execution of mutations needs of the context of a request. */
+export interface MutationContext {
+  readonly idempotencyKey: string | undefined;
+  readonly viewer: { readonly credentialId: string };
+  call: IdempotentCall | undefined;
+  recall(call: IdempotentCall): Promise<{ result: unknown } | undefined>;
+}
+
+/** Builds the schema from resolvers that are made already: the wiring stays in one place. */
+export async function createSchema(resolvers: readonly object[]): Promise<GraphQLSchema> {
+  const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const schema = await buildSchema({
+    resolvers: resolvers.map((resolver) => resolver.constructor) as unknown as NonEmptyArray<ResolverClass>,
+    container: { get: (someClass) => instances.get(someClass) as never },
+    scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
+    validate: { forbidUnknownValues: false, validationError: { target: false, value: false } },
+  });
+  for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {}))
+    field.resolve = onlyOnce(name, field.resolve!);
+  return schema;
+}
+
+/** The schema as the file in docs/ has it. */
+export function printedSchema(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}
+
+/** A mutation field that, with an Idempotency-Key, answers a repeated call as it answered the first. */
+function onlyOnce(
+  name: string,
+  resolve: GraphQLFieldResolver<unknown, MutationContext>,
+): GraphQLFieldResolver<unknown, MutationContext> {
+  return async (root, args, context, info) => {
+    const { idempotencyKey: key, viewer } = context;
+    if (key === undefined) return resolve(root, args, context, info);
+    if (!/^[\x21-\x7e]{1,200}$/.test(key))
+      throw refuse.badInput(['Idempotency-Key'], 'An Idempotency-Key has 1 to 200 visible ASCII characters.');
+    const call = { viewerId: viewer.credentialId, key, field: String(info.path.key), inputHash: hashOf(name, args) };
+    const first = await context.recall(call);
+    if (first) return first.result;
+    context.call = call;
+    try {
+      return await resolve(root, args, context, info);
+    } finally {
+      context.call = undefined;
+    }
+  };
+}
+
+function hashOf(name: string, args: unknown): string {
+  return createHash('sha256')
+    .update(
+      JSON.stringify([name, args], (_, value: unknown) =>
+        isPlain(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
+      ),
+    )
+    .digest('hex');
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
