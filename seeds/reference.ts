@@ -1,6 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { ConstituencyKind } from '../src/directory/constituency.js';
-import { Constituency } from '../src/directory/constituency.js';
+import { Constituency, ConstituencyKind } from '../src/directory/constituency.js';
 import { Csirt } from '../src/directory/csirt.js';
 import { NetworkMembership, SharingNetwork } from '../src/directory/network.js';
 import { Organization, OrganizationKind, Sector } from '../src/directory/organization.js';

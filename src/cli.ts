@@ -4,14 +4,14 @@ import { requireId } from './kernel/ids.js';
 import { Refusal } from './kernel/refusal.js';
 import { Role } from './access/viewer.js';
 import { issueToken } from './access/issue-token.js';
-import { ConfigError, readConfig, type Config } from './config.js';
+import { readConfig, type Config } from './config.js';
 import { Organization } from './directory/organization.js';
-import { EmbeddedPostgresError } from './database/folder.js';
 import { migrate } from './database/migrate.js';
 import { withDatabase } from './database/open.js';
 import { seedDemo } from '../seeds/demo.js';
 import { seedReference } from '../seeds/reference.js';
 import { serve } from './serve.js';
+import { SetupError } from './setup-error.js';
 
 const USAGE = `Usage: renkei <command>
 
@@ -25,16 +25,21 @@ The environment configures it: see docs/configuration.md.
 `;
 
 /** What went wrong with the command line itself. */
-class UsageError extends Error {}
+class UsageError extends SetupError {
+  override readonly exitCode = 2;
+
+  constructor(message: string) {
+    super(`${message}\n\n${USAGE}`);
+  }
+}
 
 /** Exit codes: 0 done, 1 failed, 2 the command line or the environment is wrong. */
 export async function run(args: readonly string[]): Promise<void> {
   try {
     await command(args, readConfig(process.env));
   } catch (error) {
-    if (error instanceof UsageError) fail(2, `${error.message}\n\n${USAGE}`);
-    else if (error instanceof ConfigError) fail(2, error.message);
-    else if (error instanceof EmbeddedPostgresError || error instanceof Refusal) fail(1, error.message);
+    if (error instanceof SetupError) fail(error.exitCode, error.message);
+    else if (error instanceof Refusal) fail(2, error.message);
     else fail(1, explain(error));
   }
 }

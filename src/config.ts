@@ -1,8 +1,9 @@
-import { z } from 'zod';
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { typeOfId } from './kernel/ids.js';
 import { parseTimeZone } from './directory/values/time-zone.js';
 import { InvalidValue } from './kernel/refusal.js';
+import { SetupError } from './setup-error.js';
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -70,7 +71,9 @@ export interface Config {
 }
 
 /** What is wrong with the environment, one line a variable. */
-export class ConfigError extends Error {}
+class ConfigError extends SetupError {
+  override readonly exitCode = 2;
+}
 
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(

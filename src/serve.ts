@@ -13,6 +13,7 @@ import type { Config } from './config.js';
 import { migrate } from './database/migrate.js';
 import { openDatabase, requireSchema } from './database/open.js';
 import { registerGraphiql } from './server/graphiql.js';
+import { SetupError } from './setup-error.js';
 import { createDataSource } from '../ormconfig.js';
 
 /** Runs until SIGTERM or SIGINT. */
@@ -113,11 +114,11 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === 'EADDRINUSE')
-      throw new Error(`Port ${port} is taken by another program. Set PORT to another one, or end that program.`);
+      throw new SetupError(`Port ${port} is taken by another program. Set PORT to another one, or end that program.`);
     if (code === 'EACCES')
-      throw new Error(`Port ${port} needs rights that this account does not have. Set PORT to one above 1023.`);
+      throw new SetupError(`Port ${port} needs rights that this account does not have. Set PORT to one above 1023.`);
     if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL')
-      throw new Error(`HOST=${host} is no address of this machine.`);
+      throw new SetupError(`HOST=${host} is no address of this machine.`);
     throw error;
   }
 }

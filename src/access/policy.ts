@@ -1,5 +1,5 @@
 import { refuse } from '../kernel/refusal.js';
-import { Role, type Viewer } from './viewer.js';
+import type { Role, Viewer } from './viewer.js';
 
 /** Whose subjects a role may do an action to: anybody's, those of its own organization, or nobody's. */
 export type Reach = 'ALL' | 'OWN' | 'NONE';

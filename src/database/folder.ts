@@ -1,8 +1,9 @@
 import { chown, mkdir, open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { SetupError } from '../setup-error.js';
 
 /** A database of the project's own that cannot be used. The message is written for the operator and says what to do. */
-export class EmbeddedPostgresError extends Error {}
+export class EmbeddedPostgresError extends SetupError {}
 
 /** Ends every message about a machine on which PostgreSQL cannot be run: the way out is always the same. */
 export const OTHERWISE = 'Otherwise set DATABASE_URL to a PostgreSQL 15 or newer that you run yourself.';

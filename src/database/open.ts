@@ -3,7 +3,7 @@ import { createDataSource } from '../../ormconfig.js';
 import type { Config } from '../config.js';
 import { startEmbedded, type EmbeddedPostgres } from './embedded.js';
 import { migrate, schemaProblem } from './migrate.js';
-import { EmbeddedPostgresError } from './folder.js';
+import { SetupError } from '../setup-error.js';
 
 /** The database of DATABASE_URL, or the embedded one, started when it does not run. */
 export async function openDatabase(
@@ -34,8 +34,8 @@ export async function withDatabase<T>(
   }
 }
 
-/** @throws EmbeddedPostgresError with words for the operator when the tables are not those of this release. */
+/** @throws SetupError when the tables are not those of this release. */
 export async function requireSchema(db: DataSource): Promise<void> {
   const problem = await schemaProblem(db);
-  if (problem) throw new EmbeddedPostgresError(problem);
+  if (problem) throw new SetupError(problem);
 }

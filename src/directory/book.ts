@@ -11,7 +11,7 @@ import { NetworkMembership, SharingNetwork } from './network.js';
 import { Organization } from './organization.js';
 import { latestBegun, ownersAmong } from './ownership.js';
 import { Person, Position } from './person.js';
-import { PointOfContact } from './point-of-contact.js';
+import { ContactRole, PointOfContact } from './point-of-contact.js';
 import { SearchIndex } from './search-index.js';
 import { nameKey } from './values/name.js';
 
@@ -209,7 +209,7 @@ export class DirectoryBook implements Chapter {
   }
 
   hasPrimary(csirtId: string, at: number): boolean {
-    return this.termsOf(csirtId, at).some(({ role }) => role === 'PRIMARY');
+    return this.termsOf(csirtId, at).some(({ role }) => role === ContactRole.PRIMARY);
   }
 
   /** The channels of an owner, but for those retired by then. */

@@ -5,7 +5,7 @@ import { compileFunction, createContext, runInContext } from 'node:vm';
 import { InvalidValue } from '../kernel/refusal.js';
 import { japaneseHolidays } from './japanese-holidays.js';
 
-/** What holds at a reading of the wall clock, and the reading at which it may change (Infinity: never). */
+/** What holds at a reading of the wall clock, and the reading until which it holds at least. */
 export interface HoursState {
   readonly open: boolean;
   /** The value says itself that it is not sure: `unknown`, a comment without `open`, an open end such as `17:00+`. */
@@ -19,6 +19,7 @@ export interface ParsedHours {
   canonical(): string;
   /** The kinds of doubt the library has about the value, such as `use_multi`. */
   doubts(): ReadonlySet<string>;
+  /** @throws {InvalidValue} where a date of the value cannot be computed, such as "easter -100 days" in some years. */
   stateAt(wallClock: number): HoursState;
 }
 
@@ -109,17 +110,19 @@ export function parseHours(value: string): ParsedHours {
     canonical: () => attempt(() => parsed.prettifyValue()),
     doubts: () => attempt(() => new Set(parsed.getStructuredWarnings().map(({ type }) => type))),
     stateAt: (wallClock) => {
-      const [open, changes, unknown] = parsed.getStatePair(new WallClockDate(wallClock));
-      return { open, unknown, until: changeAfter(wallClock, changes?.getTime() ?? Infinity) };
+      const [open, changes, unknown] = attempt(() => parsed.getStatePair(new WallClockDate(wallClock)));
+      return { open, unknown, until: changeAfter(wallClock, changes?.getTime()) };
     },
   };
 }
 
 /**
- * The next change that the library names is too late where rules overlap at night: with "|| ..." after times past midnight, a
- * state that ends with the day is said to last until a time of the next. What lies within a day, or at its end, is right.
+ * The next change that the library names can be too late; within a day, or at its end, it is right.
+ * - With "|| ..." after times past midnight, a state that ends with the day is said to last until a time of the next.
+ * - In a year without 29 February, a value that depends on it is said never to change.
  */
-function changeAfter(wallClock: number, named: number): number {
+function changeAfter(wallClock: number, named: number | undefined): number {
+  if (named === undefined) return Date.UTC(new Date(wallClock).getUTCFullYear() + 1, 0);
   const midnight = (Math.floor(wallClock / DAY) + 1) * DAY;
   if (named > midnight && named % DAY > 0) return midnight;
   return named > wallClock ? named : wallClock + MINUTE;

@@ -13,6 +13,7 @@ const ALWAYS = '24/7';
 const MAX_LENGTH = 500;
 const MAX_SUGGESTION_LENGTH = 120;
 const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
 
 /** Within 40 years every day of the calendar falls on every weekday; what does not open within this time hardly ever will. */
 const SEARCHED_YEARS = 50;
@@ -26,10 +27,11 @@ const MAX_WORK = 250_000;
 const WORK_OF_STEP = 12;
 const WORK_OF_HOLIDAY = 120;
 
-/** Where the search of a check begins: fixed, so that a value is accepted or refused on every day alike. */
-const CHECKED_FROM = Date.UTC(2025, 0, 1);
+/** The year in which a check begins to evaluate: fixed, so that a value is accepted or refused on every day alike. */
+const CHECKED_FROM = 2025;
 
-const MAX_SCHEDULES = 2_000;
+/** A parsed value takes some 30 kB. */
+const MAX_SCHEDULES = 1_000;
 const MAX_ZONES = 600;
 const MAX_ZONES_OF_SCHEDULE = 32;
 const MAX_INTERVALS = 8;
@@ -53,8 +55,8 @@ const HARMLESS_DOUBTS: ReadonlySet<string> = new Set([
  * PH are the national holidays of Japan. Only what has one certain meaning passes, since somebody in an emergency relies on it.
  *
  * Refused are: SH (there is no list of Japan's school holidays); sunrise, sunset, dawn and dusk (they need a place, and a channel
- * has none); values that the library can only guess at; values that are never certain to be open, such as "24/7 \"by appointment\""
- * or "17:00+"; values that take too long to evaluate. "off", which never opens, is a value like others.
+ * has none); values that the library can only guess at or gets wrong; values that are never certain to be open, such as
+ * `24/7 "by appointment"` or "17:00+"; values that take too long to evaluate. "off", which never opens, is a value like others.
  *
  * @throws {InvalidValue} with a message for the client.
  */
@@ -73,6 +75,7 @@ export function checkHours(text: string): string {
   const canonical = parsed.canonical();
   refuseUnsupported(canonical);
   refuseDoubtful(hours, canonical, parsed.doubts());
+  for (let year = 0; year <= SEARCHED_YEARS; year++) parsed.stateAt(Date.UTC(CHECKED_FROM + year, 0));
   refuseNeverCertain(scheduleOf(canonical));
   return canonical;
 }
@@ -85,10 +88,16 @@ function refuseUnsupported(canonical: string): void {
   if (/\b(?:dawn|sunrise|sunset|dusk)\b/u.test(withoutComments)) {
     throw new InvalidValue('Times of the sun are not supported in opening hours; give them as hours and minutes.');
   }
+  // The library takes "Feb 15-28" for no day at all in a year without 29 February, "Feb 15-29" for none in any year, and
+  // "Feb 15-Feb 29" with 1 March in a year without.
+  if (/\bFeb \d\d(?:[-,/]\d\d?)*-2[89]\b|-Feb 29\b/u.test(withoutComments)) {
+    throw new InvalidValue('Write days up to the end of February as "Feb 15-Feb 28" or "Feb 15-Feb 28,Feb 29".');
+  }
 }
 
 function refuseDoubtful(hours: string, canonical: string, doubts: ReadonlySet<string>): void {
   if ([...doubts].every((doubt) => HARMLESS_DOUBTS.has(doubt)) && canonical.length <= MAX_LENGTH) return;
+  if (doubts.has('interpreted_as_year')) throw new InvalidValue('The opening hours name a year after 2099.');
   if (doubts.has('combine_rules') || doubts.has('default_state')) {
     throw new InvalidValue(
       'A rule of the opening hours replaces those before it; join times with "," or name the days.',
@@ -101,8 +110,8 @@ function refuseDoubtful(hours: string, canonical: string, doubts: ReadonlySet<st
 }
 
 function refuseNeverCertain(schedule: Schedule): void {
-  const utc = remember(zones, MAX_ZONES, 'UTC', () => new ZoneOffsets('UTC'));
-  const { opening, uncertain, givenUp } = searchOpening(schedule, utc, CHECKED_FROM, searchEnd(CHECKED_FROM));
+  const from = Date.UTC(CHECKED_FROM, 0);
+  const { opening, uncertain, givenUp } = searchOpening(schedule, new ZoneOffsets('UTC'), from, searchEnd(from));
   if (opening !== null) return;
   if (uncertain) {
     throw new InvalidValue(
@@ -113,9 +122,10 @@ function refuseNeverCertain(schedule: Schedule): void {
 }
 
 /** [from, to) in ms since the epoch, in which one answer holds. */
-interface Interval extends Openness {
+interface Interval {
   readonly from: number;
   readonly to: number;
+  readonly answer: Openness;
 }
 
 interface Schedule {
@@ -128,7 +138,7 @@ interface Schedule {
 
 const schedules = new Map<string, Schedule>();
 const zones = new Map<string, ZoneOffsets>();
-const ALWAYS_OPEN: Openness = { open: true, opensNext: null };
+const OPEN: Openness = Object.freeze({ open: true, opensNext: null });
 
 /**
  * Whether hours that have passed `checkHours` are open in an IANA time zone at an instant (ms since the epoch), and when they open
@@ -141,7 +151,7 @@ const ALWAYS_OPEN: Openness = { open: true, opensNext: null };
  * @throws {InvalidValue} where the hours cannot be parsed. @throws {RangeError} where there is no such time zone.
  */
 export function openness(hours: string, timeZone: string, at: number): Openness {
-  if (hours === ALWAYS) return ALWAYS_OPEN;
+  if (hours === ALWAYS) return OPEN;
   const schedule = remember(schedules, MAX_SCHEDULES, hours, () => scheduleOf(hours));
   const known = remember(schedule.intervals, MAX_ZONES_OF_SCHEDULE, timeZone, () => []);
   let interval = known.find(({ from, to }) => from <= at && at < to);
@@ -151,24 +161,30 @@ export function openness(hours: string, timeZone: string, at: number): Openness 
     known.unshift(interval);
     if (known.length > MAX_INTERVALS) known.pop();
   }
-  return interval;
+  return interval.answer;
 }
 
 function intervalAround(schedule: Schedule, offsets: ZoneOffsets, at: number): Interval {
   const from = beginOfMinute(offsets, at);
   const { open, until } = stateAt(schedule, offsets, from);
-  if (open) return { from, to: until, open, opensNext: null };
+  if (open) return { from, to: until, answer: OPEN };
   const { opening, reached } = searchOpening(schedule, offsets, until, searchEnd(at));
-  if (opening !== null) return { from, to: opening, open, opensNext: opening };
+  if (opening !== null) return { from, to: opening, answer: { open, opensNext: opening } };
   // The end of the search moves with the year, so that "never" is known for this year only.
-  return { from, to: Math.min(reached, endOfYear(at)), open, opensNext: null };
+  return { from, to: Math.min(reached, endOfYear(at)), answer: { open, opensNext: null } };
 }
 
 /** The state at an instant, and until which instant it holds at least: the wall clock has got there, or has jumped. */
 function stateAt(schedule: Schedule, offsets: ZoneOffsets, instant: number): HoursState {
   const { offset, to } = offsets.spanAt(instant);
-  const { open, unknown, until } = schedule.hours.stateAt(instant + offset);
-  return { open, unknown, until: until === Infinity ? until : Math.min(until - offset, to) };
+  try {
+    const { open, unknown, until } = schedule.hours.stateAt(instant + offset);
+    return { open, unknown, until: Math.min(until - offset, to) };
+  } catch (error) {
+    // A check looks at each year once, and thus not at every date: one value must not take the whole answer down.
+    if (error instanceof InvalidValue) return { open: false, unknown: true, until: Math.min(instant + DAY, to) };
+    throw error;
+  }
 }
 
 function searchOpening(schedule: Schedule, offsets: ZoneOffsets, from: number, end: number) {

@@ -11,8 +11,15 @@ export interface SearchMatch {
   readonly matched: string;
 }
 
-/** Up to so many candidates are weighed and sorted at once. */
-const FEW = 1000;
+/** What is faster, never what is answered, depends on these. */
+export interface SearchTuning {
+  /** Up to so many candidates are weighed and sorted at once. */
+  readonly few: number;
+  /** When more than this share of the ids has changed since the last search, the index is built anew. */
+  readonly rebuiltAbove: number;
+}
+
+const TUNING: SearchTuning = { few: 1000, rebuiltAbove: 1 / 32 };
 
 /**
  * Finds ids by their names: an inverted index of letters and letter pairs, which in Japanese are whole words. The lists
@@ -20,52 +27,69 @@ const FEW = 1000;
  * An index kept current by `set` and `delete` answers exactly like one built anew.
  */
 export class SearchIndex {
-  private readonly store = new TextStore();
-  private readonly postings = new Postings(this.store.compare);
+  private store = new TextStore();
+  private postings = new Postings(this.store.compare);
+  private readonly changes = new Map<string, readonly string[] | undefined>();
+  private readonly tuning: SearchTuning;
 
-  /** Give a whole directory here: building at once is many times faster than a `set` for each id. */
-  constructor(
-    content: Iterable<readonly [id: string, texts: readonly string[]]> = [],
-    private readonly few = FEW,
-  ) {
-    const texts = new Map(content);
-    const byLength: number[][] = [];
-    for (const id of [...texts.keys()].sort()) {
-      for (const slot of this.store.addOwner(id, texts.get(id)!)) (byLength[this.store.length(slot)] ??= []).push(slot);
-    }
-    // By length, then id, then position: the order of the lists, so that each is written from front to back.
-    for (const slots of byLength) {
-      for (const slot of slots ?? []) {
-        eachGram(this.store.text(slot), (gram, place) => this.postings.append(gram, place, slot));
-      }
-    }
+  constructor(content: Iterable<readonly [id: string, texts: readonly string[]]> = [], tuning?: Partial<SearchTuning>) {
+    this.tuning = { ...TUNING, ...tuning };
+    for (const [id, texts] of content) this.set(id, texts);
+    this.settle();
   }
 
   /** How many ids it knows. */
   get size(): number {
+    this.settle();
     return this.store.size;
   }
 
   /** Makes these the texts by which the id is found, instead of those it had. */
   set(id: string, texts: readonly string[]): void {
-    const known = this.store.ownerWith(id);
-    if (known !== undefined) {
-      const given = this.store.givenTo(known);
-      if (given.length === texts.length && given.every((text, at) => text === texts[at])) return;
-      this.delete(id);
-    }
-    for (const slot of this.store.addOwner(id, texts)) {
-      eachGram(this.store.text(slot), (gram, place) => this.postings.insert(gram, place, slot));
-    }
+    this.changes.set(id, [...texts]);
   }
 
   delete(id: string): void {
-    const owner = this.store.ownerWith(id);
-    if (owner === undefined) return;
-    for (const slot of this.store.slotsOf(owner)) {
-      eachGram(this.store.text(slot), (gram, place) => this.postings.remove(gram, place, slot));
+    this.changes.set(id, undefined);
+  }
+
+  /**
+   * Does the work of the sets and deletes since the last search, which otherwise the next search does: call it after
+   * loading a directory, or the first one to search waits a second. Many changes at once are far cheaper than one by one.
+   */
+  settle(): void {
+    if (this.changes.size > this.store.size * this.tuning.rebuiltAbove) this.rebuild();
+    else for (const [id, texts] of this.changes) this.replace(id, texts);
+    this.changes.clear();
+  }
+
+  private rebuild(): void {
+    const content = new Map([...this.store.content(), ...this.changes]);
+    this.store = new TextStore();
+    for (const id of [...content.keys()].sort()) {
+      const texts = content.get(id);
+      if (texts) this.store.addOwner(id, texts);
     }
-    this.store.removeOwner(owner);
+    const slots = this.store.arrange();
+    this.postings = new Postings(this.store.compare);
+    for (let slot = 0; slot < slots; slot++) {
+      eachGram(this.store.text(slot), (gram, place) => this.postings.append(gram, place, slot));
+    }
+  }
+
+  private replace(id: string, texts: readonly string[] | undefined): void {
+    const known = this.store.ownerWith(id);
+    if (known !== undefined) {
+      const given = this.store.givenTo(known);
+      if (texts?.length === given.length && texts.every((text, at) => text === given[at])) return;
+      for (const slot of this.store.slotsOf(known)) {
+        eachGram(this.store.text(slot), (gram, place) => this.postings.remove(gram, place, slot));
+      }
+      this.store.removeOwner(known);
+    }
+    for (const slot of texts ? this.store.addOwner(id, texts) : []) {
+      eachGram(this.store.text(slot), (gram, place) => this.postings.insert(gram, place, slot));
+    }
   }
 
   /**
@@ -85,6 +109,7 @@ export class SearchIndex {
    * change the index.
    */
   find(text: string, limit: number, accept: (id: string) => boolean): SearchMatch[] {
+    this.settle();
     const matches: SearchMatch[] = [];
     const { phrase, words } = readQuery(text);
     if (!(limit >= 1) || words.length === 0) return matches;
@@ -94,7 +119,7 @@ export class SearchIndex {
       if (accept(id)) matches.push({ id, score, matched: this.store.givenTo(owner)[this.store.position(slot)]! });
       return matches.length >= limit;
     };
-    const run = new SearchRun(this.store, this.postings, this.few);
+    const run = new SearchRun(this.store, this.postings, this.tuning.few);
     const ended = run.takePhrase(phrase, take);
     if (!ended && !sameLetters(phrase, words[0]!)) run.takeWords(words, take);
     return matches;

@@ -1,9 +1,9 @@
 /** A set of small numbers as bits: each search makes its own, so it must cost nothing beside the 50,000 it may hold. */
 export class OwnerSet {
-  private readonly bits: Uint32Array;
+  private readonly bits: Int32Array;
 
   constructor(private readonly capacity: number) {
-    this.bits = new Uint32Array((capacity + 31) >>> 5);
+    this.bits = new Int32Array((capacity + 31) >>> 5);
   }
 
   add(owner: number): void {
@@ -23,7 +23,7 @@ export class OwnerSet {
   absent(most: number): number[] | undefined {
     const absent: number[] = [];
     for (let at = 0; at < this.bits.length; at++) {
-      if (this.bits[at] === 0xffffffff) continue;
+      if (this.bits[at] === -1) continue;
       for (let number = at << 5; number < Math.min((at + 1) << 5, this.capacity); number++) {
         if (!this.has(number) && absent.push(number) > most) return undefined;
       }

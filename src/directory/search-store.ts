@@ -1,29 +1,26 @@
 import { readText, signatureOf, type SearchText } from './search-text.js';
 
-const FROM = 0;
-const LENGTH = 1;
-const OWNER = 2;
-const POSITION = 3;
-const SIGNATURE = 4;
-const COLUMNS = 5;
-
 /** What has texts. */
 interface Owner {
   readonly id: string;
   readonly given: readonly string[];
-  readonly slots: readonly number[];
+  readonly slots: number[];
 }
 
 /**
- * The owners of an index by number, and their texts by slot, these in flat arrays: a search passes by tens of thousands
- * of texts, and what it pays for is cache misses. Numbers and slots that were freed are given out again.
+ * The owners of an index by number, and their texts by slot, these in flat arrays, a column for each property: a search
+ * passes by tens of thousands of texts, and what it pays for is cache misses. Freed numbers and slots are given again.
  */
 export class TextStore {
   /** All texts, one after another; see `from` and `to`. */
   cells = new Uint32Array(1024);
   private used = 0;
   private wasted = 0;
-  private rows = new Uint32Array(256 * COLUMNS);
+  private froms = new Uint32Array(256);
+  private lengths = new Uint32Array(256);
+  private ownersOf = new Uint32Array(256);
+  private positions = new Uint32Array(256);
+  private signatures = new Uint32Array(256);
   private slots = 0;
   private readonly freeSlots: number[] = [];
   private readonly owners: (Owner | undefined)[] = [];
@@ -48,6 +45,11 @@ export class TextStore {
     return this.owners[owner]!.id;
   }
 
+  /** Everything that it was given, in no order that means something. */
+  *content(): Iterable<readonly [id: string, given: readonly string[]]> {
+    for (const owner of this.owners) if (owner) yield [owner.id, owner.given];
+  }
+
   /** The texts of an owner as they were given. */
   givenTo(owner: number): readonly string[] {
     return this.owners[owner]!.given;
@@ -57,12 +59,12 @@ export class TextStore {
     return this.owners[owner]!.slots;
   }
 
-  /** Answers the slots of its texts. The id must not have an owner yet. */
+  /** Answers the slots of its texts. The id must not have an owner yet; the array is kept. */
   addOwner(id: string, given: readonly string[]): readonly number[] {
     const owner = this.freeOwners.pop() ?? this.owners.length;
     this.numbers.set(id, owner);
     const slots = distinctTexts(given).map(({ text, position }) => this.addText(text, owner, position));
-    this.owners[owner] = { id, given: [...given], slots };
+    this.owners[owner] = { id, given, slots };
     return slots;
   }
 
@@ -70,7 +72,7 @@ export class TextStore {
   removeOwner(owner: number): void {
     for (const slot of this.slotsOf(owner)) {
       this.wasted += this.length(slot);
-      this.rows.fill(0, slot * COLUMNS, (slot + 1) * COLUMNS);
+      this.lengths[slot] = 0;
       this.freeSlots.push(slot);
     }
     this.numbers.delete(this.idOf(owner));
@@ -79,30 +81,30 @@ export class TextStore {
   }
 
   from(slot: number): number {
-    return this.rows[slot * COLUMNS + FROM]!;
+    return this.froms[slot]!;
   }
 
   to(slot: number): number {
-    return this.rows[slot * COLUMNS + FROM]! + this.rows[slot * COLUMNS + LENGTH]!;
+    return this.froms[slot]! + this.lengths[slot]!;
   }
 
   /** In UTF-16 units, without spaces and signs. */
   length(slot: number): number {
-    return this.rows[slot * COLUMNS + LENGTH]!;
+    return this.lengths[slot]!;
   }
 
   owner(slot: number): number {
-    return this.rows[slot * COLUMNS + OWNER]!;
+    return this.ownersOf[slot]!;
   }
 
   /** The index of the text among those given to its owner. */
   position(slot: number): number {
-    return this.rows[slot * COLUMNS + POSITION]!;
+    return this.positions[slot]!;
   }
 
   /** Whether the text has all of a word's signature: if not, it does not have the word, and need not be read. */
   mayHave(slot: number, signature: number): boolean {
-    return (this.rows[slot * COLUMNS + SIGNATURE]! & signature) === signature;
+    return (this.signatures[slot]! & signature) === signature;
   }
 
   text(slot: number): Uint32Array {
@@ -119,20 +121,51 @@ export class TextStore {
 
   private addText(text: SearchText, owner: number, position: number): number {
     const slot = this.freeSlots.pop() ?? this.slots++;
-    if (this.rows.length < this.slots * COLUMNS) this.rows = grown(this.rows, this.slots * COLUMNS);
+    if (slot >= this.lengths.length) this.growColumns();
     if (this.used + text.length > this.cells.length) {
       if (this.wasted > this.used >>> 2) this.compact();
       if (this.used + text.length > this.cells.length) this.cells = grown(this.cells, this.used + text.length);
     }
     for (let at = 0; at < text.length; at++) this.cells[this.used + at] = text[at]!;
-    const row = slot * COLUMNS;
-    this.rows[row + FROM] = this.used;
-    this.rows[row + LENGTH] = text.length;
-    this.rows[row + OWNER] = owner;
-    this.rows[row + POSITION] = position;
-    this.rows[row + SIGNATURE] = signatureOf(text);
+    this.froms[slot] = this.used;
+    this.lengths[slot] = text.length;
+    this.ownersOf[slot] = owner;
+    this.positions[slot] = position;
+    this.signatures[slot] = signatureOf(text);
     this.used += text.length;
     return slot;
+  }
+
+  /**
+   * Numbers all slots anew in the order of `compare`, and answers how many there are; owners must have been added in
+   * the order of their ids. The texts in a list of postings then lie one after another in memory.
+   */
+  arrange(): number {
+    const byLength: number[][] = [];
+    for (let slot = 0; slot < this.slots; slot++) (byLength[this.lengths[slot]!] ??= []).push(slot);
+    const order = Uint32Array.from(byLength.flat());
+    const renumbered = new Uint32Array(order.length);
+    for (let slot = 0; slot < order.length; slot++) renumbered[order[slot]!] = slot;
+    const column = (old: Uint32Array): Uint32Array<ArrayBuffer> => order.map((slot) => old[slot]!);
+    this.froms = column(this.froms);
+    this.lengths = column(this.lengths);
+    this.ownersOf = column(this.ownersOf);
+    this.positions = column(this.positions);
+    this.signatures = column(this.signatures);
+    for (const owner of this.owners) {
+      if (owner) for (let at = 0; at < owner.slots.length; at++) owner.slots[at] = renumbered[owner.slots[at]!]!;
+    }
+    this.compact();
+    return this.slots;
+  }
+
+  private growColumns(): void {
+    const least = this.slots;
+    this.froms = grown(this.froms, least);
+    this.lengths = grown(this.lengths, least);
+    this.ownersOf = grown(this.ownersOf, least);
+    this.positions = grown(this.positions, least);
+    this.signatures = grown(this.signatures, least);
   }
 
   /** Without it, a directory that changes for months would keep every text that it ever had. */
@@ -142,7 +175,7 @@ export class TextStore {
     for (let slot = 0; slot < this.slots; slot++) {
       const text = this.text(slot);
       cells.set(text, used);
-      this.rows[slot * COLUMNS + FROM] = used;
+      this.froms[slot] = used;
       used += text.length;
     }
     this.cells = cells;

@@ -32,7 +32,6 @@ const LETTER = 1;
 const MARK = 2;
 const SPACE = 3;
 const SIGN = 4;
-const IGNORED = 5;
 /** The kind of each unit of the basic plane, once it was met: property tests would take most of the time of a build. */
 const kinds = new Uint8Array(0x10000);
 
@@ -43,8 +42,6 @@ function kindOf(codePoint: number): number {
 
 function classify(codePoint: number): number {
   const char = String.fromCodePoint(codePoint);
-  // Variation selectors (葛 is often followed by one), joiners, soft hyphens: nobody sees them, so nobody types them.
-  if (/\p{Default_Ignorable_Code_Point}/u.test(char)) return IGNORED;
   if (/\p{M}/u.test(char)) return MARK;
   if (/[\p{L}\p{N}]/u.test(char)) return LETTER;
   return /\s/u.test(char) ? SPACE : SIGN;
@@ -68,7 +65,7 @@ export function readText(text: string): number[] {
     if (kind === SPACE || kind === SIGN) {
       apart = true;
       space ||= kind === SPACE;
-    } else if (kind !== IGNORED) {
+    } else {
       const alike = isSpacedScript(before) === isSpacedScript(codePoint);
       let joint = INNER;
       if (cells.length === 0) joint = START;

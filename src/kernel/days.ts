@@ -6,7 +6,7 @@ const REMEMBERED_DAYS = 20_000;
 /** The first instant of a day in a time zone, in ms since the epoch: after midnight where daylight saving skips it. */
 export function dayStart(date: string, timeZone: string): number {
   let known = starts.get(timeZone);
-  if (!known) starts.set(timeZone, (known = new Map()));
+  if (!known) starts.set(timeZone, (known = new Map<string, number>()));
   let start = known.get(date);
   if (start === undefined) {
     start = Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds;

@@ -119,7 +119,7 @@ export class Writes {
 
   /** The answer that the first call with this key got; undefined when there was none. */
   async recall(call: IdempotentCall): Promise<{ answer: Answer } | undefined> {
-    const rows = await this.db
+    const rows: unknown = await this.db
       .query(
         `select input_hash, answer from idempotency_key
           where viewer_id = $1 and key = $2 and field = $3 and created_at > now() - interval '24 hours'`,

