@@ -43,7 +43,7 @@ export const exampleQueries: readonly GraphiqlExample[] = [
     node {
       id
       ... on Organization { name nameEn kind }
-      ... on Csirt { shortName organization { name } }
+      ... on Csirt { shortName of: organization { name } }
       ... on Person { name nameEn organization { name } }
     }
   }
@@ -115,6 +115,7 @@ fragment term on PointOfContact {
   {
     name: 'The chain as it was on a night of 2025',
     query: `query ChainThen($at: DateTime = "2025-06-30T22:30:00+09:00") {
+  # 架空 一郎's mobile phone was found to be wrong only later, and 仮名 次郎 came to the ministry on the next day.
   whoIs(indicator: "bank.example", at: $at) {
     organization {
       name
@@ -125,7 +126,7 @@ fragment term on PointOfContact {
           reason
           organization { name }
           pointOfContact { role person { name } personWithheld deskName from to }
-          channels { kind value isOpen(at: $at) opensNext(at: $at) status }
+          channels { kind value isOpen(at: $at) opensNext(at: $at) }
         }
       }
     }

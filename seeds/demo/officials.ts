@@ -16,7 +16,7 @@ export const officials = {
     2,
     ['演習 勇', 'エンシュウ イサム', 'Isamu Enshu'],
     'GREEN',
-    [posed(org.mod, '情報保証係長', '2021-04-01', '2024-08-01'), posed(org.nisc, '参事官役', '2024-08-01')],
+    [posed(org.mod, '情報保証係長', '2021-04-01', '2024-08-01'), posed(org.nisc, '当直総括', '2024-08-01')],
     [mobile('+819000000102', { tlp: 'RED' })],
   ),
   // Holds two posts at once (併任).
@@ -24,7 +24,7 @@ export const officials = {
     3,
     ['訓練 歩', 'クンレン アユミ', 'Ayumi Kunren'],
     'AMBER',
-    [posed(org.npa, '情報技術係', '2023-04-01'), posed(org.nisc, '夜間当直 (併任)', '2024-07-01')],
+    [posed(org.npa, '情報技術係', '2023-04-01'), posed(org.nisc, '夜間当直 併任', '2024-07-01')],
     [mobile('+819000000103', { hours: NIGHT_HOURS, tries: [confirmed('2026-02-20')] })],
   ),
   renraku: person(

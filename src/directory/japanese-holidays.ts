@@ -9,9 +9,9 @@ export interface JapaneseHoliday {
 }
 
 /**
- * The national holidays of Japan from 1970 to 2050 in order of date: what the Cabinet Office publishes (国民の祝日), with substitute
- * holidays (振替休日), citizens' holidays (国民の休日) and the days moved for one year only, as in 2019 to 2021. The years after
- * the latest publication follow the law as it stands and the computed equinoxes.
+ * The national holidays of Japan from 1970 to 2050 in order of date: what the Cabinet Office publishes (国民の祝日), with
+ * substitute holidays (振替休日), citizens' holidays (国民の休日) and the days moved for one year only, as in 2019 to 2021.
+ * The years after the latest publication follow the law as it stands and the computed equinoxes.
  */
 export const japaneseHolidays: readonly JapaneseHoliday[] = Object.values(holidayJp.holidays)
   .map(({ date, name }) => {

@@ -13,7 +13,10 @@ export interface HoursState {
   readonly until: number;
 }
 
-/** Opening hours as parsed. A reading of the wall clock is a number: the milliseconds at which a clock on UTC would read the same. */
+/**
+ * Opening hours as parsed. A reading of the wall clock is a number: the milliseconds at which a clock on UTC would
+ * read the same.
+ */
 export interface ParsedHours {
   /** The value as the library writes it, on one line. What it guessed while parsing is written out in it. */
   canonical(): string;
@@ -34,7 +37,10 @@ type Library = new (value: string, place: object, options: object) => LibraryIns
 
 type DateFields = [year: number, month: number, day?: number, hours?: number, minutes?: number];
 
-/** A Date whose local time is UTC whatever the time zone of the process, so that it can hold any reading of any wall clock. */
+/**
+ * A Date whose local time is UTC whatever the time zone of the process, so that it can hold any reading of any wall
+ * clock.
+ */
 class WallClockDate extends Date {
   constructor(...given: [] | [time: number | Date] | DateFields) {
     super(given.length === 0 ? Date.now() : given.length === 1 ? given[0] : 0);
@@ -53,13 +59,17 @@ for (const field of FIELDS) {
   Object.defineProperty(WallClockDate.prototype, `set${field}`, { value: Date.prototype[`setUTC${field}`] });
 }
 
-/** The library looks for the holidays of a place as `holidays[country][state].PH`, and then not for those of the country. */
+/**
+ * The library looks for the holidays of a place as `holidays[country][state].PH`, and then not for those of the
+ * country.
+ */
 const COUNTRY = 'jp';
 const STATE = '内閣府';
 
 const holidayTable = {
   PH: [
-    // Without a year it holds in every year: the library fails in a year without any holiday, and outside of the list there is none.
+    // Without a year it holds in every year: the library fails in a year without any holiday, and outside of the list
+    // there is none.
     { name: '元日', fixed_date: [1, 1] },
     ...japaneseHolidays
       .filter(({ month, day }) => month !== 1 || day !== 1)
@@ -72,10 +82,11 @@ const holidayTable = {
 /**
  * The library is loaded into a realm of its own, because it leans on globals of the process that must not decide here:
  * - `Date`: it evaluates in the time zone of the process, which knows other gaps and folds than that of a channel;
- * - its table of holidays, which cannot be reached from outside and lacks 国民の休日 (2026-09-22) and what was moved in single
- *   years: in this realm every table inherits a state that holds the Cabinet Office's list;
+ * - its table of holidays, which cannot be reached from outside and lacks 国民の休日 (2026-09-22) and what was moved in
+ *   single years: in this realm every table inherits a state that holds the Cabinet Office's list;
  * - `console`: it prints the values of clients.
- * The sun's calendar (suncalc) is left out: the library would read it in UTC, so that values with sunrise or dusk are refused.
+ * The sun's calendar (suncalc) is left out: the library would read it in UTC, so that values with sunrise or dusk are
+ * refused.
  */
 function loadLibrary(): Library {
   const file = createRequire(import.meta.url).resolve('opening_hours');
@@ -99,12 +110,13 @@ const DAY = 1440 * MINUTE;
 /**
  * Parses a value in OpenStreetMap's opening_hours syntax; PH are the national holidays of Japan.
  *
- * @throws {InvalidValue} where the library cannot parse it. The caller must have kept out values that begin with a semicolon and
- * runs of blanks: a regular expression of the library (`^(?:\s*;?)+$`) takes time exponential in their number.
+ * @throws {InvalidValue} where the library cannot parse it. The caller must have kept out values that begin with a blank
+ * or a semicolon: on these a regular expression of the library (`^(?:\s*;?)+$`) takes exponential time.
  */
 export function parseHours(value: string): ParsedHours {
   const parsed = attempt(() => new Library(value, { address: { country_code: COUNTRY, state: STATE } }, {}));
-  // Before it names its doubts or writes the value, the library would look from now for the next change, five years far.
+  // Before it names its doubts or writes the value, the library would look from now for the next change, five years
+  // far.
   parsed.getIterator = () => ({ advance: () => false });
   return {
     canonical: () => attempt(() => parsed.prettifyValue()),
@@ -124,11 +136,14 @@ export function parseHours(value: string): ParsedHours {
 function changeAfter(wallClock: number, named: number | undefined): number {
   if (named === undefined) return Date.UTC(new Date(wallClock).getUTCFullYear() + 1, 0);
   const midnight = (Math.floor(wallClock / DAY) + 1) * DAY;
-  if (named > midnight && named % DAY > 0) return midnight;
+  if (named > midnight && named % DAY !== 0) return midnight;
   return named > wallClock ? named : wallClock + MINUTE;
 }
 
-/** The library throws strings that repeat the value up to the fault, an arrow and then prose; on rare values a TypeError. */
+/**
+ * The library throws strings that repeat the value up to the fault, an arrow and then prose; on rare values a
+ * TypeError.
+ */
 function attempt<T>(step: () => T): T {
   try {
     return step();

@@ -1,15 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import holidayJp from '@holiday-jp/holiday_jp';
 import fc from 'fast-check';
 
 import { InvalidValue } from '../kernel/refusal.js';
-import { japaneseHolidays } from './japanese-holidays.js';
 import { parseHours } from './opening-hours-library.js';
 import { checkHours, openness } from './opening-hours.js';
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const DAY = 1440 * MINUTE;
 
 function answer(hours: string, timeZone: string, at: string) {
   const { open, opensNext } = openness(hours, timeZone, Date.parse(at));
@@ -42,19 +39,15 @@ describe('checkHours', () => {
     [`off${',Mo 1:00-2:00'.repeat(38)}`, 'can be read in more than one way'],
     ['Mo-Fr 09:00-17:00 open "\u0007"', 'control characters'],
     ['Mo-Fr 09:00-17:00 open "\u202e"', 'control characters'],
-    ['hello', 'not valid'],
     ['constructor', 'not valid'],
     ['Mo-Fr 09:60-17:00', 'not valid'],
     ['Feb 30 off', 'not valid'],
     ['Mo-Fr 09:00', 'not valid'],
     ['Mo-Fr 0900-1700', 'near character'],
-    ['SH off', 'School holidays'],
     ['Mo-Fr 09:00-17:00; PH,SH off', 'School holidays'],
     ['sunrise-sunset', 'Times of the sun'],
     ['daytime', 'Times of the sun'],
-    ['Mo-Fr 10:00-(sunset-01:00)', 'Times of the sun'],
     ['Mo-Fr 9-17', 'write: Mo-Fr 09:00-17:00'],
-    ['Mo-Fr 9am-5pm', 'write: Mo-Fr 09:00-17:00'],
     ['Mo-Fr 9:00-5:00', 'write: Mo-Fr 09:00-05:00'],
     ['月-金 09:00-17:00', 'write: Mo-Fr 09:00-17:00'],
     ['always open', 'write: 24/7'],
@@ -142,7 +135,6 @@ describe('openness', () => {
     ['Mo-Fr 09:00-17:00; PH off', '2026-03-03T23:59:59.999Z', false, '2026-03-04T00:00'],
     ['Mo-Fr 09:00-17:00; PH off', '2026-03-04T07:59:59.999Z', true, null],
     ['Mo-Fr 09:00-17:00; PH off', '2026-03-04T08:00Z', false, '2026-03-05T00:00'],
-    ['Mo-Fr 09:00-17:00; PH off', '2026-03-06T08:00Z', false, '2026-03-09T00:00'],
     // The five days off of September 2026 have the citizens' holiday of the 22nd in them.
     ['Mo-Fr 09:00-17:00; PH off', '2026-09-22T03:00Z', false, '2026-09-24T00:00'],
     ['PH -1 day 09:00-12:00', '2026-12-31T00:30Z', true, null],
@@ -152,14 +144,14 @@ describe('openness', () => {
     ['Mo-Fr 09:00-17:00 open "reception"', '2026-03-04T03:00Z', true, null],
     ['off', '2026-03-04T03:00Z', false, null],
     ['2020 09:00-17:00', '2026-03-04T03:00Z', false, null],
-    ['2060 Jan 01 09:00-17:00; PH off', '2059-12-31T03:00Z', false, null],
     ['2060 Jan 04 09:00-17:00', '2026-03-04T03:00Z', false, '2060-01-04T00:00'],
     ['2099 Jan 04 09:00-17:00', '2026-03-04T03:00Z', false, null],
     ['Feb 29 09:00-17:00', '2097-03-04T03:00Z', false, '2104-02-29T00:00'],
     ['Feb 15-Feb 28,Feb 29 09:00-17:00', '2026-02-28T07:59Z', true, null],
     ['Feb 15-Feb 28,Feb 29 09:00-17:00', '2026-02-28T08:00Z', false, '2027-02-15T00:00'],
     ['Feb 15-Feb 28,Feb 29 09:00-17:00', '2028-02-28T08:00Z', false, '2028-02-29T00:00'],
-    // A check refuses it; the library fails with it in years in which the day is in the year before, as in 2026 and 2027.
+    // A check refuses it; the library fails with it in years in which the day is in the year before, as in 2026 and
+    // 2027.
     ['Mo-Fr 09:00-17:00; easter -100 days off', '2026-03-03T03:00Z', false, '2028-01-03T00:00'],
     // Not sure themselves: closed, and not the next opening either.
     ['Mo-Fr 09:00-17:00 unknown; Sa 10:00-12:00', '2026-03-04T03:00Z', false, '2026-03-07T01:00'],
@@ -192,7 +184,6 @@ describe('openness', () => {
     ['Su 01:40-01:50', 'Australia/Lord_Howe', '2026-04-04T14:50Z', false, '2026-04-04T15:10'],
     // The date line moved: there was no 30 December 2011 in Samoa.
     ['Dec 30 00:00-24:00', 'Pacific/Apia', '2011-12-30T09:59Z', false, '2012-12-29T10:00'],
-    ['Mo-Fr 09:00-17:00', 'UTC', '2026-03-04T09:00Z', true, null],
     ['Mo-Fr 09:00-17:00', 'Asia/Kathmandu', '2026-03-04T03:14Z', false, '2026-03-04T03:15'],
   ])('%j in %s at %s', (hours, timeZone, at, open, opensNext) => {
     expect(answer(hours, timeZone, at)).toEqual([open, opensNext]);
@@ -304,53 +295,5 @@ describe('against a scan minute by minute', () => {
       expect([asked, openness(hours, 'UTC', quarters[asked] as number).open]).toEqual([asked, open[asked]]);
     });
     expect(new Set(open)).toEqual(new Set([true, false]));
-  });
-});
-
-describe('PH', () => {
-  const isPublicHoliday = (date: string) => openness('PH', 'Asia/Tokyo', Date.parse(`${date}T12:00+09:00`)).open;
-
-  test('is what the Cabinet Office lists, on every day from 2012 to 2035', () => {
-    const listed = new Set(Object.keys(holidayJp.holidays));
-    for (let day = Date.UTC(2012, 0, 1); day < Date.UTC(2036, 0, 1); day += DAY) {
-      const date = new Date(day).toISOString().slice(0, 10);
-      if (isPublicHoliday(date) !== listed.has(date))
-        throw new Error(`${date} is ${listed.has(date) ? 'a' : 'no'} holiday.`);
-    }
-  });
-
-  test.each([
-    ['2009-09-22', true, 'citizens’ holiday'],
-    ['2026-09-22', true, 'citizens’ holiday'],
-    ['2012-01-02', true, 'substitute for New Year’s Day'],
-    ['2026-05-06', true, 'substitute, three days late'],
-    ['2027-03-22', true, 'substitute for the equinox'],
-    ['2015-08-11', false, 'Mountain Day is of 2016'],
-    ['2018-12-23', true, 'the Emperor’s birthday until 2018'],
-    ['2019-12-23', false, 'no Emperor’s birthday in 2019'],
-    ['2019-04-30', true, 'between two holidays'],
-    ['2019-05-01', true, 'accession'],
-    ['2019-05-02', true, 'between two holidays'],
-    ['2019-10-22', true, 'enthronement'],
-    ['2020-07-20', false, 'Marine Day, moved for the games'],
-    ['2020-07-23', true, 'Marine Day, moved'],
-    ['2020-07-24', true, 'Sports Day, moved'],
-    ['2020-08-10', true, 'Mountain Day, moved'],
-    ['2020-10-12', false, 'Sports Day, moved away'],
-    ['2021-07-22', true, 'Marine Day, moved'],
-    ['2021-07-23', true, 'Sports Day, moved'],
-    ['2021-08-08', true, 'Mountain Day, moved'],
-    ['2021-08-09', true, 'substitute of the moved Mountain Day'],
-    ['2021-08-11', false, 'Mountain Day, moved away'],
-    ['1960-01-01', true, 'before the list'],
-    ['2051-01-01', true, 'after the list'],
-    ['2051-02-11', false, 'after the list'],
-  ])('%s: %j (%s)', (date, expected) => {
-    expect(isPublicHoliday(date)).toBe(expected);
-  });
-
-  test('the list has New Year’s Day in each of its years, which is thus the one holiday of all others', () => {
-    for (let year = 1970; year <= 2050; year++)
-      expect(japaneseHolidays).toContainEqual({ name: '元日', year, month: 1, day: 1 });
   });
 });

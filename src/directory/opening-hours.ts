@@ -15,13 +15,16 @@ const MAX_SUGGESTION_LENGTH = 120;
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 
-/** Within 40 years every day of the calendar falls on every weekday; what does not open within this time hardly ever will. */
+/**
+ * Within 40 years every day of the calendar falls on every weekday; what does not open within this time hardly ever
+ * will.
+ */
 const SEARCHED_YEARS = 50;
 
 /**
- * How long a search for the next opening may take, in units of what one time range costs in one step (0.5 µs on a slow machine):
- * in all some 0.15 s, and only for values that are closed for years on end. Measured: the library computes some sixty movable days
- * of the year each time it meets a holiday or Easter.
+ * How long a search for the next opening may take, in units of what one time range costs in one step (0.5 µs on a
+ * slow machine): in all some 0.15 s, and only for values that are closed for years on end. Measured: the library
+ * computes some sixty movable days of the year each time it meets a holiday or Easter.
  */
 const MAX_WORK = 250_000;
 const WORK_OF_STEP = 12;
@@ -37,8 +40,9 @@ const MAX_ZONES_OF_SCHEDULE = 32;
 const MAX_INTERVALS = 8;
 
 /**
- * What the library reports about values whose meaning is nevertheless certain. Any other report means that it guessed, or that
- * the value hardly means what it says ("Mo-Fr 09:00-17:00 Sa 10:00-12:00" is open on Saturday from 09:00 to 17:00).
+ * What the library reports about values whose meaning is nevertheless certain. Any other report means that it
+ * guessed, or that the value hardly means what it says ("Mo-Fr 09:00-17:00 Sa 10:00-12:00" is open on Saturday from
+ * 09:00 to 17:00).
  */
 const HARMLESS_DOUBTS: ReadonlySet<string> = new Set([
   'additional_rule_separator_not_used_after_time_wrapping_midnight',
@@ -51,12 +55,14 @@ const HARMLESS_DOUBTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The normalised text of opening hours in OpenStreetMap's opening_hours syntax: blanks, case and zeros as the library writes them.
- * PH are the national holidays of Japan. Only what has one certain meaning passes, since somebody in an emergency relies on it.
+ * The normalised text of opening hours in OpenStreetMap's opening_hours syntax: blanks, case and zeros as the library
+ * writes them. PH are the national holidays of Japan. Only what has one certain meaning passes, since somebody in an
+ * emergency relies on it.
  *
- * Refused are: SH (there is no list of Japan's school holidays); sunrise, sunset, dawn and dusk (they need a place, and a channel
- * has none); values that the library can only guess at or gets wrong; values that are never certain to be open, such as
- * `24/7 "by appointment"` or "17:00+"; values that take too long to evaluate. "off", which never opens, is a value like others.
+ * Refused are: SH (there is no list of Japan's school holidays); sunrise, sunset, dawn and dusk (they need a place,
+ * and a channel has none); values that the library can only guess at or gets wrong; values that are never certain to
+ * be open, such as `24/7 "by appointment"` or "17:00+"; values that take too long to evaluate. "off", which never
+ * opens, is a value like others.
  *
  * @throws {InvalidValue} with a message for the client.
  */
@@ -88,8 +94,8 @@ function refuseUnsupported(canonical: string): void {
   if (/\b(?:dawn|sunrise|sunset|dusk)\b/u.test(withoutComments)) {
     throw new InvalidValue('Times of the sun are not supported in opening hours; give them as hours and minutes.');
   }
-  // The library takes "Feb 15-28" for no day at all in a year without 29 February, "Feb 15-29" for none in any year, and
-  // "Feb 15-Feb 29" with 1 March in a year without.
+  // The library takes "Feb 15-28" for no day at all in a year without 29 February, "Feb 15-29" for none in any year,
+  // and "Feb 15-Feb 29" with 1 March in a year without.
   if (/\bFeb \d\d(?:[-,/]\d\d?)*-2[89]\b|-Feb 29\b/u.test(withoutComments)) {
     throw new InvalidValue('Write days up to the end of February as "Feb 15-Feb 28" or "Feb 15-Feb 28,Feb 29".');
   }
@@ -141,12 +147,13 @@ const zones = new Map<string, ZoneOffsets>();
 const OPEN: Openness = Object.freeze({ open: true, opensNext: null });
 
 /**
- * Whether hours that have passed `checkHours` are open in an IANA time zone at an instant (ms since the epoch), and when they open
- * next: the first instant at which they are open. Where the hours are not sure themselves (`unknown`, a comment without "open", an
- * open end) they count as closed: a chain of contacts must not promise that somebody answers.
+ * Whether hours that have passed `checkHours` are open in an IANA time zone at an instant (ms since the epoch), and
+ * when they open next: the first instant at which they are open. Where the hours are not sure themselves (`unknown`,
+ * a comment without "open", an open end) they count as closed: a chain of contacts must not promise that somebody
+ * answers.
  *
- * A wall clock's hour that a zone skips is never open, one that it repeats is open twice; hours that begin in a skipped hour begin
- * with the jump. Beyond 2050, where the list of holidays ends, only New Year's Day is a PH.
+ * A wall clock's hour that a zone skips is never open, one that it repeats is open twice; hours that begin in a
+ * skipped hour begin with the jump. Beyond 2050, where the list of holidays ends, only New Year's Day is a PH.
  *
  * @throws {InvalidValue} where the hours cannot be parsed. @throws {RangeError} where there is no such time zone.
  */

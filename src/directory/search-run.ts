@@ -19,7 +19,6 @@ type Visit = (slot: number, place: Place) => boolean;
 /** A hit in the order of rank, with its score in (0, 1]; the answer true ends the search. */
 export type Take = (slot: number, score: number) => boolean;
 
-const NO_SLOTS = { slots: new Uint32Array(), size: 0 };
 /** A query of many common words, each in most texts, must not cost a pass over the index for each of them. */
 const MOST_PASSES = 8;
 
@@ -81,8 +80,8 @@ export class SearchRun {
    */
   private narrow(longest: SearchText, others: readonly SearchText[]): (owner: number) => Place | typeof NOWHERE {
     const having = new OwnerSet(this.store.bound);
-    for (const { slots, size } of this.postings.lists(this.rarestOf([longest, ...others].flatMap(gramsOf)))) {
-      for (let at = 0; at < size; at++) having.add(this.store.owner(slots[at]!));
+    for (const { slots, from, to } of this.postings.lists(this.rarestOf([longest, ...others].flatMap(gramsOf)))) {
+      for (let at = from; at < to; at++) having.add(this.store.owner(slots[at]!));
     }
     this.seen.addAllBut(having);
     this.left = this.seen.absent(this.few);
@@ -138,15 +137,15 @@ export class SearchRun {
       const lists = this.postings.lists(rarest);
       return this.weigh(
         word,
-        lists.flatMap(({ slots, size }) => Array.from(slots.subarray(0, size))),
+        lists.flatMap(({ slots, from, to }) => Array.from(slots.subarray(from, to))),
         visit,
       );
     }
     // A word and the gram it begins with have the same place, so the lists of that gram are in the order of rank.
     const signature = signatureOf(word);
     for (const place of PLACES) {
-      const { slots, size } = this.postings.list(grams[0]!, place) ?? NO_SLOTS;
-      for (let at = 0; at < size; at++) {
+      const { slots, from, to } = this.postings.list(grams[0]!, place);
+      for (let at = from; at < to; at++) {
         const slot = slots[at]!;
         if (!store.mayHave(slot, signature) || this.seen.has(store.owner(slot))) continue;
         if (!certain && placeIn(store.cells, store.from(slot), store.to(slot), word) !== place) continue;

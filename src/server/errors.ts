@@ -24,11 +24,11 @@ export function createErrorFormatter(report: (error: unknown) => void) {
     const original = unwrapResolverError(error);
     const refusal = asRefusal(original);
     if (refusal) return { ...formatted, message: refusal.message, extensions: extensionsOf(refusal) };
-    if (error instanceof GraphQLError && error.originalError === undefined && isOurs(formatted)) {
-      const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
-      return { ...formatted, extensions };
-    }
-    if (formatted.extensions?.['code'] === ApolloServerErrorCode.BAD_USER_INPUT) return formatted;
+    const argument = argumentAtFault(error);
+    if (argument !== undefined)
+      return { ...formatted, extensions: extensionsOf(refuse.badInput([argument], formatted.message)) };
+    // Apollo's own refusals (syntax, validation, transport) have codes; what breaks on our side has none of its own.
+    if (formatted.extensions?.['code'] !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) return formatted;
     report(original);
     return {
       message: 'Something went wrong on our side. Nothing of it was told to anybody but our logs.',
@@ -39,8 +39,10 @@ export function createErrorFormatter(report: (error: unknown) => void) {
   };
 }
 
-function isOurs({ extensions }: GraphQLFormattedError): boolean {
-  return extensions?.['code'] !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR;
+/** graphql-js meets a null from a variable with a default only as it runs, and tells of it in prose. */
+function argumentAtFault(error: unknown): string | undefined {
+  if (!(error instanceof GraphQLError) || error.originalError) return undefined;
+  return /^Argument "(\w+)" (?:of (?:required|non-null) type|has invalid value)/.exec(error.message)?.[1];
 }
 
 function extensionsOf({ code, inputPath, details }: Refusal): Record<string, unknown> {

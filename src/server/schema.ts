@@ -24,6 +24,7 @@ export async function createSchema(resolvers: readonly object[]): Promise<GraphQ
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     validate: { forbidUnknownValues: false, validationError: { target: false, value: false } },
   });
+  describeRoots(schema);
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {}))
     field.resolve = onlyOnce(name, field.resolve!);
   return schema;
@@ -32,6 +33,19 @@ export async function createSchema(resolvers: readonly object[]): Promise<GraphQ
 /** The schema as the file in docs/ has it. */
 export function printedSchema(schema: GraphQLSchema): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}
+
+/** Resolvers share the roots, so that none of them can describe one. */
+function describeRoots(schema: GraphQLSchema): void {
+  const [query, mutation, subscription] = [
+    schema.getQueryType(),
+    schema.getMutationType(),
+    schema.getSubscriptionType(),
+  ];
+  if (query) query.description = 'What can be asked; a hidden thing answers like an absent one.';
+  if (mutation)
+    mutation.description = 'What can be done: each field is one transaction, carried out in the order written.';
+  if (subscription) subscription.description = 'What can be followed as it happens.';
 }
 
 /** A mutation field that, with an Idempotency-Key, answers a repeated call as it answered the first. */

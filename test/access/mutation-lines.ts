@@ -1,0 +1,180 @@
+import {
+  addContactChannel,
+  addEncryptionKey,
+  appointPointOfContact,
+  establishCsirt,
+  joinSharingNetwork,
+  nextNumber,
+  positionsOf,
+  registerOrganization,
+  registerPerson,
+  registerSharingNetwork,
+} from '../scenario.js';
+import { corporateNumber, type Ground } from './ground.js';
+
+export interface MutationLine {
+  /** OWN: members write their own organization's entries. KEEPERS: only operators and liaison officers write. */
+  readonly reach: 'OWN' | 'KEEPERS';
+  /** Makes what the mutation needs; answers arguments with which it succeeds, every one of them and every field given. */
+  readonly prepare: (ground: Ground) => Promise<Record<string, unknown>>;
+}
+
+const own = (prepare: MutationLine['prepare']): MutationLine => ({ reach: 'OWN', prepare });
+const keepers = (prepare: MutationLine['prepare']): MutationLine => ({ reach: 'KEEPERS', prepare });
+
+/** A line for each mutation of the schema: one that has none makes the tests of access fail. */
+export const MUTATION_LINES: Readonly<Record<string, MutationLine>> = {
+  registerOrganization: keepers(async ({ own }) => ({ input: organizationInput(own) })),
+  updateOrganization: own(async (ground) => ({
+    id: ground.own,
+    version: await versionOf(ground, ground.own),
+    input: organizationInput(ground.other),
+  })),
+  dissolveOrganization: keepers(async ({ operator, other }) => ({
+    id: await registerOrganization(operator),
+    on: '2026-04-01',
+    successorId: other,
+  })),
+  establishCsirt: own(async ({ own }) => ({ input: { organizationId: own, ...csirtInput() } })),
+  updateCsirt: own(async (ground) => ({
+    id: ground.csirt,
+    version: await versionOf(ground, ground.csirt),
+    input: csirtInput(),
+  })),
+  disbandCsirt: own(async ({ operator, own }) => ({ id: await establishCsirt(operator, own), on: '2026-04-01' })),
+  registerPerson: own(async ({ own }) => ({
+    input: { ...personInput(), organizationId: own, title: '課長', from: '2020-04-01' },
+  })),
+  updatePerson: own(async (ground) => ({
+    id: ground.person,
+    version: await versionOf(ground, ground.person),
+    input: personInput(),
+  })),
+  transferPerson: own(async ({ operator, own }) => ({
+    input: { personId: await registerPerson(operator, own), organizationId: own, title: '室長', on: '2024-04-01' },
+  })),
+  addPosition: own(async (ground) => ({
+    input: {
+      personId: await someoneRetired(ground),
+      organizationId: ground.own,
+      title: '顧問',
+      from: '2023-04-01',
+      to: '2099-04-01',
+    },
+  })),
+  endPosition: own(async (ground) => ({ positionId: await somePosition(ground), on: '2024-04-01' })),
+  correctPosition: own(async (ground) => ({
+    positionId: await somePosition(ground),
+    input: { title: '主査', from: '2020-05-01', to: '2099-04-01' },
+  })),
+  mergePeople: own(async ({ operator, own }) => ({
+    keepId: await registerPerson(operator, own),
+    dropId: await registerPerson(operator, own),
+  })),
+  appointPointOfContact: own(async ({ operator, own, csirt }) => ({
+    input: {
+      csirtId: csirt,
+      personId: await registerPerson(operator, own),
+      role: 'DEPUTY',
+      priority: 2,
+      from: '2020-04-01',
+      to: '2099-04-01',
+    },
+  })),
+  endPointOfContact: own(async ({ operator, csirt }) => ({
+    id: await appointPointOfContact(operator, csirt),
+    on: '2026-04-01',
+  })),
+  addContactChannel: own(async ({ person }) => ({
+    input: {
+      ownerId: person,
+      kind: 'CHAT',
+      value: `#example-${nextNumber()}`,
+      hours: 'Mo-Fr 09:30-18:15',
+      timeZone: 'Asia/Tokyo',
+      tlp: 'AMBER',
+    },
+  })),
+  verifyContactChannel: own(async ({ operator, csirt }) => ({
+    id: await addContactChannel(operator, csirt),
+    outcome: 'CONFIRMED',
+    at: '2026-01-05T09:00:00+09:00',
+  })),
+  updateContactChannel: own(async ({ operator, csirt }) => ({
+    id: await addContactChannel(operator, csirt),
+    input: { hours: '24/7', timeZone: 'Asia/Tokyo', tlp: 'GREEN' },
+  })),
+  retireContactChannel: own(async ({ operator, csirt }) => ({ id: await addContactChannel(operator, csirt) })),
+  addEncryptionKey: own(async ({ operator, own, armored }) => ({
+    input: { ownerId: await registerPerson(operator, own), armored },
+  })),
+  removeEncryptionKey: own(async ({ operator, own, armored }) => ({
+    id: await addEncryptionKey(operator, await registerPerson(operator, own), armored),
+  })),
+  registerSharingNetwork: keepers(async ({ own }) => ({
+    input: { name: `例示網 ${nextNumber()}`, nameEn: 'Example', hubId: own, description: '架空のもの。' },
+  })),
+  joinSharingNetwork: keepers(async ({ operator, own, network }) => ({
+    networkId: network,
+    organizationId: await registerOrganization(operator, { parentId: own }),
+    from: '2026-04-01',
+  })),
+  leaveSharingNetwork: keepers(async ({ operator, own }) => {
+    const network = await registerSharingNetwork(operator, own);
+    await joinSharingNetwork(operator, network, [own]);
+    return { networkId: network, organizationId: own, on: '2026-04-01' };
+  }),
+};
+
+function organizationInput(parentId: string): Record<string, unknown> {
+  const number = nextNumber();
+  return {
+    name: `例示商会 ${number}`,
+    nameEn: `Example Traders ${number}`,
+    kana: 'レイジショウカイ',
+    kind: 'COMPANY',
+    sector: 'LOGISTICS',
+    parentId,
+    corporateNumber: corporateNumber(),
+    website: 'https://traders.example/',
+    observer: true,
+    constituencies: [`n${number}.example`],
+  };
+}
+
+function csirtInput(): Record<string, unknown> {
+  return {
+    name: `Example Team ${nextNumber()}`,
+    shortName: 'EXT',
+    description: '架空のもの。',
+    establishedOn: '2015-04-01',
+    timeZone: 'Asia/Tokyo',
+  };
+}
+
+function personInput(): Record<string, unknown> {
+  return { name: `見本 ${nextNumber()}郎`, nameEn: 'Mihon', kana: 'ミホン', tlp: 'GREEN' };
+}
+
+async function versionOf({ operator }: Ground, id: string): Promise<number> {
+  const { node } = await operator.ask<{ node: { version: number } }>(
+    'query($id: ID!) { node(id: $id) { ... on Organization { version } ... on Csirt { version } ... on Person { version } } }',
+    { id },
+  );
+  return node.version;
+}
+
+async function somePosition({ operator, own }: Ground): Promise<string> {
+  const [position] = await positionsOf(operator, await registerPerson(operator, own));
+  return position!;
+}
+
+async function someoneRetired({ operator, own }: Ground): Promise<string> {
+  const person = await registerPerson(operator, own);
+  const [position] = await positionsOf(operator, person);
+  await operator.ask('mutation($id: ID!, $on: Date!) { endPosition(positionId: $id, on: $on) { person { id } } }', {
+    id: position,
+    on: '2022-04-01',
+  });
+  return person;
+}

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Kind, parse, validate, type GraphQLSchema } from 'graphql';
+import { pino } from 'pino';
+import { exampleQueries } from '../../seeds/examples.js';
+import { createApp, type App } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+
+describe('the example queries', () => {
+  let app: App;
+  let schema: GraphQLSchema;
+
+  beforeAll(async () => {
+    // Never started, so that there need be no database.
+    app = await createApp(readConfig({}), 'postgresql://localhost/unused', pino({ level: 'silent' }));
+    schema = app.schema;
+  });
+  afterAll(() => app.stop());
+
+  test.each(exampleQueries)('$name: fits the schema', ({ query }) => {
+    expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);
+  });
+
+  test('are reads that run as they stand, named apart, for tabs with short headings', () => {
+    const operations = exampleQueries.flatMap(({ query }) =>
+      parse(query).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION),
+    );
+    expect(operations).toHaveLength(exampleQueries.length);
+    for (const { operation, variableDefinitions = [] } of operations) {
+      expect(operation).toBe('query');
+      expect(variableDefinitions.every(({ defaultValue }) => defaultValue !== undefined)).toBe(true);
+    }
+    const names = operations.map(({ name }) => name?.value);
+    expect(names).not.toContain(undefined);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { name } of exampleQueries) expect(name.length).toBeLessThan(45);
+  });
+});
