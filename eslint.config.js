@@ -35,8 +35,8 @@ const PURE = [
   'src/directory/csirt-order.ts',
   'src/directory/filters.ts',
   'src/directory/japanese-holidays.ts',
-  'src/directory/opening-hours.ts',
-  'src/directory/opening-hours-library.ts',
+  'src/directory/hours/opening-hours.ts',
+  'src/directory/hours/opening-hours-library.ts',
   'src/directory/ownership.ts',
   'src/directory/search-index.ts',
   'src/directory/search-owners.ts',
@@ -136,7 +136,7 @@ export default tseslint.config(
   {
     files: PURE.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.ts`)),
     // The library of opening hours runs in a realm of its own, with a Date of ours: what it exports is pure.
-    ignores: ['**/*.test.ts', 'src/directory/opening-hours-library.ts'],
+    ignores: ['**/*.test.ts', 'src/directory/hours/opening-hours-library.ts'],
     rules: {
       'no-restricted-imports': ['error', { patterns: [WORLDLY] }],
       'no-restricted-properties': [
@@ -149,7 +149,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/directory/opening-hours-library.ts'],
+    files: ['src/directory/hours/opening-hours-library.ts'],
     rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-unsafe-call': 'off' },
   },
   { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Opening hours are evaluated on wall-clock fields: the process must not have a time zone of its own.
+// The database driver reads a DATE as a local midnight: in UTC every day has one.
 process.env['TZ'] = 'UTC';
 
 const { run } = await import('./cli.js');

@@ -15,7 +15,7 @@ import type { Context } from './context.js';
 import { Csirt } from './csirt.js';
 import { clearable, asIs, present } from './input.js';
 import { lookUp } from './lookup.js';
-import { checkHours } from './opening-hours.js';
+import { checkHours } from './hours/opening-hours.js';
 import { Person } from './person.js';
 import { parseChannelValue } from './values/channel-value.js';
 import { parseTimeZone } from './values/time-zone.js';

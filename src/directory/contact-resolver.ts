@@ -14,7 +14,7 @@ import { Context } from './context.js';
 import { Csirt } from './csirt.js';
 import { AddEncryptionKeyInput, EncryptionKey } from './encryption-key.js';
 import { EncryptionKeyService } from './encryption-key-service.js';
-import { openness } from './opening-hours.js';
+import { openness } from './hours/opening-hours.js';
 import { Person } from './person.js';
 import { AppointPointOfContactInput, PointOfContact } from './point-of-contact.js';
 import { PointOfContactService } from './point-of-contact-service.js';

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ChannelStatus, ContactChannel } from '../directory/channel.js';
 import type { Context } from '../directory/context.js';
 import { Csirt } from '../directory/csirt.js';
-import { openness } from '../directory/opening-hours.js';
+import { openness } from '../directory/hours/opening-hours.js';
 import { Organization } from '../directory/organization.js';
 import { PointOfContact } from '../directory/point-of-contact.js';
 import { refuse } from '../kernel/refusal.js';

@@ -10,7 +10,7 @@ import { channels, pointsOfContact, positions, verifications, type ChannelRow } 
 import { demoId } from '../../seeds/ids.js';
 import * as reference from '../../seeds/reference-data.js';
 import { org } from '../../seeds/reference-organizations.js';
-import { checkHours, openness } from '../../src/directory/opening-hours.js';
+import { checkHours, openness } from '../../src/directory/hours/opening-hours.js';
 import { parseChannelValue } from '../../src/directory/values/channel-value.js';
 import { parseConstituency } from '../../src/directory/values/constituency.js';
 import { parseTimeZone } from '../../src/directory/values/time-zone.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { InvalidValue } from '../kernel/refusal.js';
+import { InvalidValue } from '../../kernel/refusal.js';
 import { parseHours } from './opening-hours-library.js';
 import { checkHours, openness } from './opening-hours.js';
 

@@ -1,4 +1,4 @@
-import { InvalidValue } from '../kernel/refusal.js';
+import { InvalidValue } from '../../kernel/refusal.js';
 import type { HoursState, ParsedHours } from './opening-hours-library.js';
 import { parseHours } from './opening-hours-library.js';
 import { ZoneOffsets } from './zone-offset.js';

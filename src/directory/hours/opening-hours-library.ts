@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { compileFunction, createContext, runInContext } from 'node:vm';
 
-import { InvalidValue } from '../kernel/refusal.js';
+import { InvalidValue } from '../../kernel/refusal.js';
 import { japaneseHolidays } from './japanese-holidays.js';
 
 /** What holds at a reading of the wall clock, and the reading until which it holds at least. */
