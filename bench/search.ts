@@ -3,8 +3,8 @@
  * Compile it with the sources and run `node --expose-gc bench/search.js`. Prints milliseconds for each kind of query,
  * beside a plain `Array.filter(includes)` over texts folded beforehand, which neither ranks nor stops.
  */
-import { SearchIndex } from '../src/directory/search-index.js';
-import { readQuery, readText, unitOf, type SearchText } from '../src/directory/search-text.js';
+import { SearchIndex } from '../src/directory/search/search-index.js';
+import { readQuery, readText, unitOf, type SearchText } from '../src/directory/search/text.js';
 
 const PERSONS = 50_000;
 const ORGANIZATIONS = 5_000;

@@ -102,6 +102,8 @@ export async function createApp(
     start: async () => {
       await db.initialize();
       await follower.start();
+      // Or the first search would pay for it.
+      directory.searchIndex.settle();
     },
     stop: async () => {
       await http.close();

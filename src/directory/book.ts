@@ -12,7 +12,7 @@ import { Organization } from './organization.js';
 import { latestBegun, ownersAmong } from './ownership.js';
 import { Person, Position } from './person.js';
 import { ContactRole, PointOfContact } from './point-of-contact.js';
-import { SearchIndex } from './search-index.js';
+import { SearchIndex } from './search/search-index.js';
 import { nameKey } from './values/name.js';
 
 const rowsOf = <T extends Row>(entity: RowClass<T>) => new Rows(entity);

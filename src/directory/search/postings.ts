@@ -1,4 +1,4 @@
-import { PLACES, SPANNING, type Place } from './search-text.js';
+import { PLACES, SPANNING, type Place } from './text.js';
 
 const LISTED = [...PLACES, SPANNING] as const;
 

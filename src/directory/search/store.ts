@@ -1,4 +1,4 @@
-import { readText, signatureOf, type SearchText } from './search-text.js';
+import { readText, signatureOf, type SearchText } from './text.js';
 
 /** What has texts. */
 interface Owner {

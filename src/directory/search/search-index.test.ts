@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SearchIndex, type SearchMatch } from './search-index.js';
-import { GAP, INNER, jointOf, readQuery, readText, sameLetters, unitOf, type SearchText } from './search-text.js';
+import { GAP, INNER, jointOf, readQuery, readText, sameLetters, unitOf, type SearchText } from './text.js';
 
 const everyone = () => true;
 const ids = (matches: readonly SearchMatch[]) => matches.map(({ id }) => id);
@@ -70,6 +70,7 @@ describe('finding', () => {
       ['b', ['Tanaka Naomichi']],
     ]);
     expect(ids(ranked.find('ta na', 9, everyone))).toEqual(['b', 'a']);
+    expect(ranked.find('t a', 1, everyone)[0]!.score).toBeLessThanOrEqual(0.25);
   });
 
   test('matched is the original of the text that fits best', () => {
@@ -131,6 +132,38 @@ describe('keeping current', () => {
     texts[0] = '若葉';
     index.set('a', texts);
     expect(ids(index.find('若葉', 1, everyone))).toEqual(['a']);
+  });
+
+  test('a long life of changes one by one leaves nothing behind', () => {
+    const syllables = ['青', '葉', '山', '田', 'あ', 'お', 'ば', 'ken', 'to ', 'CSIRT', ' ', '銀行'];
+    const index = new SearchIndex([], { rebuiltAbove: Infinity });
+    const content = new Map<string, string[]>();
+    let state = 1;
+    const below = (bound: number) => (state = (state * 48271) % 0x7fffffff) % bound;
+    const text = () => Array.from({ length: 2 + below(8) }, () => syllables[below(syllables.length)]!).join('');
+    for (let change = 0; change < 3000; change++) {
+      const id = `id${below(400)}`;
+      const texts = [text(), text()];
+      if (below(4) === 0) {
+        index.delete(id);
+        content.delete(id);
+      } else {
+        index.set(id, texts);
+        content.set(id, texts);
+      }
+      if (change % 10 === 0) index.settle();
+    }
+    const rebuilt = new SearchIndex(content);
+    expect(index.size).toBe(content.size);
+    for (const typed of ['青', '山田', 'ばあ', 'k', 'ken', '銀行csirt', '青 ken', 'あ csirt 田', 'お 葉', 'nk']) {
+      const found = index.find(typed, 500, everyone);
+      expect(found).toEqual(findPlainly(content, typed));
+      expect(found).toEqual(rebuilt.find(typed, 500, everyone));
+    }
+    for (const id of content.keys()) index.delete(id);
+    expect(index.find('青', 1, everyone)).toEqual([]);
+    index.set('last', ['青葉']);
+    expect(ids(index.find('青葉', 1, everyone))).toEqual(['last']);
   });
 });
 

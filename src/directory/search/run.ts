@@ -1,6 +1,6 @@
-import { OwnerSet } from './search-owners.js';
-import type { Postings } from './search-postings.js';
-import type { TextStore } from './search-store.js';
+import { OwnerSet } from './owners.js';
+import type { Postings } from './postings.js';
+import type { TextStore } from './store.js';
 import {
   gramsOf,
   INSIDE,
@@ -12,7 +12,7 @@ import {
   signatureOf,
   type Place,
   type SearchText,
-} from './search-text.js';
+} from './text.js';
 
 /** A text that has the word looked for, and where; the answer true ends the search. */
 type Visit = (slot: number, place: Place) => boolean;

@@ -1,4 +1,4 @@
-import { foldName } from './values/name.js';
+import { foldName } from '../values/name.js';
 
 /**
  * A text as the search sees it: folded, and reduced to its letters and digits, so that spaces and signs never stand

@@ -1,7 +1,7 @@
-import { Postings } from './search-postings.js';
-import { SearchRun, type Take } from './search-run.js';
-import { TextStore } from './search-store.js';
-import { eachGram, readQuery, sameLetters } from './search-text.js';
+import { Postings } from './postings.js';
+import { SearchRun, type Take } from './run.js';
+import { TextStore } from './store.js';
+import { eachGram, readQuery, sameLetters } from './text.js';
 
 export interface SearchMatch {
   readonly id: string;

@@ -18,7 +18,7 @@ import {
   unitOf,
   WORD_START,
   type SearchText,
-} from './search-text.js';
+} from './text.js';
 
 const show = (text: SearchText) => ({
   letters: String.fromCharCode(...Array.from(text, unitOf)),
@@ -108,6 +108,11 @@ describe('grams', () => {
     const grams = ['a', 'aa', '龍龍', '龍', '龍a'].map(gram);
     expect(new Set(grams).size).toBe(5);
     for (const number of grams) expect(number | 0).toBe(number);
+  });
+
+  test('only a word of one gram and without a gap is found by that gram alone', () => {
+    const certain = (typed: string) => isOneGram(readQuery(typed).phrase);
+    expect(['a', 'ab', '山 田', '𠮷', 'a b', 'abc'].map(certain)).toEqual([true, true, true, true, false, false]);
   });
 
   test('a word and the gram it begins with stand at the same place, and every gram of it is given', () => {
