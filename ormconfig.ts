@@ -11,16 +11,25 @@ import { Organization } from './src/directory/organization.js';
 import { Person, Position } from './src/directory/person.js';
 import { PointOfContact } from './src/directory/point-of-contact.js';
 import { SnakeCaseNames } from './src/kernel/naming.js';
+import { impatientSocket, PATIENCE } from './src/kernel/patience.js';
+
+/** What a process that serves asks of its connections: it would rather refuse than keep somebody waiting. */
+export const serving = {
+  connectionTimeoutMillis: PATIENCE.connect,
+  idleTimeoutMillis: PATIENCE.idle,
+  statement_timeout: PATIENCE.statement,
+  stream: () => impatientSocket(),
+} as const;
 
 /** The connection of a process to its database. Long write transactions would hold back every follower, so they are bounded. */
-export function createDataSource(url: string, poolSize: number): DataSource {
+export function createDataSource(url: string, poolSize: number, extra: Partial<typeof serving> = {}): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
     poolSize,
     connectTimeoutMS: 5_000,
     applicationName: 'renkei',
-    extra: { statement_timeout: 10_000, idle_in_transaction_session_timeout: 10_000, keepAlive: true },
+    extra: { statement_timeout: 10_000, idle_in_transaction_session_timeout: 10_000, keepAlive: true, ...extra },
     namingStrategy: new SnakeCaseNames(),
     entities: [
       ApiKey,

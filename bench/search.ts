@@ -1,7 +1,6 @@
 /**
  * Search by name in memory, at the size of a nation: 50,000 persons, 5,000 organizations, 5,000 CSIRTs, all invented.
- * Compile it with the sources and run `node --expose-gc bench/search.js`. Prints milliseconds for each kind of query,
- * beside a plain `Array.filter(includes)` over texts folded beforehand, which neither ranks nor stops.
+ * `npm run bench:search` prints milliseconds for each kind of query, beside a plain `Array.filter(includes)` over texts folded beforehand, which neither ranks nor stops.
  */
 import { SearchIndex } from '../src/directory/search/search-index.js';
 import { readQuery, readText, unitOf, type SearchText } from '../src/directory/search/text.js';

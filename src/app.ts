@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../ormconfig.js';
+import { createDataSource, serving } from '../ormconfig.js';
 import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
 import { Credentials } from './access/credentials.js';
 import type { Config } from './config.js';
@@ -30,6 +30,7 @@ import { ContactChainResolver } from './emergency/contact-chain-resolver.js';
 import { Book } from './kernel/book.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { Follower } from './kernel/follower.js';
+import { IdempotencyKeys } from './kernel/idempotency.js';
 import { Writes } from './kernel/writes.js';
 import { Gate } from './server/gate.js';
 import { readHealth } from './server/health.js';
@@ -57,12 +58,13 @@ export async function createApp(
   logger: FastifyBaseLogger,
   clock: Clock = systemClock,
 ): Promise<App> {
-  const db = createDataSource(databaseUrl, config.databasePoolSize);
+  const db = createDataSource(databaseUrl, config.databasePoolSize, serving);
   const credentials = new Credentials();
   const directory = new DirectoryBook(config.timeZone);
   const book = new Book([credentials, directory]);
-  const follower = new Follower(db, databaseUrl, book, (what, error) => logger.warn({ err: error }, what));
-  const writes = new Writes(db, book, follower, clock, directoryViolations);
+  const follower = new Follower(databaseUrl, book, (what, error) => logger.warn({ err: error }, what));
+  const keys = new IdempotencyKeys(db);
+  const writes = new Writes(db, book, follower, keys, clock, directoryViolations);
   const coordinators = config.coordinators ?? coordinatorsOfLastResort;
 
   const schema = await createSchema([
@@ -107,6 +109,7 @@ export async function createApp(
     },
     stop: async () => {
       await http.close();
+      keys.stopForgetting();
       await follower.stop();
       if (db.isInitialized) await db.destroy();
     },

@@ -36,7 +36,11 @@ export class MovableClock implements Clock {
 export interface ErrorAnswer {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions: { readonly code: string; readonly path?: readonly (string | number)[]; readonly outcome?: string };
+  readonly extensions: {
+    readonly code: string;
+    readonly path?: readonly (string | number)[];
+    readonly outcome?: string;
+  };
 }
 
 export interface Reply<T> {
@@ -56,25 +60,51 @@ export class Client {
     readonly token: string | undefined,
   ) {}
 
-  async send<T = Record<string, never>, V = Record<string, unknown>>(query: Query<T, V>, variables?: V, headers: Record<string, string> = {}): Promise<Reply<T>> {
+  async send<T = Record<string, never>, V = Record<string, unknown>>(
+    query: Query<T, V>,
+    variables?: V,
+    headers: Record<string, string> = {},
+  ): Promise<Reply<T>> {
     const response = await fetch(this.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(this.token && { authorization: `Bearer ${this.token}` }), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(this.token && { authorization: `Bearer ${this.token}` }),
+        ...headers,
+      },
       body: JSON.stringify({ query: typeof query === 'string' ? query : print(query), variables }),
     });
-    const body = (await response.json()) as { data?: T | null; errors?: ErrorAnswer[]; extensions?: Record<string, unknown> };
-    return { status: response.status, headers: response.headers, data: body.data, errors: body.errors ?? [], extensions: body.extensions };
+    const body = (await response.json()) as {
+      data?: T | null;
+      errors?: ErrorAnswer[];
+      extensions?: Record<string, unknown>;
+    };
+    return {
+      status: response.status,
+      headers: response.headers,
+      data: body.data,
+      errors: body.errors ?? [],
+      extensions: body.extensions,
+    };
   }
 
   /** The data of an answer that must have no error. */
-  async ask<T = never, V = Record<string, unknown>>(query: Query<T, V>, variables?: V, headers?: Record<string, string>): Promise<T> {
+  async ask<T = never, V = Record<string, unknown>>(
+    query: Query<T, V>,
+    variables?: V,
+    headers?: Record<string, string>,
+  ): Promise<T> {
     const reply = await this.send(query, variables, headers);
     if (reply.errors.length > 0 || !reply.data) throw new Error(`Refused: ${JSON.stringify(reply.errors)}`);
     return reply.data;
   }
 
   /** The first error of an answer that must have one. */
-  async refusal<T, V = Record<string, unknown>>(query: Query<T, V>, variables?: V, headers?: Record<string, string>): Promise<ErrorAnswer> {
+  async refusal<T, V = Record<string, unknown>>(
+    query: Query<T, V>,
+    variables?: V,
+    headers?: Record<string, string>,
+  ): Promise<ErrorAnswer> {
     const reply = await this.send(query, variables, headers);
     if (!reply.errors[0]) throw new Error(`Not refused: ${JSON.stringify(reply.data)}`);
     return reply.errors[0];
@@ -138,9 +168,9 @@ export class World {
     return world;
   }
 
-  /** One more process on the same database; answers its endpoint. */
-  async addProcess(): Promise<string> {
-    const config = readConfig({ COORDINATORS_OF_LAST_RESORT: this.options.coordinators?.join(',') });
+  /** One more process on the same database, with coordinators of its own if need be; answers its endpoint. */
+  async addProcess(coordinators = this.options.coordinators): Promise<string> {
+    const config = readConfig({ COORDINATORS_OF_LAST_RESORT: coordinators?.join(',') });
     const app = await createApp(config, this.appUrl, pino({ level: 'silent' }), this.clock);
     await app.server.listen({ host: '127.0.0.1', port: 0 });
     await app.start();
@@ -159,7 +189,11 @@ export class World {
     await db.initialize();
     const token = await issueToken(db, { name: `${role} ${this.count}`, role: Role[role], organizationId });
     await db.destroy();
-    return new Client(url, token);
+    const client = new Client(url, token);
+    // A transaction under way anywhere on the server, in another test's database as well, keeps a new key from being seen.
+    for (let tries = 0; tries < 200 && (await client.send('{ __typename }')).status === 401; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    return client;
   }
 
   async sql<R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<R[]> {

@@ -143,9 +143,9 @@ export class DirectoryBook implements Chapter {
       .filter(({ organization }) => this.exists(organization, at));
   }
 
-  csirtExists(csirt: Csirt, at: number): boolean {
-    const { establishedOn } = this.csirts.asOf(csirt.id, at) ?? csirt;
-    return holds({ from: establishedOn ?? '0001-01-01', to: csirt.disbandedOn }, at, this.communityZone);
+  /** By the days it is known for now, whenever they were entered: they are dates, and not attributes that change. */
+  csirtExists({ establishedOn, disbandedOn }: Csirt, at: number): boolean {
+    return holds({ from: establishedOn ?? '0001-01-01', to: disbandedOn }, at, this.communityZone);
   }
 
   csirtsOf(organizationId: string, at: number): Csirt[] {

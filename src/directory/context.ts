@@ -1,9 +1,13 @@
 import type { Viewer } from '../access/viewer.js';
 import type { Book } from '../kernel/book.js';
 import type { Clock } from '../kernel/clock.js';
-import type { Answer, IdempotentCall, Transaction, Writes } from '../kernel/writes.js';
+import type { IdempotentCall } from '../kernel/idempotency.js';
+import type { Answer, Transaction, Writes } from '../kernel/writes.js';
 import { typeOfId } from '../kernel/ids.js';
+import type { Node } from '../kernel/node.js';
+import { Refusal } from '../kernel/refusal.js';
 import type { DirectoryBook } from './book.js';
+import { Person } from './person.js';
 import { Sight } from './sight.js';
 
 /** What the process lends to every request. */
@@ -50,14 +54,27 @@ export class Context {
   /** What the first call with this Idempotency-Key was answered; undefined when this is the first. */
   async recall(call: IdempotentCall): Promise<{ result: unknown } | undefined> {
     const first = await this.services.writes.recall(call);
-    return first && { result: this.revive(first.answer) };
+    return first && { result: this.revive(first.answer, (node) => this.requireSeen(node)) };
   }
 
-  private revive(answer: Answer): unknown {
-    if (typeof answer === 'string')
-      return typeOfId(answer) ? (this.book.node(answer) ?? this.book.keys.get(answer)) : answer;
+  private revive(answer: Answer, check: (node: Node | undefined) => void = () => undefined): unknown {
+    if (typeof answer === 'string') {
+      if (!typeOfId(answer)) return answer;
+      // What was removed or merged away since still answers for itself.
+      const node = this.book.node(answer) ?? this.book.keys.get(answer) ?? this.book.people.get(answer);
+      check(node);
+      return node;
+    }
     if (answer === null) return null;
-    if (Array.isArray(answer)) return answer.map((each: Answer) => this.revive(each));
-    return Object.fromEntries(Object.entries(answer).map(([field, each]) => [field, this.revive(each)]));
+    if (Array.isArray(answer)) return answer.map((each: Answer) => this.revive(each, check));
+    return Object.fromEntries(Object.entries(answer).map(([field, each]) => [field, this.revive(each, check)]));
+  }
+
+  /** Who may see a thing is evaluated now, also for a viewer who wrote it once. */
+  private requireSeen(node: Node | undefined): void {
+    const keptId = node instanceof Person ? node.mergedIntoId : null;
+    if (keptId !== null) return this.requireSeen(this.book.people.get(keptId));
+    if (!node || !this.sight.sees(node))
+      throw new Refusal('NOT_FOUND', 'This was done, and what it answered is no longer for you.', ['Idempotency-Key']);
   }
 }

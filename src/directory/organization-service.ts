@@ -156,14 +156,16 @@ export class OrganizationService {
   ): Promise<void> {
     for (const each of await tx.lock(Constituency, { organizationId })) {
       if (each.to && each.to <= end) continue;
-      await tx.update(Constituency, each.id, { to: each.from && each.from > end ? each.from : end });
+      // One taken over only after that day was somebody else's, or nobody's, until then.
+      const handedOver = each.from && each.from > end ? each.from : end;
+      await tx.update(Constituency, each.id, { to: handedOver });
       if (successorId)
         await tx.insert(Constituency, {
           id: newId('Constituency'),
           organizationId: successorId,
           kind: each.kind,
           value: each.value,
-          from: end,
+          from: handedOver,
           to: each.to,
         });
     }

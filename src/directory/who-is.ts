@@ -61,8 +61,8 @@ function csirtFor(book: DirectoryBook, organizationId: string, at: number): Csir
   const climbed = new Set<string>();
   for (let id: string | null = organizationId; id !== null && !climbed.has(id); id = book.parentOf(id, at)) {
     climbed.add(id);
-    const first = firstEstablished(book.csirtsOf(id, at).map((csirt) => book.csirts.asOf(csirt.id, at)!));
-    if (first) return book.csirts.get(first.id)!;
+    const first = firstEstablished(book.csirtsOf(id, at));
+    if (first) return first;
   }
   return null;
 }

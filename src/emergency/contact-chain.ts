@@ -153,7 +153,7 @@ export class ContactChains {
         book.csirtsOf(organizationId, at).map((row) => ({
           row,
           id: row.id,
-          establishedOn: book.csirts.asOf(row.id, at)!.establishedOn,
+          establishedOn: row.establishedOn,
           contacts: book.termsOf(row.id, at).map(termOf),
           channels: channelsOf(row.id),
         })),

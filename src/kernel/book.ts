@@ -1,4 +1,7 @@
+import { randomInt } from 'node:crypto';
 import type { Image } from './rows.js';
+
+const LARGEST_ID = 2 ** 48 - 1;
 
 /** One row as a transaction left it. */
 export interface RowChange {
@@ -18,9 +21,11 @@ export interface Chapter {
  */
 export class Book {
   private readonly chapterOf = new Map<string, Chapter>();
-  private readonly ahead = new Set<bigint>();
+  /** Tells the tokens of this process from those of others. */
+  private readonly id = randomInt(LARGEST_ID).toString();
   private readonly waiting = new Set<() => void>();
   private above = 0n;
+  private newestXid = 0n;
   private newest = 0;
 
   constructor(chapters: readonly Chapter[]) {
@@ -52,31 +57,40 @@ export class Book {
     }
   }
 
-  /** Takes in a transaction of this process, which has just been committed. */
-  takeOwn(xid: bigint, changes: readonly RowChange[]): void {
+  /** Takes in what may lie above the horizon: a transaction of this process, just committed, and what it built upon. */
+  takeAhead(newestXid: bigint, changes: readonly RowChange[]): void {
     this.take(changes);
-    if (xid >= this.above) this.ahead.add(xid);
+    this.note(newestXid);
     this.wake();
   }
 
-  /** Takes in all that was committed below a new horizon. */
-  moveTo(horizon: bigint, changes: readonly RowChange[]): void {
+  /**
+   * Takes in all that was committed below a new horizon; `newestXid` is the last transaction of it, 0 when there is none.
+   * A database that crashed has a lower horizon than before: ids that it had not written down are given out again.
+   */
+  moveTo(horizon: bigint, newestXid: bigint, changes: readonly RowChange[]): void {
     this.take(changes);
-    if (horizon > this.above) this.above = horizon;
-    for (const xid of this.ahead) if (xid < this.above) this.ahead.delete(xid);
+    this.above = horizon;
+    this.note(newestXid);
     this.wake();
   }
 
-  /** What an answer given now has seen: the horizon, and the own transactions above it. */
+  /**
+   * What an answer given now has seen: the newest transaction in the book. Not the horizon, which moves with every
+   * transaction of the cluster: another process would wait for it though nothing of the directory has changed.
+   */
   token(): string {
-    return [this.above, ...this.ahead].join('.');
+    return `${this.newestXid}.${this.id}`;
   }
 
-  /** Whether all that an answer with this token had seen is in here; undefined when it is no token. */
+  /**
+   * Whether all that an answer with this token had seen is in here; undefined when it is no token. Nothing is ever taken
+   * out, so this process has seen what it told; what another one told has all come by once the horizon is above it.
+   */
   hasSeen(token: string): boolean | undefined {
-    if (!/^\d{1,20}(\.\d{1,20}){0,1000}$/.test(token)) return undefined;
-    const [horizon, ...own] = token.split('.').map(BigInt);
-    return horizon! <= this.above && own.every((xid) => xid < this.above || this.ahead.has(xid));
+    const [, newest, id] = /^(\d{1,20})(?:\.(\d{1,20}))?$/.exec(token) ?? [];
+    if (newest === undefined) return undefined;
+    return BigInt(newest) < this.above || (id === this.id && BigInt(newest) <= this.newestXid);
   }
 
   /** Waits until the token's past is in here; false when that took too long. */
@@ -96,6 +110,10 @@ export class Book {
       });
     }
     return true;
+  }
+
+  private note(xid: bigint): void {
+    if (xid > this.newestXid) this.newestXid = xid;
   }
 
   private wake(): void {

@@ -1,6 +1,7 @@
 import pg from 'pg';
-import type { DataSource } from 'typeorm';
 import type { Book, RowChange } from './book.js';
+import { impatientSocket, PATIENCE } from './patience.js';
+import { refuse } from './refusal.js';
 import type { Image } from './rows.js';
 
 /** The channel on which a committed write wakes the followers. It carries nothing: the change log does. */
@@ -8,27 +9,39 @@ export const WAKE_CHANNEL = 'renkei_changes';
 
 const POLL_MS = 400;
 const RECONNECT_MS = 250;
+const LOAD_MS = 60_000;
+/**
+ * A database that crashed gives out again the ids of transactions that it had not yet written down: those of its last
+ * second, of which a follower may have passed some by. So it looks this many back when it comes to a new connection.
+ */
+const LOOK_BACK = 10_000n;
 
 interface LoggedRow {
   readonly horizon: string;
-  readonly table_name: string | null;
-  readonly image: Image | null;
+  readonly xid: string | null;
+  readonly table_name: string;
+  readonly image: Image;
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
- * Loads the book, and moves it on as other processes write. A notification makes it quick; looking again every
- * POLL_MS makes it certain, also when the listening connection is cut and nobody noticed.
+ * Loads the book, and moves it on as other processes write, over a connection of its own: writes that wait for locks must
+ * not keep it from looking. A notification makes it quick; looking again every POLL_MS makes it certain.
  */
 export class Follower {
-  private listener: pg.Client | undefined;
-  private poll: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private again = false;
+  private client: pg.Client | undefined;
+  private waiting: Waiter[] = [];
+  private following: Promise<void> = Promise.resolve();
+  private due = false;
+  private endPause = (): void => undefined;
   private stopped = false;
   private reachable = false;
 
   constructor(
-    private readonly db: DataSource,
     private readonly databaseUrl: string,
     private readonly book: Book,
     private readonly onTrouble: (what: string, error: unknown) => void,
@@ -42,109 +55,148 @@ export class Follower {
   /** Called by whoever met a lost connection, so that answers say so at once and not after the next look. */
   lostDatabase(): void {
     this.reachable = false;
+    this.lookSoon();
   }
 
   async start(): Promise<void> {
     await this.load();
     this.reachable = true;
-    void this.listen();
-    this.schedule();
+    this.following = this.follow();
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    clearTimeout(this.poll);
-    await this.running?.catch(() => undefined);
-    await this.listener?.end().catch(() => undefined);
+    this.lookSoon();
+    await this.following;
+    await this.disconnect();
   }
 
-  /** Resolves when all that was committed and settled before the call is in the book. */
+  /** Resolves when all that was committed and settled before the call is in the book. @throws UNAVAILABLE */
   catchUp(): Promise<void> {
-    if (this.running) {
-      this.again = true;
-      return this.running;
-    }
-    this.running = this.follow().finally(() => {
-      this.running = undefined;
+    if (this.stopped) return Promise.reject(unreachable());
+    return new Promise((resolve, reject) => {
+      // A look under way may have begun before the commit that the caller knows of: only the next one will do.
+      this.waiting.push({ resolve, reject });
+      this.lookSoon();
     });
-    return this.running;
   }
 
   private async load(): Promise<void> {
-    const runner = this.db.createQueryRunner();
+    const client = await connect(this.databaseUrl, LOAD_MS, LOAD_MS);
     try {
-      await runner.startTransaction('REPEATABLE READ');
+      await client.query('begin isolation level repeatable read read only');
       // Within one snapshot; what it holds above its xmin will come again from the log, and change nothing.
-      const [{ horizon }] = (await runner.query(`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`)) as [
-        { horizon: string },
-      ];
+      const { rows } = await client.query<{ horizon: string; newest: string | null }>(
+        `select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+                (select xid::text from change_log order by change_log.xid desc limit 1) as newest`,
+      );
       for (const table of this.book.tables) {
-        const past = (await runner.query(
+        const past = await client.query<RowChange>(
           `select table_name as table, image from row_history where table_name = $1 order by row_id, version`,
           [table],
-        )) as RowChange[];
-        const present = (await runner.query(`select to_jsonb(t) as image from "${table}" t order by id`)) as {
-          image: Image;
-        }[];
-        this.book.take(past);
-        this.book.take(present.map(({ image }) => ({ table, image })));
+        );
+        const present = await client.query<{ image: Image }>(
+          `select to_jsonb(t) as image from ${client.escapeIdentifier(table)} t order by id`,
+        );
+        this.book.take(past.rows);
+        this.book.take(present.rows.map(({ image }) => ({ table, image })));
       }
-      await runner.commitTransaction();
-      this.book.moveTo(BigInt(horizon), []);
+      await client.query('commit');
+      this.book.moveTo(BigInt(rows[0]!.horizon), BigInt(rows[0]!.newest ?? 0), []);
     } finally {
-      await runner.release();
+      await client.end();
     }
   }
 
   private async follow(): Promise<void> {
-    do {
-      this.again = false;
-      const rows = (await this.db.query(
-        `select h.xmin::text as horizon, c.table_name, c.image
-           from (select pg_snapshot_xmin(pg_current_snapshot()) as xmin) h
-           left join change_log c on c.xid >= $1::xid8 and c.xid < h.xmin
-          order by c.xid, c.n`,
-        [this.book.horizon.toString()],
-      )) as LoggedRow[];
-      const changes = rows.flatMap(({ table_name: table, image }) => (table && image ? [{ table, image }] : []));
-      this.book.moveTo(BigInt(rows[0]!.horizon), changes);
-      this.reachable = true;
-    } while (this.again && !this.stopped);
-  }
-
-  private schedule(): void {
-    if (this.stopped) return;
-    this.poll = setTimeout(() => {
-      this.catchUp()
-        .catch((error: unknown) => {
-          if (this.reachable) this.onTrouble('The database cannot be reached; reading goes on from memory.', error);
-          this.reachable = false;
-        })
-        .finally(() => this.schedule());
-    }, POLL_MS);
-    this.poll.unref();
-  }
-
-  private async listen(): Promise<void> {
+    let failures = 0;
     while (!this.stopped) {
-      const client = new pg.Client({
-        connectionString: this.databaseUrl,
-        connectionTimeoutMillis: 5_000,
-        keepAlive: true,
-      });
-      this.listener = client;
-      const ended = new Promise<void>((resolve) => client.once('end', resolve));
-      client.on('error', () => undefined);
-      client.on('notification', () => void this.catchUp().catch(() => undefined));
+      this.due = false;
+      const waiting = this.waiting.splice(0);
       try {
-        await client.connect();
-        await client.query(`listen ${WAKE_CHANNEL}`);
-        await this.catchUp().catch(() => undefined);
-        await ended;
-      } catch {
-        await client.end().catch(() => undefined);
+        await this.look();
+        this.reachable = true;
+        failures = 0;
+        for (const { resolve } of waiting) resolve();
+      } catch (error) {
+        failures += 1;
+        this.reachable = false;
+        for (const { reject } of waiting) reject(unreachable());
+        void this.disconnect();
+        if (failures === 2) this.onTrouble('The database cannot be reached; reading goes on from memory.', error);
       }
-      if (!this.stopped) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+      // Perhaps only the connection is lost: another is tried at once, and then in intervals, whoever asks.
+      if (failures === 0) await this.pause(POLL_MS, () => this.due);
+      else if (failures > 1) await this.pause(RECONNECT_MS, () => this.stopped);
     }
+    for (const { reject } of this.waiting.splice(0)) reject(unreachable());
   }
+
+  private async look(): Promise<void> {
+    let from = this.book.horizon;
+    if (!this.client) {
+      this.client = await this.connect();
+      // Before the look: what is committed after it is told, what was committed before it is found.
+      await this.client.query(`listen ${WAKE_CHANNEL}`);
+      from -= LOOK_BACK;
+    }
+    const { rows } = await this.client.query<LoggedRow>(
+      `select h.xmin::text as horizon, c.xid::text, c.table_name, c.image
+         from (select pg_snapshot_xmin(pg_current_snapshot()) as xmin) h
+         left join change_log c on c.xid >= $1::xid8 and c.xid < h.xmin
+        order by c.xid, c.n`,
+      [(from > 0n ? from : 0n).toString()],
+    );
+    const changes = rows.filter(({ xid }) => xid !== null).map(({ table_name: table, image }) => ({ table, image }));
+    this.book.moveTo(BigInt(rows[0]!.horizon), BigInt(rows.at(-1)!.xid ?? 0), changes);
+  }
+
+  private async connect(): Promise<pg.Client> {
+    const client = await connect(this.databaseUrl, PATIENCE.statement, PATIENCE.silence);
+    client.on('notification', () => this.lookSoon());
+    client.once('end', () => this.lookSoon());
+    return client;
+  }
+
+  private async disconnect(): Promise<void> {
+    const { client } = this;
+    this.client = undefined;
+    await client?.end();
+  }
+
+  private lookSoon(): void {
+    this.due = true;
+    this.endPause();
+  }
+
+  /** Waits; not at all, or no longer, when there is a reason not to. */
+  private async pause(milliseconds: number, over: () => boolean): Promise<void> {
+    if (over()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.endPause = () => {
+        if (!over()) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+const unreachable = () =>
+  refuse.unavailable('The database cannot be reached now; what is not in memory cannot be told.');
+
+async function connect(url: string, statement: number, silence: number): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'renkei follower',
+    connectionTimeoutMillis: PATIENCE.connect,
+    statement_timeout: statement,
+    stream: () => impatientSocket(silence),
+    keepAlive: true,
+  });
+  // Without a listener, a connection that breaks while nothing is asked would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }

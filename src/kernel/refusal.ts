@@ -35,6 +35,7 @@ export const refuse = {
     new Refusal('NOT_FOUND', `There is nothing with this id for you (${path.join('.')}).`, path),
   forbidden: (message: string) => new Refusal('FORBIDDEN', message),
   conflict: (message: string, path?: InputPath) => new Refusal('CONFLICT', message, path),
+  tooComplex: (message: string) => new Refusal('TOO_COMPLEX', message),
   unauthenticated: (message: string) => new Refusal('UNAUTHENTICATED', message),
   unavailable: (message: string, details?: Readonly<Record<string, unknown>>) =>
     new Refusal('UNAVAILABLE', message, undefined, details),

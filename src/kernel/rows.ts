@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { getMetadataArgsStorage } from 'typeorm';
 import { compareText } from './ids.js';
 import type { Row } from './node.js';
@@ -129,8 +130,18 @@ function decoderOf<T extends Row>(entity: RowClass<T>): (image: Image) => T {
     const row = new entity() as T & Record<string, unknown>;
     for (const { property, column, instant } of columns) {
       const value = image[column] ?? null;
-      (row as Record<string, unknown>)[property] = instant && value !== null ? new Date(value as string) : value;
+      (row as Record<string, unknown>)[property] = instant && value !== null ? instantOf(value as string) : value;
     }
     return row;
   };
+}
+
+/**
+ * An instant as PostgreSQL prints it in JSON. `Date` alone reads neither offsets with seconds (local mean time) nor the
+ * year before the first, in which 0001-01-01 begins where days begin in the east.
+ */
+function instantOf(text: string): Date {
+  const instant = new Date(text);
+  if (!Number.isNaN(instant.getTime())) return instant;
+  return new Date(Temporal.Instant.from(text.replace(/^0001(.+) BC$/, '+000000$1')).epochMilliseconds);
 }

@@ -17,6 +17,9 @@ function parseDateTime(value: unknown): Date {
     );
   const instant = new Date((value as string).toUpperCase());
   if (Number.isNaN(instant.getTime())) throw new GraphQLError('The offset of this DateTime does not exist.');
+  // In UTC it must still be a year of four digits, or it could not be answered as RFC 3339 has it.
+  if (!isDay(instant.toISOString().slice(0, 10)))
+    throw new GraphQLError('A DateTime lies in the years 1 to 9999, in UTC as well.');
   return instant;
 }
 

@@ -1,22 +1,16 @@
+import type pg from 'pg';
 import type { DataSource, EntityManager, FindOptionsWhere, QueryRunner } from 'typeorm';
 import type { Book, RowChange } from './book.js';
 import type { Clock } from './clock.js';
 import { WAKE_CHANNEL, type Follower } from './follower.js';
+import type { IdempotencyKeys, IdempotentCall } from './idempotency.js';
 import type { Row } from './node.js';
 import { Refusal, refuse, type InputPath, type RefusalCode } from './refusal.js';
 import type { RowClass } from './rows.js';
+import { isUnavailable, type DatabaseError } from './unavailable.js';
 
 /** What a write answers: the ids of the nodes that it answers with, so that a retried one can answer the same again. */
 export type Answer = string | null | readonly Answer[] | { readonly [field: string]: Answer };
-
-/** One mutation field of a request that carries an Idempotency-Key. */
-export interface IdempotentCall {
-  readonly viewerId: string;
-  readonly key: string;
-  /** The response key of the field. */
-  readonly field: string;
-  readonly inputHash: string;
-}
 
 /** How the violation of a named constraint is answered. */
 export interface Violation {
@@ -25,12 +19,22 @@ export interface Violation {
   readonly message: string;
 }
 
-interface DatabaseError {
-  readonly code?: string;
-  readonly constraint?: string;
+interface Done {
+  readonly answer: Answer;
+  readonly xid: string;
+  /** What it wrote, and what it may have built upon. */
+  readonly changes: readonly LoggedChange[];
 }
 
+interface LoggedChange extends RowChange {
+  readonly xid: string;
+}
+
+type Fate = 'committed' | 'aborted' | 'unknown';
+
 const TRIES = 5;
+const FATE_MS = 2_000;
+const FATE_AGAIN_MS = 100;
 /** serialization_failure, deadlock_detected: nothing happened, and trying again is the remedy. */
 const TRANSIENT = new Set(['40001', '40P01']);
 
@@ -87,12 +91,16 @@ export class Transaction {
   }
 }
 
+/** Another call with the same Idempotency-Key was first. */
+class KeyTaken extends Error {}
+
 /** Carries out writes: one transaction each, taken into the book of this process before it is answered. */
 export class Writes {
   constructor(
     private readonly db: DataSource,
     private readonly book: Book,
     private readonly follower: Follower,
+    private readonly keys: IdempotencyKeys,
     private readonly clock: Clock,
     private readonly violations: Readonly<Record<string, Violation>>,
   ) {}
@@ -106,109 +114,118 @@ export class Writes {
       try {
         return await this.once(call, work);
       } catch (error) {
-        const { code } = (error ?? {}) as DatabaseError;
-        if (tries < TRIES && TRANSIENT.has(code ?? '')) continue;
-        if (call && (error as DatabaseError).constraint === 'an idempotency key is used once') {
+        if (tries < TRIES && TRANSIENT.has((error as DatabaseError | null)?.code ?? '')) continue;
+        if (call && error instanceof KeyTaken) {
           const first = await this.recall(call);
           if (first) return first.answer;
+          if (tries < TRIES) continue;
         }
         throw this.refusalOf(error);
       }
     }
   }
 
-  /** The answer that the first call with this key got; undefined when there was none. */
+  /** The answer that the first call with this key got, with what it wrote in the book; undefined when there was none. */
   async recall(call: IdempotentCall): Promise<{ answer: Answer } | undefined> {
-    const rows: unknown = await this.db
-      .query(
-        `select input_hash, answer from idempotency_key
-          where viewer_id = $1 and key = $2 and field = $3 and created_at > now() - interval '24 hours'`,
-        [call.viewerId, call.key, call.field],
-      )
-      .catch((error: unknown) => {
-        throw this.refusalOf(error);
-      });
-    const [first] = rows as { input_hash: string; answer: Answer }[];
-    if (!first) return undefined;
-    if (first.input_hash !== call.inputHash)
-      throw refuse.conflict('This Idempotency-Key was used before with another input.');
-    // The first call may have reached another process.
-    await this.follower.catchUp();
-    return { answer: first.answer };
+    try {
+      const first = await this.keys.recall(call);
+      // The first call may have reached another process.
+      if (first) await this.follower.catchUp();
+      return first as { answer: Answer } | undefined;
+    } catch (error) {
+      throw this.refusalOf(error);
+    }
   }
 
   private async once(call: IdempotentCall | undefined, work: (tx: Transaction) => Promise<Answer>): Promise<Answer> {
     const runner = this.db.createQueryRunner();
+    let ended = false;
     try {
-      await runner.connect();
-      await runner.startTransaction('READ COMMITTED');
-      let done: { answer: Answer; xid: bigint; changes: RowChange[] };
-      try {
-        const tx = new Transaction(runner.manager, this.clock);
-        if (call) await this.forgetOld(tx, call);
-        const answer = await work(tx);
-        if (call)
-          await tx.query(
-            `insert into idempotency_key (viewer_id, key, field, input_hash, answer, created_at) values ($1, $2, $3, $4, $5, now())`,
-            [call.viewerId, call.key, call.field, call.inputHash, JSON.stringify(answer)],
-          );
-        const rows = await tx.query<RowChange & { xid: string }>(
-          `select pg_current_xact_id()::text as xid, table_name as table, image
-             from (select 1) one left join change_log on xid = pg_current_xact_id() order by n`,
-        );
-        done = { answer, xid: BigInt(rows[0]!.xid), changes: rows.filter(({ table }) => table) };
-      } catch (error) {
-        await runner.rollbackTransaction().catch(() => undefined);
-        throw error;
-      }
-      await this.commit(runner, done.xid);
-      this.book.takeOwn(done.xid, done.changes);
+      const done = await this.transact(runner, call, work);
+      ended = true;
+      this.book.takeAhead(BigInt(done.changes.at(-1)?.xid ?? 0), done.changes);
       this.wakeOthers();
       return done.answer;
+    } catch (error) {
+      if (!isUnavailable(error))
+        ended = await runner.rollbackTransaction().then(
+          () => true,
+          () => false,
+        );
+      throw error;
     } finally {
-      await runner.release().catch(() => undefined);
+      if (!ended) await abandon(runner);
+      await runner.release();
     }
   }
 
-  private async forgetOld(tx: Transaction, call: IdempotentCall): Promise<void> {
-    await tx.query(
-      `delete from idempotency_key where viewer_id = $1 and key = $2 and created_at <= now() - interval '24 hours'`,
-      [call.viewerId, call.key],
+  private async transact(
+    runner: QueryRunner,
+    call: IdempotentCall | undefined,
+    work: (tx: Transaction) => Promise<Answer>,
+  ): Promise<Done> {
+    await runner.startTransaction('READ COMMITTED');
+    const tx = new Transaction(runner.manager, this.clock);
+    const query = (sql: string, parameters: readonly unknown[]) => tx.query(sql, parameters);
+    if (call && !(await this.keys.claim(query, call))) throw new KeyTaken();
+    const answer = await work(tx);
+    if (call) await this.keys.keep(query, call, answer);
+    // With what others committed meanwhile: a row that this one changed may hang on one that is not in the book yet.
+    const rows = await tx.query<LoggedChange & { own: string }>(
+      `select pg_current_xact_id()::text as own, c.xid::text, c.table_name as table, c.image
+         from (select 1) one left join change_log c on c.xid >= $1::xid8 order by c.xid, c.n`,
+      [this.book.horizon.toString()],
     );
+    const done = { answer, xid: rows[0]!.own, changes: rows.filter(({ table }) => table !== null) };
+    await this.commit(runner, done);
+    return done;
   }
 
   /** Commits; where the reply is lost, asks the database what became of the transaction. */
-  private async commit(runner: QueryRunner, xid: bigint): Promise<void> {
+  private async commit(runner: QueryRunner, done: Done): Promise<void> {
     try {
       await runner.commitTransaction();
     } catch (error) {
-      if ((error as DatabaseError).constraint) throw error;
-      const fate = await this.fateOf(xid);
-      if (fate === 'committed') return;
+      if (!isUnavailable(error)) throw error;
+      this.follower.lostDatabase();
+      const fate = await this.fateOf(done);
+      if (fate === 'committed') return void (await abandon(runner));
       if (fate === 'aborted')
         throw refuse.unavailable('The database was lost before the write was done. Nothing was written.');
       throw refuse.unavailable(
         'The database was lost while the write was being committed; it may or may not have happened.',
-        {
-          outcome: 'UNKNOWN',
-        },
+        { outcome: 'UNKNOWN' },
       );
     }
   }
 
-  private async fateOf(xid: bigint): Promise<string> {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      try {
-        const [row] = (await this.db.query(`select pg_xact_status($1::xid8) as status`, [xid.toString()])) as [
-          { status: string | null },
-        ];
-        if (row.status === 'committed' || row.status === 'aborted') return row.status;
-      } catch {
-        // Not back yet.
-      }
-      await new Promise((resolve) => setTimeout(resolve, 200 * tries));
+  private async fateOf(done: Done): Promise<Fate> {
+    const deadline = Date.now() + FATE_MS;
+    const late = sleep(FATE_MS).then((): Fate => 'unknown');
+    while (Date.now() < deadline) {
+      const fate = await Promise.race([this.askFate(done), late]);
+      if (fate !== 'unknown') return fate;
+      await sleep(FATE_AGAIN_MS);
     }
     return 'unknown';
+  }
+
+  private async askFate({ xid, changes }: Done): Promise<Fate> {
+    const own = changes.find((change) => change.xid === xid);
+    try {
+      const [row] = await this.db.query<[{ status: string | null; logged: boolean }]>(
+        `select pg_xact_status($1::xid8) as status,
+                exists (select from change_log where xid = $1::xid8 and row_id = $2 and version = $3) as logged`,
+        [xid, own?.image['id'] ?? null, own?.image['version'] ?? null],
+      );
+      if (row.status === 'aborted') return 'aborted';
+      if (row.status !== 'committed') return 'unknown';
+      // A database that crashed gives out again the ids of transactions that it had not written down.
+      return own && !row.logged ? 'aborted' : 'committed';
+    } catch (error) {
+      // invalid_parameter_value: an id that the database, back from a crash, has not given out yet.
+      return (error as DatabaseError).code === '22023' ? 'aborted' : 'unknown';
+    }
   }
 
   /** After the commit and outside of it: NOTIFY inside a transaction would make all commits wait for one another. */
@@ -218,27 +235,20 @@ export class Writes {
 
   private refusalOf(error: unknown): unknown {
     if (error instanceof Refusal) return error;
-    const { code, constraint } = (error ?? {}) as DatabaseError;
+    const { constraint } = (error ?? {}) as DatabaseError;
     const violation = constraint === undefined ? undefined : this.violations[constraint];
     if (violation) return new Refusal(violation.code, violation.message, violation.path);
-    if (isUnavailable(code, error)) {
-      this.follower.lostDatabase();
-      return refuse.unavailable('The database cannot be reached now. Nothing was written.');
-    }
-    return error;
+    if (!isUnavailable(error)) return error;
+    this.follower.lostDatabase();
+    return refuse.unavailable('The database cannot do this now. Nothing was written.');
   }
 }
 
-/** Connection failures have a system code, a SQLSTATE of class 08 or 57P, or (pg) only a message. */
-export function isUnavailable(code: string | undefined, error: unknown): boolean {
-  if (code !== undefined && /^(08|57P|53300|57014|25P03|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH)/.test(code))
-    return true;
-  if (error instanceof AggregateError)
-    return error.errors.some((each: unknown) => isUnavailable((each as DatabaseError)?.code, each));
-  return (
-    error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Driver not Connected|terminating connection/i.test(
-      error.message,
-    )
-  );
+/** Breaks a connection whose transaction may still be open, or its answer outstanding: the next user would be inside it. */
+async function abandon(runner: QueryRunner): Promise<void> {
+  if (runner.isReleased) return;
+  const client = (await runner.connect().catch(() => undefined)) as pg.Client | undefined;
+  void client?.end();
 }
+
+const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -3,13 +3,15 @@ import type { ValidationError } from 'class-validator';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import { InvalidValue, Refusal, refuse, type InputPath } from '../kernel/refusal.js';
-import { isUnavailable } from '../kernel/writes.js';
+import { isUnavailable } from '../kernel/unavailable.js';
 
 const STATUS: Partial<Record<Refusal['code'], number>> = {
   UNAUTHENTICATED: 401,
   UNAVAILABLE: 503,
   BAD_USER_INPUT: 400,
 };
+
+const LONGEST_MESSAGE = 500;
 
 /** A refusal of a whole request, before any field of it runs. */
 export function requestError(refusal: Refusal): GraphQLError {
@@ -24,11 +26,9 @@ export function createErrorFormatter(report: (error: unknown) => void) {
     const original = unwrapResolverError(error);
     const refusal = asRefusal(original);
     if (refusal) return { ...formatted, message: refusal.message, extensions: extensionsOf(refusal) };
-    const argument = argumentAtFault(error);
-    if (argument !== undefined)
-      return { ...formatted, extensions: extensionsOf(refuse.badInput([argument], formatted.message)) };
     // Apollo's own refusals (syntax, validation, transport) have codes; what breaks on our side has none of its own.
-    if (formatted.extensions?.['code'] !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) return formatted;
+    if (formatted.extensions?.['code'] !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR)
+      return { ...formatted, message: shortened(formatted.message) };
     report(original);
     return {
       message: 'Something went wrong on our side. Nothing of it was told to anybody but our logs.',
@@ -39,10 +39,10 @@ export function createErrorFormatter(report: (error: unknown) => void) {
   };
 }
 
-/** graphql-js meets a null from a variable with a default only as it runs, and tells of it in prose. */
-function argumentAtFault(error: unknown): string | undefined {
-  if (!(error instanceof GraphQLError) || error.originalError) return undefined;
-  return /^Argument "(\w+)" (?:of (?:required|non-null) type|has invalid value)/.exec(error.message)?.[1];
+/** graphql-js repeats in its messages what the client wrote: it may be as long as a request, and no Unicode. */
+function shortened(message: string): string {
+  const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE - 1)}…` : message;
+  return short.toWellFormed();
 }
 
 function extensionsOf({ code, inputPath, details }: Refusal): Record<string, unknown> {
@@ -54,7 +54,7 @@ function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof InvalidValue) return refuse.badInput([], error.message);
   if (error instanceof ArgumentValidationError)
     return ofValidation(error.extensions.validationErrors as ValidationError[], ['input']);
-  if (isUnavailable((error as { code?: string } | undefined)?.code, error))
+  if (isUnavailable(error))
     return refuse.unavailable('The database cannot be reached now; what is not in memory cannot be told.');
   return undefined;
 }

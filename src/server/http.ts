@@ -3,11 +3,13 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { Refusal } from '../kernel/refusal.js';
 import { createErrorFormatter, requestError } from './errors.js';
+import { requireModest } from './document-limits.js';
 import { guardInput } from './input-guard.js';
 import type { MutationContext } from './schema.js';
 
@@ -76,7 +78,9 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
         try {
-          return await options.contextOf(request);
+          const context = await options.contextOf(request);
+          requireModest(documentOf(request));
+          return context;
         } catch (error) {
           throw error instanceof Refusal ? requestError(error) : error;
         }
@@ -101,6 +105,17 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
   };
 }
 
+/** The document as the client sent it; undefined where there is none, which Apollo then says. */
+function documentOf({ method, body, query }: FastifyRequest): unknown {
+  return ((method === 'GET' ? query : body) as { query?: unknown } | null | undefined)?.query;
+}
+
+function notServed(): GraphQLError {
+  return new GraphQLError('A subscription is not answered over HTTP.', {
+    extensions: { code: ApolloServerErrorCode.BAD_REQUEST, http: { status: 400, headers: new Map() } },
+  });
+}
+
 function plainReason(status: number): string {
   if (status === 413) return `The body is larger than ${BODY_LIMIT} bytes.`;
   if (status === 415) return 'Send JSON, as application/json.';
@@ -111,6 +126,7 @@ function operationPlugin<C extends MutationContext>(options: HttpOptions<C>): Ap
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, operation, request }) => {
+        if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw notServed();
         if (operation) guardInput(options.schema, document, operation, request.variables ?? {});
       },
       willSendResponse: async ({ response }) => {

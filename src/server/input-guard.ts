@@ -1,11 +1,16 @@
 import {
   coerceInputValue,
+  isInputObjectType,
   isInputType,
+  isListType,
+  isNonNullType,
   Kind,
+  TypeInfo,
   typeFromAST,
   visit,
+  visitWithTypeInfo,
   type DocumentNode,
-  type GraphQLError,
+  type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type ValueNode,
@@ -16,10 +21,15 @@ import { requestError } from './errors.js';
 interface Survey {
   /** Where in the arguments of a field each variable is first used. */
   readonly variables: ReadonlyMap<string, InputPath>;
+  /** Where each is first used so that it may not be null, though its own type may allow it: it has a default. */
+  readonly required: ReadonlyMap<string, InputPath>;
   readonly badLiteral: InputPath | undefined;
 }
 
 const surveys = new WeakMap<DocumentNode, Survey>();
+
+/** No input type nests deeper; what does would exhaust the stack of whatever walks it. */
+const DEEPEST = 50;
 
 /**
  * Checks the input of an operation as a whole, before any of it runs: text that PostgreSQL cannot hold or that is no
@@ -31,7 +41,7 @@ export function guardInput(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): void {
-  const survey = surveyOf(document);
+  const survey = surveyOf(schema, document);
   if (survey.badLiteral) throw requestError(badText(survey.badLiteral));
   for (const definition of operation.variableDefinitions ?? []) {
     const name = definition.variable.name.value;
@@ -44,16 +54,21 @@ export function guardInput(
         throw requestError(refuse.badInput(place, `The variable $${name} is required.`));
       continue;
     }
+    const required = value === null ? survey.required.get(name) : undefined;
+    if (required) throw requestError(refuse.badInput(required, 'This may not be null.'));
+    if (isDeeper(value, DEEPEST))
+      throw requestError(refuse.badInput(place, `This is nested deeper than ${DEEPEST} levels.`));
     const bad = badTextIn(value, place);
     if (bad) throw requestError(badText(bad));
     coerceInputValue(value, type, (path, _invalid, error) => {
-      throw requestError(refuse.badInput([...place, ...path], messageOf(error)));
+      throw requestError(refuse.badInput([...place, ...path], error.message));
     });
   }
 }
 
-function messageOf(error: GraphQLError): string {
-  return error.message.length > 500 ? `${error.message.slice(0, 499)}…` : error.message;
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
 
 function badText(path: InputPath): Refusal {
@@ -68,41 +83,56 @@ function badTextIn(value: unknown, path: InputPath): InputPath | undefined {
   if (typeof value === 'string') return isBad(value) ? path : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, each] of Object.entries(value)) {
+    if (isBad(key)) return path;
     const bad = badTextIn(each, [...path, Array.isArray(value) ? Number(key) : key]);
     if (bad) return bad;
   }
   return undefined;
 }
 
-function surveyOf(document: DocumentNode): Survey {
+function surveyOf(schema: GraphQLSchema, document: DocumentNode): Survey {
   const known = surveys.get(document);
   if (known) return known;
   const variables = new Map<string, InputPath>();
+  const required = new Map<string, InputPath>();
   let badLiteral: InputPath | undefined;
-  const walk = (value: ValueNode, path: InputPath): void => {
+  const walk = (value: ValueNode, path: InputPath, type: GraphQLInputType | undefined): void => {
+    const nullable = isNonNullType(type) ? type.ofType : type;
     switch (value.kind) {
       case Kind.VARIABLE:
         if (!variables.has(value.name.value)) variables.set(value.name.value, path);
+        if (isNonNullType(type) && !required.has(value.name.value)) required.set(value.name.value, path);
         break;
       case Kind.STRING:
         if (isBad(value.value)) badLiteral ??= path;
         break;
       case Kind.LIST:
-        value.values.forEach((each, place) => walk(each, [...path, place]));
+        value.values.forEach((each, place) =>
+          walk(each, [...path, place], isListType(nullable) ? nullable.ofType : undefined),
+        );
         break;
       case Kind.OBJECT:
-        for (const field of value.fields) walk(field.value, [...path, field.name.value]);
+        for (const { name, value: each } of value.fields)
+          walk(
+            each,
+            [...path, name.value],
+            isInputObjectType(nullable) ? nullable.getFields()[name.value]?.type : undefined,
+          );
         break;
       default:
     }
   };
-  visit(document, {
-    Argument: (argument) => walk(argument.value, [argument.name.value]),
-    VariableDefinition: ({ variable, defaultValue }) => {
-      if (defaultValue) walk(defaultValue, [`$${variable.name.value}`]);
-    },
-  });
-  const survey = { variables, badLiteral };
+  const types = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Argument: (argument) => walk(argument.value, [argument.name.value], types.getArgument()?.type),
+      VariableDefinition: ({ variable, defaultValue }) => {
+        if (defaultValue) walk(defaultValue, [`$${variable.name.value}`], undefined);
+      },
+    }),
+  );
+  const survey = { variables, required, badLiteral };
   surveys.set(document, survey);
   return survey;
 }

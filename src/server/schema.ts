@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { lexicographicSortSchema, printSchema, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { DateTimeScalar } from '../kernel/scalars.js';
-import type { IdempotentCall } from '../kernel/writes.js';
+import type { IdempotentCall } from '../kernel/idempotency.js';
 import { refuse } from '../kernel/refusal.js';
+import { isUnavailable } from '../kernel/unavailable.js';
 
 type ResolverClass = new (...args: never[]) => object;
 
@@ -64,6 +65,11 @@ function onlyOnce(
     context.call = call;
     try {
       return await resolve(root, args, context, info);
+    } catch (error) {
+      // It may have been refused for what the first call did, which was under way at the same time.
+      const first = isUnavailable(error) ? undefined : await context.recall(call);
+      if (!first) throw error;
+      return first.result;
     } finally {
       context.call = undefined;
     }

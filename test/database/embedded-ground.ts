@@ -16,7 +16,7 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 /** Starts the database as its first argument says, prints what it got as JSON, then obeys `stop <policy>` until its input ends. */
 const PROGRAM = `
 import { createInterface } from 'node:readline';
-import { startEmbedded } from './embedded.js';
+import { startEmbedded } from './database/embedded.js';
 process.on('SIGINT', () => console.log(JSON.stringify({ interrupted: true })));
 try {
   const db = await startEmbedded(JSON.parse(process.argv[2]));
@@ -53,15 +53,18 @@ export interface OtherProcess {
 /** Compiles the sources where a plain node of any user can run them; answers the program's path. */
 async function compileProgram(directory: string): Promise<string> {
   await mkdir(directory, { mode: 0o755 });
-  const names = ['embedded'];
+  const names = ['database/embedded'];
   for (const name of names) {
-    const { code } = await transformFile(path.join(PROJECT, 'src', 'database', `${name}.ts`), {
+    const { code } = await transformFile(path.join(PROJECT, 'src', `${name}.ts`), {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
       module: { type: 'es6' },
     });
-    await writeFile(path.join(directory, `${name}.js`), code);
-    for (const [, imported] of code.matchAll(/from '\.\/([\w-]+)\.js'/g)) {
-      if (imported !== undefined && !names.includes(imported)) names.push(imported);
+    const compiled = path.join(directory, `${name}.js`);
+    await mkdir(path.dirname(compiled), { mode: 0o755, recursive: true });
+    await writeFile(compiled, code);
+    for (const [, imported] of code.matchAll(/from '(\.{1,2}\/[^']+)\.js'/g)) {
+      const source = path.join(path.dirname(name), imported ?? '');
+      if (!names.includes(source)) names.push(source);
     }
   }
   await symlink(path.join(PROJECT, 'node_modules'), path.join(directory, 'node_modules'));

@@ -1,21 +1,10 @@
-import type { Role } from '../../src/access/viewer.js';
-import { dayStart, opennessAt } from './calendar.js';
-import { COMMUNITY_ZONE } from './chronicle.js';
-import type { Channel, Chronicle, Csirt, Dated, Organization, Person, Position, Term, Tlp } from './chronicle.js';
-import { nameOf, type Meaning, type Prefix } from './pools.js';
+import { dayStart, opennessAt, type Openness } from './worlds/calendar.js';
+import { COMMUNITY_ZONE, holds } from './worlds/chronicle.js';
+import type { Channel, Chronicle, Csirt, Organization, Person, Position, Term } from './worlds/chronicle.js';
+import { covers, nameOf, specificity, type Meaning } from './worlds/pools.js';
+import { lastOf, type BruteSight } from './worlds/sight.js';
 
-export interface Asker {
-  readonly role: keyof typeof Role;
-  readonly organizationId: string | null;
-}
-
-/** One moment asked about, and the moment of asking, at which alone it is decided who may see what. In ms since the epoch. */
-export interface Moments {
-  readonly at: number;
-  readonly now: number;
-}
-
-interface Call {
+export interface Call {
   readonly reason: string;
   readonly organization: Organization;
   readonly csirt: Csirt | null;
@@ -43,68 +32,16 @@ export const byId = <T extends { readonly id: string }>(all: readonly T[]) => so
 
 /** The definitions of the directory and of contact chains, word by word over the chronicle of a world, for one viewer and one moment. */
 export class BruteForce {
-  private readonly at: number;
-
+  /**
+   * @param coordinators ids of organizations, in the order in which they are called.
+   * @param at the moment asked about, in ms since the epoch.
+   */
   constructor(
     private readonly world: Chronicle,
     private readonly coordinators: readonly string[],
-    private readonly asker: Asker,
-    private readonly moments: Moments,
-  ) {
-    this.at = moments.at;
-  }
-
-  // ---- who may see what: decided now
-
-  private isMember(organizationId: string, networkId: string): boolean {
-    return this.world.memberships.some(
-      (each) =>
-        each.organizationId === organizationId && each.networkId === networkId && holds(each, this.moments.now),
-    );
-  }
-
-  private ownersOfPerson(personId: string): string[] {
-    const positions = this.world.positions.filter((each) => each.personId === personId && each.to !== each.from);
-    const held = positions.filter((each) => holds(each, this.moments.now));
-    if (held.length > 0) return held.map(({ organizationId }) => organizationId);
-    const ended = positions.filter(({ to }) => to !== null && dayStart(to, COMMUNITY_ZONE) <= this.moments.now);
-    if (ended.length > 0) return lastOf(ended, ({ to }) => to!).map(({ organizationId }) => organizationId);
-    return lastOf(positions, ({ from }) => from, -1).map(({ organizationId }) => organizationId);
-  }
-
-  private admits(tlp: Tlp, owners: readonly string[]): boolean {
-    const { role, organizationId } = this.asker;
-    const owns = organizationId !== null && owners.includes(organizationId);
-    if (tlp === 'CLEAR' || owns) return true;
-    if (tlp !== 'RED' && (role === 'OPERATOR' || role === 'LIAISON_OFFICER')) return true;
-    if (organizationId === null) return false;
-    if (tlp === 'GREEN') return true;
-    if (tlp !== 'AMBER') return false;
-    return this.world.networks.some(
-      ({ id }) => this.isMember(organizationId, id) && owners.some((owner) => this.isMember(owner, id)),
-    );
-  }
-
-  seesPerson({ id, tlp }: Person): boolean {
-    return this.admits(tlp, this.ownersOfPerson(id));
-  }
-
-  private ownersOfChannel(channel: Channel): string[] {
-    const csirt = this.csirtOfChannel(channel);
-    return csirt ? [csirt.organizationId] : this.ownersOfPerson(channel.ownerId);
-  }
-
-  private lists(channel: Channel): boolean {
-    const person = this.world.people.find(({ id }) => id === channel.ownerId);
-    if (person && !this.seesPerson(person)) return false;
-    return channel.tlp !== 'RED' || this.admits('RED', this.ownersOfChannel(channel));
-  }
-
-  valueOf(channel: Channel): string | null {
-    const shown =
-      this.asker.role !== 'AUDITOR' && this.lists(channel) && this.admits(channel.tlp, this.ownersOfChannel(channel));
-    return shown ? channel.value : null;
-  }
+    private readonly sight: BruteSight,
+    private readonly at: number,
+  ) {}
 
   // ---- the directory at the moment
 
@@ -163,7 +100,8 @@ export class BruteForce {
     return byId(
       this.world.people.filter(
         (person) =>
-          this.seesPerson(person) && this.positionsHeld(person.id).some(({ organizationId }) => organizationId === id),
+          this.sight.seesPerson(person) &&
+          this.positionsHeld(person.id).some(({ organizationId }) => organizationId === id),
       ),
     );
   }
@@ -182,31 +120,37 @@ export class BruteForce {
 
   // ---- channels at the moment
 
-  private csirtOfChannel({ ownerId }: Channel): Csirt | undefined {
-    const term = this.world.terms.find(({ id }) => id === ownerId);
-    return this.world.csirts.find(({ id }) => id === (term?.csirtId ?? ownerId));
-  }
-
   /** The channels of an owner that are listed for the viewer and not retired by then. */
   channelsOf(ownerId: string): Channel[] {
     return byId(
       this.world.channels.filter(
-        (each) => each.ownerId === ownerId && this.at < each.retiredAt && this.lists(each),
+        (each) => each.ownerId === ownerId && this.at < each.retiredAt && this.sight.lists(each),
       ),
     );
   }
 
   private stateOf({ tries }: Channel): { status: string; answeredAt: number } {
     // Stable: of two tries at one instant the one entered later counts.
-    const told = tries.filter(({ at, outcome }) => at <= this.at && outcome !== 'NO_ANSWER').sort((a, b) => a.at - b.at);
+    const told = tries
+      .filter(({ at, outcome }) => at <= this.at && outcome !== 'NO_ANSWER')
+      .sort((a, b) => a.at - b.at);
     const confirmed = told.filter(({ outcome }) => outcome === 'CONFIRMED');
     return { status: told.at(-1)?.outcome ?? 'UNVERIFIED', answeredAt: confirmed.at(-1)?.at ?? -Infinity };
   }
 
-  opennessOf(channel: Channel) {
-    const csirt = this.csirtOfChannel(channel);
-    const zone = channel.ownZone.at(this.at) ?? csirt?.timeZone.at(this.at) ?? COMMUNITY_ZONE;
-    return opennessAt(channel.hours.at(this.at), zone, this.at);
+  statusOf(channel: Channel): string {
+    if (channel.retiredAt <= this.at) return 'RETIRED';
+    const { status } = this.stateOf(channel);
+    return status === 'CONFIRMED' ? 'VERIFIED' : status;
+  }
+
+  zoneOf(channel: Channel): string {
+    const csirt = this.sight.csirtOfChannel(channel);
+    return channel.ownZone.at(this.at) ?? csirt?.timeZone.at(this.at) ?? COMMUNITY_ZONE;
+  }
+
+  opennessOf(channel: Channel): Openness {
+    return opennessAt(channel.hours.at(this.at), this.zoneOf(channel), this.at);
   }
 
   private usable(ownerId: string): Channel[] {
@@ -217,7 +161,14 @@ export class BruteForce {
     return sortedBy(channels, (channel) => {
       const { open, opensNext } = this.opennessOf(channel);
       const { status, answeredAt } = this.stateOf(channel);
-      return [open, opensNext ?? Infinity, KINDS.indexOf(channel.kind), status === 'CONFIRMED', -answeredAt, channel.id];
+      return [
+        open,
+        opensNext ?? Infinity,
+        KINDS.indexOf(channel.kind),
+        status === 'CONFIRMED',
+        -answeredAt,
+        channel.id,
+      ];
     });
   }
 
@@ -254,9 +205,10 @@ export class BruteForce {
     return calls;
   }
 
-  chain(target: Organization, first?: Csirt): (Call & { readonly rank: number })[] {
+  /** The calls to make in their order; of a CSIRT that one is asked first. */
+  chain(target: Organization, first?: Csirt): Call[] {
     const mentioned: string[] = [];
-    const kept = this.everyCall(target, first).flatMap((call) => {
+    return this.everyCall(target, first).flatMap((call) => {
       const fresh: Channel[] = [];
       for (const channel of this.inOrder(call.channels)) {
         const mention = JSON.stringify([channel.kind, channel.value]);
@@ -265,7 +217,6 @@ export class BruteForce {
       }
       return call.channels.length > 0 && fresh.length === 0 ? [] : [{ ...call, channels: fresh }];
     });
-    return kept.map((call, place) => ({ rank: place + 1, ...call }));
   }
 
   // ---- whose it is
@@ -284,12 +235,20 @@ export class BruteForce {
       ({ from, to, constituency }) => from <= this.at && this.at < to && covers(constituency.meaning, meaning),
     );
     const longestFirst = sortedBy(claims, (claim) => [-specificity(claim.constituency.meaning), claim.organizationId]);
-    return longestFirst.map(({ organizationId, constituency: { value, meaning: { kind } } }) => ({
-      organization: { id: organizationId },
-      csirt: reference(this.firstCsirt(this.world.organization(organizationId))),
-      constituency: { kind, value },
-      matched: value,
-    }));
+    return longestFirst.map(
+      ({
+        organizationId,
+        constituency: {
+          value,
+          meaning: { kind },
+        },
+      }) => ({
+        organization: { id: organizationId },
+        csirt: reference(this.firstCsirt(this.world.organization(organizationId))),
+        constituency: { kind, value },
+        matched: value,
+      }),
+    );
   }
 
   private bearersOf(name: string) {
@@ -306,32 +265,4 @@ export class BruteForce {
 
 export function reference(found: { readonly id: string } | null | undefined): { id: string } | null {
   return found ? { id: found.id } : null;
-}
-
-function holds({ from, to }: Dated, instant: number, zone = COMMUNITY_ZONE): boolean {
-  return dayStart(from, zone) <= instant && (to === null || instant < dayStart(to, zone));
-}
-
-/** Those with the greatest day; with `sign` -1 those with the least. */
-function lastOf<T>(all: readonly T[], day: (each: T) => string, sign = 1): T[] {
-  const days = all.map(day).sort();
-  const last = days.at(sign === 1 ? -1 : 0);
-  return all.filter((each) => day(each) === last);
-}
-
-function covers(wide: Meaning, narrow: Meaning): boolean {
-  if (wide.kind === 'DOMAIN' && narrow.kind === 'DOMAIN')
-    return narrow.domain === wide.domain || narrow.domain.endsWith(`.${wide.domain}`);
-  if (wide.kind === 'PREFIX' && narrow.kind === 'PREFIX') return contains(wide.prefix, narrow.prefix);
-  return wide.kind === 'AS_NUMBER' && narrow.kind === 'AS_NUMBER' && wide.number === narrow.number;
-}
-
-function contains(wide: Prefix, narrow: Prefix): boolean {
-  const beyond = BigInt(wide.width - wide.length);
-  return wide.width === narrow.width && wide.length <= narrow.length && wide.bits >> beyond === narrow.bits >> beyond;
-}
-
-function specificity(meaning: Meaning): number {
-  if (meaning.kind === 'DOMAIN') return meaning.domain.length;
-  return meaning.kind === 'PREFIX' ? meaning.prefix.length : 0;
 }

@@ -1,4 +1,7 @@
-/** Days and opening hours, told from the wall clock alone: slow, and independent of how the product tells them. */
+/**
+ * Days and opening hours, told from the wall clock alone: slow, and independent of how the product tells them. Every zone
+ * and all the hours used keep to quarters of an hour.
+ */
 
 const QUARTER = 15 * 60_000;
 const DAY = 24 * 60 * 60_000;
@@ -13,8 +16,18 @@ interface Wall {
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
+const walls = new Map<string, Wall>();
 
+/** What the wall clock shows when a quarter of an hour begins; nothing asked of it changes in between. */
 function wallAt(instant: number, timeZone: string): Wall {
+  const quarter = Math.floor(instant / QUARTER) * QUARTER;
+  const key = `${quarter} ${timeZone}`;
+  let wall = walls.get(key);
+  if (!wall) walls.set(key, (wall = readWall(quarter, timeZone)));
+  return wall;
+}
+
+function readWall(instant: number, timeZone: string): Wall {
   let clock = clocks.get(timeZone);
   if (!clock) {
     const two = '2-digit';
@@ -39,7 +52,7 @@ export function dayAfter(date: string, days: number): string {
 
 const starts = new Map<string, number>();
 
-/** The first instant, in ms since the epoch, at which the wall clock shows the day. Every zone used keeps to quarters of an hour. */
+/** The first instant, in ms since the epoch, at which the wall clock shows the day. */
 export function dayStart(date: string, timeZone: string): number {
   const key = `${date} ${timeZone}`;
   let start = starts.get(key);

@@ -130,3 +130,22 @@ export const CHANNELS: readonly ChannelValue[] = [
 
 /** With daylight saving in either hemisphere, one that changes the clock at midnight, and one with a quarter of an hour. */
 export const ZONES = ['Asia/Tokyo', 'America/New_York', 'America/Santiago', 'Pacific/Auckland', 'Asia/Kathmandu'];
+
+/** Whether a constituency includes all of what is asked about. */
+export function covers(wide: Meaning, narrow: Meaning): boolean {
+  if (wide.kind === 'DOMAIN' && narrow.kind === 'DOMAIN')
+    return narrow.domain === wide.domain || narrow.domain.endsWith(`.${wide.domain}`);
+  if (wide.kind === 'PREFIX' && narrow.kind === 'PREFIX') return contains(wide.prefix, narrow.prefix);
+  return wide.kind === 'AS_NUMBER' && narrow.kind === 'AS_NUMBER' && wide.number === narrow.number;
+}
+
+function contains(wide: Prefix, narrow: Prefix): boolean {
+  const beyond = BigInt(wide.width - wide.length);
+  return wide.width === narrow.width && wide.length <= narrow.length && wide.bits >> beyond === narrow.bits >> beyond;
+}
+
+/** The longer the more specific, among constituencies that cover the same. */
+export function specificity(meaning: Meaning): number {
+  if (meaning.kind === 'DOMAIN') return meaning.domain.length;
+  return meaning.kind === 'PREFIX' ? meaning.prefix.length : 0;
+}

@@ -73,6 +73,7 @@ export interface Term extends Dated {
   readonly id: string;
   readonly csirtId: string;
   readonly personId: string | null;
+  readonly deskName: string | null;
   readonly role: ContactRole;
   readonly priority: number;
 }
@@ -105,6 +106,21 @@ export function endOn(dated: Dated, on: string): boolean {
   if (dated.to !== null && dated.to <= on) return false;
   dated.to = dated.from > on ? dated.from : on;
   return true;
+}
+
+/** Days begin at 00:00 of the zone. */
+export function holds({ from, to }: Dated, instant: number, zone = COMMUNITY_ZONE): boolean {
+  return dayStart(from, zone) <= instant && (to === null || instant < dayStart(to, zone));
+}
+
+export function coversDay({ from, to }: Dated, day: string): boolean {
+  return from <= day && (to === null || day < to);
+}
+
+/** Whether there is a day on which both hold. */
+export function overlaps(a: Dated, b: Dated): boolean {
+  const from = a.from > b.from ? a.from : b.from;
+  return coversDay(a, from) && coversDay(b, from);
 }
 
 /** What was written into a world, in the order in which it was. */
@@ -142,6 +158,19 @@ export class Chronicle {
     return this.claims.filter((claim) => claim.organizationId === organizationId && claim.to === Infinity);
   }
 
+  /** Whether somebody answers, or will answer, for it at some instant after that. */
+  isClaimedAfter(instant: number, constituency: Constituency): boolean {
+    return this.claims.some((each) => each.constituency === constituency && each.from < each.to && each.to > instant);
+  }
+
+  membershipsOf(networkId: string, organizationId: string): Membership[] {
+    return this.memberships.filter((each) => each.networkId === networkId && each.organizationId === organizationId);
+  }
+
+  positionsOf(personId: string): Position[] {
+    return this.positions.filter((each) => each.personId === personId);
+  }
+
   replaceConstituencies(organizationId: string, wanted: readonly Constituency[], moment: number): void {
     const held = this.claimsOf(organizationId);
     for (const claim of held) if (!wanted.includes(claim.constituency)) claim.to = Math.max(claim.from, moment);
@@ -153,7 +182,7 @@ export class Chronicle {
   /** The organization itself first, then what is above it by what has been written so far. */
   lineOf(organizationId: string): string[] {
     const line = [organizationId];
-    for (let above = this.organization(organizationId).parentId.now; above !== null; ) {
+    for (let above = this.organization(organizationId).parentId.now; above !== null;) {
       line.push(above);
       above = this.organization(above).parentId.now;
     }
@@ -186,12 +215,8 @@ export class Chronicle {
    * end. Answers the ids of these.
    */
   leave(personId: string, organizationId: string, on: string): string[] {
-    const stays = this.positions.some(
-      (each) =>
-        each.personId === personId &&
-        each.organizationId === organizationId &&
-        each.from <= on &&
-        (each.to === null || each.to > on),
+    const stays = this.positionsOf(personId).some(
+      (each) => each.organizationId === organizationId && coversDay(each, on),
     );
     if (stays) return [];
     return this.terms

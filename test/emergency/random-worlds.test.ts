@@ -1,0 +1,149 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Client, World } from '../harness.js';
+import { Author } from './worlds/author.js';
+import { dayStart } from './worlds/calendar.js';
+import {
+  addContactChannel,
+  retireContactChannel,
+  updateContactChannel,
+  verifyContactChannel,
+} from './worlds/channels.js';
+import { Chronicle, COMMUNITY_ZONE } from './worlds/chronicle.js';
+import {
+  disbandCsirt,
+  dissolveOrganization,
+  establishCsirt,
+  joinNetwork,
+  leaveNetwork,
+  registerNetwork,
+  registerOrganization,
+  updateCsirt,
+  updateOrganization,
+} from './worlds/organizations.js';
+import {
+  addPosition,
+  appointPointOfContact,
+  endPointOfContact,
+  endPosition,
+  registerPerson,
+  transferPerson,
+  updatePerson,
+} from './worlds/people.js';
+import { Inquiry, type Questioner } from './worlds/questions.js';
+import { Random } from './worlds/random.js';
+import type { Asker } from './worlds/sight.js';
+
+/** RANDOM_WORLDS=200 makes so many worlds; RANDOM_WORLDS_SEED=7 begins with that seed, and =random with any. */
+const WORLDS = Number(process.env['RANDOM_WORLDS'] ?? 3);
+const SEED = process.env['RANDOM_WORLDS_SEED'] ?? '1';
+const FIRST_SEED = SEED === 'random' ? Math.floor(Math.random() * 1e9) : Number(SEED);
+
+const WRITES = 80;
+const WRITES_BETWEEN_LOOKS = 20;
+const PAST_MOMENTS = 12;
+const DAY = 86_400_000;
+
+const ACTIONS: readonly (readonly [weight: number, act: (author: Author) => Promise<void>])[] = [
+  [2, registerOrganization],
+  [7, updateOrganization],
+  [1.5, dissolveOrganization],
+  [7, establishCsirt],
+  [4, updateCsirt],
+  [1.5, disbandCsirt],
+  [8, registerPerson],
+  [2, updatePerson],
+  [5, transferPerson],
+  [3, addPosition],
+  [2, endPosition],
+  [13, appointPointOfContact],
+  [3, endPointOfContact],
+  [20, addContactChannel],
+  [8, verifyContactChannel],
+  [5, updateContactChannel],
+  [3, retireContactChannel],
+  [4, registerNetwork],
+  [8, joinNetwork],
+  [3, leaveNetwork],
+];
+
+let world: World;
+afterEach(() => world.stop());
+
+describe('The endpoint answers what the definitions say, in a world of random writes', () => {
+  const seeds = Array.from({ length: WORLDS }, (_, place) => FIRST_SEED + place);
+  test.each(seeds)('seed %i', async (seed) => {
+    world = await World.start();
+    const random = new Random(seed);
+    const chronicle = new Chronicle();
+    const author = new Author(world, chronicle, random);
+    const organizations = random.between(4, 8);
+    while (chronicle.organizations.length < organizations) await registerOrganization(author);
+
+    for (let count = 1; count <= WRITES; count += 1) {
+      await random.weighted(ACTIONS)(author);
+      if (count % WRITES_BETWEEN_LOOKS > 0) continue;
+      // This process has no coordinators: in a new directory the shipped ones are unknown.
+      const asker = randomAsker(random, chronicle);
+      const questioner = { client: await author.as(asker.role, asker.organizationId), asker, coordinators: [] };
+      await look(author, questioner, null);
+      await look(author, questioner, author.now - random.between(0, 400) * DAY);
+    }
+
+    // One that has seen nothing happen, and reads all of the past from the database.
+    const coordinators = random.sampleOf(chronicle.organizations, 2).map(({ id }) => id);
+    const url = await world.addProcess(coordinators);
+    const askers: Asker[] = [{ role: 'OPERATOR', organizationId: null }, randomAsker(random, chronicle)];
+    for (const at of [null, ...moments(author)]) {
+      const asker = random.oneOf(askers);
+      const client = await author.as(asker.role, asker.organizationId);
+      await look(author, { client: new Client(url, client.token), asker, coordinators }, at);
+      if (random.chance(0.3)) await look(author, { client, asker, coordinators: [] }, at);
+    }
+    expect(author.accepted).toBeGreaterThan(author.refused);
+  });
+});
+
+function randomAsker(random: Random, { organizations }: Chronicle): Asker {
+  const role = random.oneOf([
+    'OPERATOR',
+    'LIAISON_OFFICER',
+    'MEMBER',
+    'MEMBER',
+    'MEMBER',
+    'ADMINISTRATOR',
+    'AUDITOR',
+  ] as const);
+  return { role, organizationId: random.maybe(() => random.oneOf(organizations).id, 0.8) };
+}
+
+async function look(author: Author, questioner: Questioner, at: number | null): Promise<void> {
+  if (at !== null && author.chronicle.isUncertain(at)) return;
+  const inquiry = new Inquiry(author.chronicle, questioner, at, author.now);
+  expect(await inquiry.askDirectory()).toEqual(inquiry.expectedDirectory());
+  expect(await inquiry.askChains()).toEqual(inquiry.expectedChains());
+  expect(await inquiry.askWhoIs()).toEqual(inquiry.expectedWhoIs());
+}
+
+/** Between the writes, where days and verifications begin and just before, and long before and after everything. */
+function moments({ chronicle, random, now }: Author): number[] {
+  const written = chronicle.writes.flatMap(({ sent, answered }) => [sent - 1, answered]);
+  const zoned = [
+    ...chronicle.positions.map((each) => ({ ...each, zone: COMMUNITY_ZONE })),
+    ...chronicle.memberships.map((each) => ({ ...each, zone: COMMUNITY_ZONE })),
+    ...chronicle.terms.map((each) => ({ ...each, zone: chronicle.csirt(each.csirtId).timeZone.now })),
+    ...chronicle.csirts.map((each) => ({ from: each.establishedOn, to: each.disbandedOn, zone: COMMUNITY_ZONE })),
+    ...chronicle.organizations.map((each) => ({ from: null, to: each.dissolvedOn, zone: COMMUNITY_ZONE })),
+  ];
+  const begins = zoned.flatMap(({ from, to, zone }) =>
+    [from, to].flatMap((day) => (day === null ? [] : [dayStart(day, zone)])),
+  );
+  const tried = chronicle.channels.flatMap(({ tries }) => tries.map(({ at }) => at));
+  const turns = [...begins, ...tried].flatMap((instant) => [instant - 1, instant]);
+  return [
+    Date.UTC(1990, 5, 15, 3),
+    ...random.sampleOf(written, PAST_MOMENTS / 3),
+    ...random.sampleOf(turns, (PAST_MOMENTS * 2) / 3),
+    now + random.between(1, 400) * DAY,
+    Date.UTC(2100, 0, 1, 3),
+  ];
+}

@@ -1,0 +1,60 @@
+import pg from 'pg';
+import type { Client, World } from '../harness.js';
+
+/** How far one process may be behind another, and as much again for a machine that is busy. Milliseconds. */
+export const A_SECOND = 2_000;
+
+/** Asks again until the answer is what it should be; the last one when it never was. */
+export async function within<T>(milliseconds: number, ask: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (good(answer) || Date.now() > deadline) return answer;
+    await pause(20);
+  }
+}
+
+export const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+/** The name of an organization, or undefined where it is not known. */
+export async function nameOf(asked: Client, id: string, headers?: Record<string, string>): Promise<string | undefined> {
+  const query = 'query($id: ID!) { node(id: $id) { ... on Organization { name } } }';
+  const { node } = await asked.ask<{ node: { name: string } | null }>(query, { id }, headers);
+  return node?.name;
+}
+
+/** Somebody who writes past the program, in a transaction that stays open as long as the test wants. */
+export class Outsider {
+  private constructor(private readonly client: pg.Client) {}
+
+  /** Its transaction has an id from the beginning, lower than that of all that come later. */
+  static async begin(world: World): Promise<Outsider> {
+    const client = new pg.Client({ connectionString: world.databaseUrl });
+    await client.connect();
+    await client.query('begin');
+    await client.query('select pg_current_xact_id()');
+    return new Outsider(client);
+  }
+
+  async insertOrganization(id: string, name: string): Promise<void> {
+    await insertOrganization((text, values) => this.client.query(text, values), id, name);
+  }
+
+  async commit(): Promise<void> {
+    await this.client.query('commit');
+    await this.client.end();
+  }
+}
+
+/** Inserts an organization as no process would: nobody is told of it. */
+export async function insertOrganization(
+  query: (text: string, values: string[]) => Promise<unknown>,
+  id: string,
+  name: string,
+): Promise<void> {
+  await query(
+    `insert into organization (id, created_at, changed_at, name, kind, sector, observer)
+     values ($1, now(), now(), $2, 'COMPANY', 'OTHER', false)`,
+    [id, name],
+  );
+}
