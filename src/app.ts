@@ -5,6 +5,7 @@ import { createDataSource, serving } from '../ormconfig.js';
 import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
 import { Credentials } from './access/credentials.js';
 import type { Config } from './config.js';
+import { requireSchema } from './database/migrate.js';
 import { DirectoryBook } from './directory/book.js';
 import { ChangeFeed } from './directory/changes.js';
 import { ChangesResolver } from './directory/changes-resolver.js';
@@ -45,7 +46,7 @@ export interface App {
   readonly directory: DirectoryBook;
   readonly credentials: Credentials;
   readonly follower: Follower;
-  /** Connects, and loads the book; until then requests are refused with UNAVAILABLE. */
+  /** Connects, and loads the book; until then requests are refused with UNAVAILABLE. @throws SetupError */
   start(): Promise<void>;
   /** Lets what is under way end, and closes everything. */
   stop(): Promise<void>;
@@ -77,7 +78,7 @@ export async function createApp(
     new ContactChannelResolver(new ChannelService()),
     new EncryptionKeyResolver(new EncryptionKeyService()),
     new SharingNetworkResolver(new NetworkService()),
-    new ChangesResolver(new ChangeFeed(db, follower)),
+    new ChangesResolver(new ChangeFeed(db, book, follower)),
     new ContactChainResolver(new ContactChains(coordinators)),
   ]);
   const gate = new Gate(credentials, book, follower, clock);
@@ -91,6 +92,7 @@ export async function createApp(
     health: () => readHealth(book, follower, directory, coordinators),
     databaseAvailable: () => follower.databaseAvailable,
     seen: () => book.token(),
+    shutdownSeconds: config.shutdownSeconds,
   });
 
   return {
@@ -103,9 +105,11 @@ export async function createApp(
     follower,
     start: async () => {
       await db.initialize();
+      await requireSchema(db);
       await follower.start();
       // Or the first search would pay for it.
       directory.searchIndex.settle();
+      keys.startForgetting((error) => logger.warn({ err: error }, 'Old idempotency keys could not be forgotten.'));
     },
     stop: async () => {
       await http.close();

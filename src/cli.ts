@@ -1,17 +1,17 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { requireId } from './kernel/ids.js';
-import { Refusal } from './kernel/refusal.js';
+import { typeOfId } from './kernel/ids.js';
+import { isUnavailable } from './kernel/unavailable.js';
 import { Role } from './access/viewer.js';
 import { issueToken } from './access/issue-token.js';
 import { readConfig, type Config } from './config.js';
 import { Organization } from './directory/organization.js';
 import { migrate } from './database/migrate.js';
-import { withDatabase } from './database/open.js';
+import { withDatabase, withTables } from './database/open.js';
 import { seedDemo } from '../seeds/demo.js';
 import { seedReference } from '../seeds/reference.js';
 import { serve } from './serve.js';
-import { SetupError } from './setup-error.js';
+import { SetupError, reasonOf } from './setup-error.js';
 
 const USAGE = `Usage: renkei <command>
 
@@ -24,6 +24,9 @@ const USAGE = `Usage: renkei <command>
 The environment configures it: see docs/configuration.md.
 `;
 
+/** Answered whatever the environment is. */
+const HELP = /^(help|--help|-h)$/;
+
 /** What went wrong with the command line itself. */
 class UsageError extends SetupError {
   override readonly exitCode = 2;
@@ -35,11 +38,13 @@ class UsageError extends SetupError {
 
 /** Exit codes: 0 done, 1 failed, 2 the command line or the environment is wrong. */
 export async function run(args: readonly string[]): Promise<void> {
+  // Whoever reads them may be gone first, as `tee` is after Ctrl-C: no reason to break off in the middle of something.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
-    await command(args, readConfig(process.env));
+    if (HELP.test(args[0] ?? '')) process.stdout.write(USAGE);
+    else await command(args, readConfig(process.env));
   } catch (error) {
     if (error instanceof SetupError) fail(error.exitCode, error.message);
-    else if (error instanceof Refusal) fail(2, error.message);
     else fail(1, explain(error));
   }
 }
@@ -58,11 +63,6 @@ async function command([name, ...rest]: readonly string[], config: Config): Prom
       return seed(config, rest);
     case 'token':
       return token(config, rest);
-    case 'help':
-    case '--help':
-    case '-h':
-      process.stdout.write(USAGE);
-      return;
     default:
       throw new UsageError(name === undefined ? 'Which command?' : `There is no command "${name}".`);
   }
@@ -71,7 +71,7 @@ async function command([name, ...rest]: readonly string[], config: Config): Prom
 async function seed(config: Config, [what, ...rest]: readonly string[]): Promise<void> {
   none(rest);
   if (what !== 'reference' && what !== 'demo') throw new UsageError('Seed what: reference or demo?');
-  await withDatabase(config, tell, async (db) => {
+  await withTables(config, tell, async (db) => {
     await seedReference(db);
     if (what === 'demo') await seedDemo(db);
   });
@@ -82,12 +82,13 @@ async function token(config: Config, args: readonly string[]): Promise<void> {
   const { role, organization, name } = options(args);
   const wanted = Object.values(Role).find((each) => each === role);
   if (!wanted) throw new UsageError(`--role is one of ${Object.values(Role).join(', ')}.`);
-  if (organization !== undefined) requireId(organization, ['Organization'], ['--organization']);
-  const issued = await withDatabase(config, tell, async (db) => {
+  if (organization !== undefined && typeOfId(organization) !== 'Organization')
+    throw new UsageError('--organization is the id of an organization.');
+  const issued = await withTables(config, tell, async (db) => {
     if (organization !== undefined && !(await db.manager.existsBy(Organization, { id: organization })))
       throw new UsageError(`There is no organization ${organization}.`);
     return issueToken(db, {
-      name: name ?? `${wanted} (command line)`,
+      name: name?.trim() || `${wanted} (command line)`,
       role: wanted,
       organizationId: organization ?? null,
     });
@@ -121,13 +122,11 @@ function fail(code: number, message: string): void {
 }
 
 function explain(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT' || error instanceof AggregateError)
-    return 'The database of DATABASE_URL cannot be reached.';
-  if (code === '28P01' || code === '28000' || code === '3D000')
-    return `The database of DATABASE_URL refuses: ${message}.`;
-  if (code === '42P01') return 'The database has no tables of this program yet. Run `npx renkei migrate`.';
+  const { code } = error as { code?: string };
+  const reason = reasonOf(error);
+  if (code !== undefined && /^(28|3D)/.test(code)) return `The database refuses: ${reason}.`;
   if (code === '42501')
-    return `The role of DATABASE_URL may not do this: ${message}. (The extension btree_gist must exist, or be allowed to be created.)`;
-  return `It failed: ${message ?? String(error)}`;
+    return `The role of DATABASE_URL may not do this: ${reason}. (The extension btree_gist must exist, or be allowed to be created.)`;
+  if (isUnavailable(error)) return `The database cannot be reached: ${reason}.`;
+  return `It failed: ${reason}`;
 }

@@ -5,22 +5,31 @@ import { parseTimeZone } from './directory/values/time-zone.js';
 import { InvalidValue } from './kernel/refusal.js';
 import { SetupError } from './setup-error.js';
 
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 const wholeNumber = (least: number, most: number) =>
   z
     .string()
-    .regex(/^\d+$/, 'is a whole number')
-    .transform(Number)
-    .pipe(z.number().min(least, `is ${least} at least`).max(most, `is ${most} at most`));
+    .refine(
+      (text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most,
+      `a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
 
-/** The environment of the program. An empty variable counts as absent, but for COORDINATORS_OF_LAST_RESORT, where it means none. */
+/**
+ * The environment of the program; messages say what a variable must be. An empty variable counts as absent, but for
+ * COORDINATORS_OF_LAST_RESORT, where it means none.
+ */
 const Environment = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('localhost'),
   DATA_DIR: z.string().default('var'),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'begins with postgres:// or postgresql://')
-    .refine((url) => URL.canParse(url), 'is a URL')
+    .refine(
+      (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+      'a URL that begins with postgres:// or postgresql://',
+    )
     .optional(),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   TIME_ZONE: z.string().default('Asia/Tokyo').transform(ianaZone),
@@ -34,11 +43,11 @@ const Environment = z.object({
     )
     .refine(
       (ids) => ids.every((id) => typeOfId(id) === 'Organization'),
-      'is a list of organization ids, separated by commas',
+      'a list of organization ids, separated by commas',
     )
     .optional(),
   SHUTDOWN_SECONDS: wholeNumber(0, 600).default(10),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).default('info'),
 });
 
 function ianaZone(text: string, context: z.RefinementCtx): string {
@@ -46,7 +55,7 @@ function ianaZone(text: string, context: z.RefinementCtx): string {
     return parseTimeZone(text);
   } catch (error) {
     if (!(error instanceof InvalidValue)) throw error;
-    context.addIssue({ code: 'custom', message: 'is an IANA time zone' });
+    context.addIssue({ code: 'custom', message: 'an IANA time zone, such as Asia/Tokyo' });
     return z.NEVER;
   }
 }
@@ -67,7 +76,7 @@ export interface Config {
   readonly coordinators: readonly string[] | undefined;
   /** How long requests under way may take to end after SIGTERM, in seconds. */
   readonly shutdownSeconds: number;
-  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly logLevel: (typeof LEVELS)[number];
 }
 
 /** What is wrong with the environment, one line a variable. */
@@ -75,6 +84,7 @@ class ConfigError extends SetupError {
   override readonly exitCode = 2;
 }
 
+/** @throws SetupError that names every variable that is wrong. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => value !== '' || name === 'COORDINATORS_OF_LAST_RESORT'),
@@ -82,7 +92,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const parsed = Environment.safeParse(given);
   if (!parsed.success)
     throw new ConfigError(
-      parsed.error.issues.map((issue) => `${issue.path.join('.')} is not valid: it ${issue.message}.`).join('\n'),
+      // Never the value: it may hold a password.
+      parsed.error.issues.map(({ path, message }) => `${path.join('.')} must be ${message}.`).join('\n'),
     );
   const env = parsed.data;
   return {

@@ -1,6 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pino, destination } from 'pino';
 import type { DataSource } from 'typeorm';
 import { demoViewerOrganizationId, seedDemo } from '../seeds/demo.js';
 import { exampleQueries } from '../seeds/examples.js';
@@ -11,80 +10,72 @@ import { Role } from './access/viewer.js';
 import { createApp, type App } from './app.js';
 import type { Config } from './config.js';
 import { migrate } from './database/migrate.js';
-import { openDatabase, requireSchema } from './database/open.js';
+import { holdDatabase } from './database/open.js';
+import { Organization } from './directory/organization.js';
+import { createLogger } from './logger.js';
 import { registerGraphiql } from './server/graphiql.js';
 import { SetupError } from './setup-error.js';
 import { createDataSource } from '../ormconfig.js';
 
-/** Runs until SIGTERM or SIGINT. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** Runs until SIGTERM or SIGINT. One that comes while it starts is heeded as soon as it has started. */
 export async function serve(config: Config): Promise<void> {
-  const tell = (line: string) => process.stdout.write(`${line}\n`);
-  const logger = pino({ level: config.logLevel }, destination(2));
-  const { url, embedded } = await openDatabase(config, tell, (reason) =>
-    logger.error(`The embedded database has ended: ${reason}`),
-  );
-  const demoToken = embedded ? await prepareEmbedded(url, config, tell) : undefined;
-  const app = await createApp(config, url, logger);
-  await registerGraphiql(app.server, {
-    endpoint: '/graphql',
-    demoToken: demoToken ?? null,
-    examples: demoToken ? exampleQueries : [],
-  });
+  const stop = stopSignal();
+  const logger = createLogger(config.logLevel);
+  const database = await holdDatabase(config, tell, (what) => logger.error(what));
   try {
-    await listen(app, config);
-    if (!embedded) await checkSchema(url);
-    await app.start();
-  } catch (error) {
-    await app.stop().catch(() => undefined);
-    await embedded?.stop('if-unused');
-    throw error;
+    const demoToken = database.isEmbedded ? await demoTokenIn(config.dataDirectory) : null;
+    const app = await createApp(config, database.url, logger);
+    const examples = demoToken === null ? [] : exampleQueries;
+    await registerGraphiql(app.server, { endpoint: '/graphql', demoToken, examples });
+    try {
+      // First, so that a port that is taken is told at once, and whoever asks meanwhile hears that it is starting.
+      await listen(app, config);
+      if (demoToken !== null) await prepareEmbedded(database.url, demoToken);
+      await app.start();
+      const address = addressOf(app, config);
+      tell(`GraphQL:  ${address}/graphql`);
+      tell(`GraphiQL: ${address}/graphiql`);
+      if (demoToken !== null) tell(`Demo operator's token: ${demoToken}`);
+      await stop;
+    } finally {
+      await app.stop();
+    }
+  } finally {
+    await database.release();
   }
-  const address = addressOf(app, config);
-  tell(`GraphQL:  ${address}/graphql`);
-  tell(`GraphiQL: ${address}/graphiql`);
-  if (demoToken) tell(`Demo operator's token: ${demoToken}`);
-  await stopSignal();
-  tell('Stopping: requests under way are answered first.');
-  const hurry = setTimeout(() => process.exit(1), config.shutdownSeconds * 1000);
-  await app.stop();
-  await embedded?.stop('if-unused');
-  clearTimeout(hurry);
+}
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 /** The embedded database is ours alone, so it is migrated unasked, and seeded when it is empty. */
-async function prepareEmbedded(url: string, config: Config, tell: (line: string) => void): Promise<string> {
+async function prepareEmbedded(url: string, demoToken: string): Promise<void> {
   const db = createDataSource(url, 2);
   try {
     await db.initialize();
     const migrated = await migrate(db);
     if (migrated.length > 0) tell(`Migrated the database: ${migrated.join(', ')}.`);
-    if (await isEmpty(db)) {
+    if (!(await db.manager.exists(Organization))) {
       await seedReference(db);
       await seedDemo(db);
       tell('Seeded the empty database with the reference data and the demo.');
     }
-    const token = await demoTokenIn(config.dataDirectory);
     await ensureToken(
       db,
       { name: 'Demo operator', role: Role.OPERATOR, organizationId: await demoOrganization(db) },
-      token,
+      demoToken,
     );
-    return token;
   } finally {
     if (db.isInitialized) await db.destroy();
   }
 }
 
-async function isEmpty(db: DataSource): Promise<boolean> {
-  const rows = (await db.query('select from organization limit 1')) as unknown[];
-  return rows.length === 0;
-}
-
+/** Whoever seeded the database otherwise has no such organization. */
 async function demoOrganization(db: DataSource): Promise<string | null> {
-  const rows = (await db.query('select id from organization where id = $1', [demoViewerOrganizationId])) as {
-    id: string;
-  }[];
-  return rows[0]?.id ?? null;
+  return (await db.manager.existsBy(Organization, { id: demoViewerOrganizationId })) ? demoViewerOrganizationId : null;
 }
 
 /** The same token at every start, so that a page left open goes on working. */
@@ -98,16 +89,6 @@ async function demoTokenIn(dataDirectory: string): Promise<string> {
   return token;
 }
 
-async function checkSchema(url: string): Promise<void> {
-  const db = createDataSource(url, 1);
-  try {
-    await db.initialize();
-    await requireSchema(db);
-  } finally {
-    if (db.isInitialized) await db.destroy();
-  }
-}
-
 async function listen(app: App, { host, port }: Config): Promise<void> {
   try {
     await app.server.listen({ host, port });
@@ -117,21 +98,31 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
       throw new SetupError(`Port ${port} is taken by another program. Set PORT to another one, or end that program.`);
     if (code === 'EACCES')
       throw new SetupError(`Port ${port} needs rights that this account does not have. Set PORT to one above 1023.`);
-    if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL')
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EADDRNOTAVAIL' || code === 'EINVAL')
       throw new SetupError(`HOST=${host} is no address of this machine.`);
     throw error;
   }
 }
 
+/** Where a browser on this machine finds it: the addresses that stand for all of them are none to go to. */
 function addressOf(app: App, { host }: Config): string {
   const address = app.server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  const name = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;
 }
 
+/** A second signal ends the process at once. Soon after the first it is the same: npm passes on a terminal's. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    let asked: number | undefined;
+    const heed = () => {
+      if (asked !== undefined && Date.now() - asked > SAME_SIGNAL_MS) process.exit(1);
+      if (asked !== undefined) return;
+      asked = Date.now();
+      tell('Stopping: requests under way are answered first.');
+      resolve();
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, heed);
   });
 }

@@ -30,6 +30,12 @@ export async function registerPerson(by: Client, organizationId: string, given: 
   return created(by, 'registerPerson', 'RegisterPersonInput', input);
 }
 
+/** Gives a person a further post (併任) in an organization since 2020. */
+export async function addPosition(by: Client, personId: string, organizationId: string, given: Given = {}): Promise<void> {
+  const input = { personId, organizationId, title: '併任', from: '2020-04-01', ...given };
+  await created(by, 'addPosition', 'AddPositionInput', input);
+}
+
 /** Appoints a person, or a desk when none is given, as the primary contact of a CSIRT since 2020. Answers the term's id. */
 export async function appointPointOfContact(by: Client, csirtId: string, given: Given = {}): Promise<string> {
   const who = given['personId'] === undefined ? { deskName: `窓口 ${nextNumber()}` } : {};

@@ -4,33 +4,27 @@ import { ApiKey } from './api-key.js';
 import { hashToken, newToken } from './credentials.js';
 import type { Role } from './viewer.js';
 
-/** Issues an API key, for the command line and the first start; answers its token, which nothing keeps. */
-export async function issueToken(
-  db: DataSource,
-  key: { name: string; role: Role; organizationId: string | null },
-): Promise<string> {
+interface NewKey {
+  readonly name: string;
+  readonly role: Role;
+  readonly organizationId: string | null;
+}
+
+/** Issues an API key, for the command line; answers its token, which nothing keeps. */
+export async function issueToken(db: DataSource, key: NewKey): Promise<string> {
   const token = newToken();
-  await insertKey(db, key, token);
+  await db.manager.insert(ApiKey, rowOf(key, token));
   return token;
 }
 
-/** Issues an API key for a token that exists already, unless it has one. */
-export async function ensureToken(
-  db: DataSource,
-  key: { name: string; role: Role; organizationId: string | null },
-  token: string,
-): Promise<void> {
-  if (await db.manager.existsBy(ApiKey, { tokenHash: hashToken(token) })) return;
-  await insertKey(db, key, token);
+/** Issues an API key for a token that exists already, unless it has one: two processes may do so at the same moment. */
+export async function ensureToken(db: DataSource, key: NewKey, token: string): Promise<void> {
+  await db.manager.createQueryBuilder().insert().into(ApiKey).values(rowOf(key, token)).orIgnore().execute();
 }
 
-async function insertKey(
-  db: DataSource,
-  key: { name: string; role: Role; organizationId: string | null },
-  token: string,
-): Promise<void> {
+function rowOf(key: NewKey, token: string) {
   const now = new Date();
-  await db.manager.insert(ApiKey, {
+  return {
     id: newId('ApiKey'),
     version: 1,
     createdAt: now,
@@ -39,5 +33,5 @@ async function insertKey(
     tokenHash: hashToken(token),
     expiresAt: null,
     revokedAt: null,
-  });
+  };
 }

@@ -69,7 +69,8 @@ export function run(
   timeoutMs: number,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = launch(account, binaries, command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // In a session of its own: Ctrl-C in a terminal is for this program, which ends in order.
+    const child = launch(account, binaries, command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     // Not spawn's own `timeout`: its timer goes on when the program cannot be started, and keeps this process alive.
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     let output = '';

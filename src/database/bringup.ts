@@ -125,9 +125,9 @@ async function lastWritten(file: string): Promise<{ file: string; at: number }> 
 }
 
 /**
- * The process that postmaster.pid names, if it lives and is this folder's server. Otherwise the file is removed where it
- * would mislead PostgreSQL, which refuses to start as long as any process has that pid. The file of a dead process
- * stays: PostgreSQL finds in it the shared memory that left-over backends may still use.
+ * The process that postmaster.pid names, if it lives and is this folder's server. Otherwise the file is put right where
+ * it would mislead PostgreSQL, which refuses to start while any process has that pid, be it a zombie. Only the pid:
+ * from the rest PostgreSQL knows the shared memory that backends of a killed server may still use.
  */
 async function livePostmaster({ data }: Folder, log: (line: string) => void): Promise<Process | undefined> {
   const file = path.join(data, 'postmaster.pid');
@@ -139,8 +139,9 @@ async function livePostmaster({ data }: Folder, log: (line: string) => void): Pr
   const alive = () => isPostmasterOf(postmaster.pid, data);
   if (await alive()) return { pid: postmaster.pid, alive };
   if (hasProcess(postmaster.pid)) {
-    log(`removing ${file}: process ${postmaster.pid} is not PostgreSQL any more`);
-    await rm(file, { force: true });
+    log(`process ${postmaster.pid} is not PostgreSQL any more: correcting ${file}`);
+    // The pid of its own parent does not keep a server from starting: CreateLockFile() in PostgreSQL's miscinit.c.
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/^\d+/, String(process.pid)));
   }
   return undefined;
 }

@@ -1,18 +1,40 @@
-import type { DataSource } from 'typeorm';
+import { MigrationExecutor, type DataSource } from 'typeorm';
+import { SetupError } from '../setup-error.js';
 
-/** The names of the migrations that were still to run, now done. Each runs in its own transaction. */
+/**
+ * The names of the migrations that were still to run, now done, each in its own transaction. Two programs may start at
+ * the same moment: the later one waits, and finds it done.
+ */
 export async function migrate(db: DataSource): Promise<string[]> {
-  await db.query('set statement_timeout = 0');
-  const done = await db.runMigrations({ transaction: 'each' });
-  return done.map(({ name }) => name);
+  await requireVersion(db);
+  // Locks and settings are of a session: so this one runs the migrations too.
+  const runner = db.createQueryRunner();
+  try {
+    await runner.query('set statement_timeout = 0');
+    await runner.query(`select pg_advisory_lock(hashtext('renkei: migrate'))`);
+    const executor = new MigrationExecutor(db, runner);
+    executor.transaction = 'each';
+    const done = await executor.executePendingMigrations();
+    return done.map(({ name }) => name);
+  } finally {
+    // It goes back to the pool as it came.
+    await runner.query('discard all').catch(() => undefined);
+    await runner.release();
+  }
 }
 
-/** Why this program cannot work on the database as it is; undefined when it can. */
-export async function schemaProblem(db: DataSource): Promise<string | undefined> {
+/** Changes nothing. @throws SetupError when the program cannot work on the database as it is. */
+export async function requireSchema(db: DataSource): Promise<void> {
+  await requireVersion(db);
+  const missing = await new MigrationExecutor(db).getPendingMigrations();
+  if (missing.length > 0)
+    throw new SetupError('The database lacks migrations of this release. Run `npx renkei migrate`.');
+}
+
+async function requireVersion(db: DataSource): Promise<void> {
   const [{ version }] = (await db.query(`select current_setting('server_version_num')::int as version`)) as [
     { version: number },
   ];
-  if (version < 150_000) return `The database is PostgreSQL ${Math.floor(version / 10_000)}; 15 or newer is needed.`;
-  if (await db.showMigrations()) return 'The database lacks migrations of this release. Run `npx renkei migrate`.';
-  return undefined;
+  if (version < 150_000)
+    throw new SetupError(`The database is PostgreSQL ${Math.floor(version / 10_000)}; 15 or newer is needed.`);
 }

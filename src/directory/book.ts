@@ -165,6 +165,11 @@ export class DirectoryBook implements Chapter {
       .sort(byTerm);
   }
 
+  /** Every position that is, or once was, one of this person: also those called off, or handed over in a merge. */
+  positionsEverOf(personId: string): Position[] {
+    return this.positionsByPerson.everOf(personId);
+  }
+
   positionsHeldBy(personId: string, at: number): Position[] {
     return this.positionsOf(personId).filter((position) => holds(position, at, this.communityZone));
   }

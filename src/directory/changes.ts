@@ -1,16 +1,14 @@
 import type { DataSource } from 'typeorm';
 import { Field, ID, ObjectType } from 'type-graphql';
+import type { Book } from '../kernel/book.js';
 import { connectionType, LARGEST_PAGE, type Connection } from '../kernel/connection.js';
 import type { Follower } from '../kernel/follower.js';
 import { Node } from '../kernel/node.js';
 import { refuse } from '../kernel/refusal.js';
 import type { Image } from '../kernel/rows.js';
 import { DateTimeScalar } from '../kernel/scalars.js';
-import { ContactChannel } from './channel.js';
 import type { Context } from './context.js';
-import { EncryptionKey } from './encryption-key.js';
-import { Person, Position } from './person.js';
-import { Tlp } from '../access/tlp.js';
+import { changedBefore, sawRecorded } from './recorded.js';
 
 @ObjectType({
   description: 'Something of the directory that moved. A portal that mirrors it reads the node again, or drops it.',
@@ -61,10 +59,14 @@ const NODES_OF: Readonly<Record<string, (row: LogRow) => readonly unknown[]>> = 
 const BATCH = 500;
 const SEQUENCE = /^(\d{1,19})\.(\d{1,18})\.(\d)$/;
 
-/** What moved, from the change log. Only what lies below the horizon, where no late commit can slip in before a cursor. */
+/**
+ * What moved, from the change log. Only what lies below the horizon of the book: no late commit can slip in before a
+ * cursor there, and of what the log has and the book has not yet, nobody could be told whether it is for them.
+ */
 export class ChangeFeed {
   constructor(
     private readonly db: DataSource,
+    private readonly book: Book,
     private readonly follower: Follower,
   ) {}
 
@@ -102,9 +104,10 @@ export class ChangeFeed {
 
   private async *read(ctx: Context, after: string | null): AsyncGenerator<Change> {
     const [, xid = '0', n = '0', part = '9'] = SEQUENCE.exec(after ?? '') ?? [];
+    const horizon = this.book.horizon.toString();
     let last = { xid, n };
     // A row may stand for two nodes, and a page may end between them.
-    let rows = after === null ? [] : await this.rows({ xid, n: (BigInt(n) - 1n).toString() }, 1);
+    let rows = after === null ? [] : await this.rows({ xid, n: (BigInt(n) - 1n).toString() }, horizon, 1);
     let skipTo = Number(part) + 1;
     if (rows[0]?.xid !== xid || rows[0]?.n !== n) rows = [];
     for (;;) {
@@ -118,17 +121,17 @@ export class ChangeFeed {
         last = row;
       }
       skipTo = 0;
-      rows = await this.rows(last, BATCH);
+      rows = await this.rows(last, horizon, BATCH);
       if (rows.length === 0) return;
     }
   }
 
-  private rows(after: { xid: string; n: string }, limit: number): Promise<LogRow[]> {
+  private rows(after: { xid: string; n: string }, horizon: string, limit: number): Promise<LogRow[]> {
     return this.db.query(
       `select xid::text, n::text, at, table_name, row_id, image from change_log
-        where (xid, n) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-        order by change_log.xid, change_log.n limit $3`,
-      [after.xid, after.n, limit],
+        where (xid, n) > ($1::xid8, $2::bigint) and xid < $3::xid8
+        order by change_log.xid, change_log.n limit $4`,
+      [after.xid, after.n, horizon, limit],
     );
   }
 }
@@ -137,26 +140,15 @@ function changeFor(ctx: Context, nodeId: string, row: LogRow, place: number): Ch
   const base = { sequence: `${row.xid}.${row.n}.${place}`, at: row.at, nodeId };
   const node = ctx.book.node(nodeId);
   if (node && ctx.sight.sees(node)) return { ...base, node, removed: false };
-  return couldSee(ctx, nodeId) ? { ...base, node: null, removed: true } : undefined;
+  return sawUntilThen(ctx, nodeId, row.at.getTime()) ? { ...base, node: null, removed: true } : undefined;
 }
 
-/** Whether the viewer may ever have seen what is now gone or hidden: to others even its id is not told. */
-function couldSee({ sight, book, now }: Context, nodeId: string): boolean {
-  const person = (id: string): boolean => {
-    const owners = book.positionsOf(id).map(({ organizationId }) => organizationId);
-    return book.people.history(id).some(({ tlp }) => sight.admits(tlp, owners));
-  };
-  const node =
-    book.people.get(nodeId) ?? book.positions.get(nodeId) ?? book.channels.get(nodeId) ?? book.keys.get(nodeId);
-  if (node instanceof Person) return person(node.mergedIntoId ?? node.id) || person(node.id);
-  if (node instanceof Position) return person(node.personId);
-  if (node instanceof EncryptionKey) return node.personId === null || person(node.personId);
-  if (node instanceof ContactChannel) {
-    if (node.personId !== null && !person(node.personId)) return false;
-    const owners = node.personId
-      ? book.positionsOf(node.personId).map(({ organizationId }) => organizationId)
-      : book.channelOwners(node, now);
-    return book.channels.history(node.id).some(({ tlp }) => tlp !== Tlp.RED || sight.admits(tlp, owners));
-  }
-  return false;
+/**
+ * Whether the viewer may have seen, until a change or by it, what is now gone or hidden. Others are not told even its
+ * id, and who has been told once hears no more of it.
+ */
+function sawUntilThen({ viewer, book }: Context, nodeId: string, at: number): boolean {
+  return [at, at - 1, changedBefore(book, nodeId, at)].some(
+    (instant) => instant !== undefined && sawRecorded(viewer, book, nodeId, instant),
+  );
 }

@@ -17,6 +17,7 @@ import { clearable, asIs, present } from './input.js';
 import { lookUp } from './lookup.js';
 import { checkHours } from './hours/opening-hours.js';
 import { Person } from './person.js';
+import { lockPerson } from './position-service.js';
 import { parseChannelValue } from './values/channel-value.js';
 import { parseTimeZone } from './values/time-zone.js';
 
@@ -40,6 +41,7 @@ export class ChannelService {
       retiredAt: null,
     };
     return ctx.write(async (tx) => {
+      if (owner instanceof Person) await lockPerson(tx, owner.id, ['input', 'ownerId']);
       await tx.insert(ContactChannel, channel);
       return channel.id;
     });

@@ -14,6 +14,8 @@ import { Organization } from './organization.js';
 import { PointOfContact } from './point-of-contact.js';
 import { byContactOrder } from './contact-order.js';
 
+const BY_ID = byId('Csirt');
+
 @Resolver(() => Csirt)
 export class CsirtResolver {
   constructor(private readonly csirts: CsirtService) {}
@@ -33,7 +35,7 @@ export class CsirtResolver {
         (!filter?.sector || filter.sector.includes(ctx.book.organizations.get(csirt.organizationId)!.sector)) &&
         matches([csirt.name, csirt.shortName]),
     );
-    return page(sorted(found, byId), byId, args);
+    return page(sorted(found, BY_ID), BY_ID, args);
   }
 
   @Query(() => [Csirt], {
@@ -45,7 +47,7 @@ export class CsirtResolver {
       [...ctx.book.csirts.all()].filter(
         (csirt) => ctx.book.csirtExists(csirt, moment) && !ctx.book.hasPrimary(csirt.id, moment),
       ),
-      byId,
+      BY_ID,
     );
   }
 

@@ -6,6 +6,7 @@ import type { Context } from './context.js';
 import { EncryptionKey, KeyKind, type AddEncryptionKeyInput } from './encryption-key.js';
 import { lookUp } from './lookup.js';
 import { Person } from './person.js';
+import { lockPerson } from './position-service.js';
 import { readKey } from './values/key-material.js';
 
 export class EncryptionKeyService {
@@ -26,6 +27,7 @@ export class EncryptionKeyService {
       removedAt: null,
     };
     return ctx.write(async (tx) => {
+      if (owner instanceof Person) await lockPerson(tx, owner.id, ['input', 'ownerId']);
       await tx.insert(EncryptionKey, key);
       return key.id;
     });

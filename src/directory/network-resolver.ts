@@ -8,13 +8,16 @@ import { RegisterSharingNetworkInput, SharingNetwork } from './network.js';
 import { NetworkService } from './network-service.js';
 import { Organization } from './organization.js';
 
+const BY_ID = byId('SharingNetwork');
+const MEMBERS_BY_ID = byId('Organization');
+
 @Resolver(() => SharingNetwork)
 export class SharingNetworkResolver {
   constructor(private readonly networks: NetworkService) {}
 
   @Query(() => SharingNetworkConnection, { description: 'The sharing networks, by id.' })
   sharingNetworks(@Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context): Connection<SharingNetwork> {
-    return page(sorted(ctx.book.networks.all(), byId), byId, args);
+    return page(sorted(ctx.book.networks.all(), BY_ID), BY_ID, args);
   }
 
   @FieldResolver(() => Organization, { description: 'The organization at its centre.' })
@@ -29,7 +32,7 @@ export class SharingNetworkResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() ctx: Context,
   ): Connection<Organization> {
-    return page(ctx.book.membersOf(id, ctx.moment(at)), byId, args);
+    return page(ctx.book.membersOf(id, ctx.moment(at)), MEMBERS_BY_ID, args);
   }
 
   @Mutation(() => SharingNetwork, { description: 'Registers a sharing network. Operators and liaison officers only.' })

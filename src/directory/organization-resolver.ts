@@ -20,12 +20,16 @@ import {
 import { OrganizationService } from './organization-service.js';
 import type { Person } from './person.js';
 
+const BY_ID = byId('Organization');
+const PEOPLE_BY_ID = byId('Person');
+
 const ORDERS: Readonly<Record<OrganizationOrder, Order<Organization>>> = {
-  NAME_ASC: { name: 'name', key: ({ name, id }) => [name, id] },
-  NAME_DESC: { name: 'name-desc', key: ({ name, id }) => [name, id], descending: true },
-  CREATED_AT_ASC: { name: 'created', key: ({ createdAt, id }) => [createdAt.toISOString(), id] },
+  NAME_ASC: { name: 'name', parts: 2, key: ({ name, id }) => [name, id] },
+  NAME_DESC: { name: 'name-desc', parts: 2, key: ({ name, id }) => [name, id], descending: true },
+  CREATED_AT_ASC: { name: 'created', parts: 2, key: ({ createdAt, id }) => [createdAt.toISOString(), id] },
   CREATED_AT_DESC: {
     name: 'created-desc',
+    parts: 2,
     key: ({ createdAt, id }) => [createdAt.toISOString(), id],
     descending: true,
   },
@@ -72,7 +76,7 @@ export class OrganizationResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() ctx: Context,
   ): Connection<Organization> {
-    return page(ctx.book.childrenOf(id, ctx.moment(at)), byId, args);
+    return page(ctx.book.childrenOf(id, ctx.moment(at)), BY_ID, args);
   }
 
   @FieldResolver(() => [Csirt], {
@@ -93,7 +97,7 @@ export class OrganizationResolver {
   ): Connection<Person> {
     return page(
       ctx.book.peopleAt(id, ctx.moment(at)).filter((person) => ctx.sight.seesPerson(person)),
-      byId,
+      PEOPLE_BY_ID,
       args,
     );
   }

@@ -3,6 +3,7 @@ import { dayStart } from '../kernel/days.js';
 import { newId } from '../kernel/ids.js';
 import { at, refuse, type InputPath } from '../kernel/refusal.js';
 import type { Transaction } from '../kernel/writes.js';
+import type { DirectoryBook } from './book.js';
 import { Constituency, ConstituencyKind } from './constituency.js';
 import type { Context } from './context.js';
 import { Csirt } from './csirt.js';
@@ -20,6 +21,16 @@ import { parseWebUrl } from './values/web-url.js';
 interface Value {
   readonly kind: ConstituencyKind;
   readonly value: string;
+}
+
+/** While a constituency holds: `from` null from ever, `to` null without an end that is known. */
+type Validity = Pick<Constituency, 'from' | 'to'>;
+
+const FROM_EVER: Validity = { from: null, to: null };
+/** One who answers for what another answered for, until it is dissolved in turn; null where no end is known. */
+interface Heir {
+  readonly id: string;
+  readonly until: Date | null;
 }
 
 const TREE = 'the tree of organizations';
@@ -47,7 +58,7 @@ export class OrganizationService {
     return ctx.write(async (tx) => {
       await tx.insert(Organization, organization);
       // What is registered first holds from ever: an undated attribute has no beginning that is known.
-      for (const [place, each] of constituencies.entries()) await this.claim(tx, id, each, null, place);
+      for (const [place, each] of constituencies.entries()) await this.claim(tx, id, each, FROM_EVER, place);
       return id;
     });
   }
@@ -75,7 +86,11 @@ export class OrganizationService {
       requireVersion(locked, version);
       // Its version counts every update, one of the constituencies alone as well.
       await tx.update(Organization, id, { name: locked.name, ...changes });
-      if (constituencies) await this.replaceConstituencies(tx, id, constituencies);
+      if (constituencies) {
+        const { dissolvedOn } = locked;
+        const end = dissolvedOn === null ? null : new Date(dayStart(dissolvedOn, ctx.book.communityZone));
+        await this.replaceConstituencies(tx, id, constituencies, end);
+      }
       return id;
     });
   }
@@ -95,7 +110,7 @@ export class OrganizationService {
       if (locked.dissolvedOn) throw refuse.conflict(`It is dissolved on ${locked.dissolvedOn} already.`, ['id']);
       await tx.update(Organization, id, { dissolvedOn: on, successorId: successor?.id ?? null });
       if (successor) await this.handOverChildren(tx, organization, successor);
-      await this.handOverConstituencies(tx, id, new Date(end), successor?.id);
+      await this.handOverConstituencies(tx, id, new Date(end), heirsOf(ctx.book, organization, successor));
       await endAt(tx, Position, { organizationId: id }, on);
       await endAt(tx, NetworkMembership, { organizationId: id }, on);
       for (const csirt of await tx.lock(Csirt, { organizationId: id })) {
@@ -110,12 +125,12 @@ export class OrganizationService {
     tx: Transaction,
     organizationId: string,
     { kind, value }: Value,
-    from: Date | null,
+    { from, to }: Validity,
     place: number,
   ): Promise<void> {
     const [held] = await tx.query<{ to: Date | null }>(
-      `select "to" from constituency where kind = $1 and value = $2 and tstzrange("from", "to") && tstzrange($3, null) and organization_id <> $4 limit 1`,
-      [kind, value, from, organizationId],
+      `select "to" from constituency where kind = $1 and value = $2 and tstzrange("from", "to") && tstzrange($3, $4) and organization_id <> $5 limit 1`,
+      [kind, value, from, to, organizationId],
     );
     if (held) {
       const until = held.to
@@ -127,47 +142,56 @@ export class OrganizationService {
         place,
       ]);
     }
-    await tx.insert(Constituency, { id: newId('Constituency'), organizationId, kind, value, from, to: null });
+    await tx.insert(Constituency, { id: newId('Constituency'), organizationId, kind, value, from, to });
   }
 
+  /** @param end when the organization is dissolved; from then on it answers for nothing. */
   private async replaceConstituencies(
     tx: Transaction,
     organizationId: string,
     wanted: readonly Value[],
+    end: Date | null,
   ): Promise<void> {
-    const held = (await tx.lock(Constituency, { organizationId })).filter(({ to }) => to === null);
+    const all = await tx.lock(Constituency, { organizationId });
+    const held = all.filter(({ to }) => to === null || to > tx.moment);
+    if (end && end <= tx.moment && wanted.length > 0)
+      throw refuse.badInput(['input', 'constituencies'], 'This organization is dissolved: it answers for nothing.');
     const key = ({ kind, value }: Value) => `${kind} ${value}`;
     const wantedKeys = new Set(wanted.map(key));
     const heldKeys = new Set(held.map(key));
     for (const each of held) {
       if (wantedKeys.has(key(each))) continue;
-      const end = each.from && each.from > tx.moment ? each.from : tx.moment;
-      await tx.update(Constituency, each.id, { to: end });
+      await tx.update(Constituency, each.id, { to: each.from && each.from > tx.moment ? each.from : tx.moment });
     }
     for (const [place, each] of wanted.entries())
-      if (!heldKeys.has(key(each))) await this.claim(tx, organizationId, each, tx.moment, place);
+      if (!heldKeys.has(key(each))) await this.claim(tx, organizationId, each, { from: tx.moment, to: end }, place);
   }
 
   private async handOverConstituencies(
     tx: Transaction,
     organizationId: string,
     end: Date,
-    successorId: string | undefined,
+    heirs: readonly Heir[],
   ): Promise<void> {
     for (const each of await tx.lock(Constituency, { organizationId })) {
       if (each.to && each.to <= end) continue;
       // One taken over only after that day was somebody else's, or nobody's, until then.
-      const handedOver = each.from && each.from > end ? each.from : end;
-      await tx.update(Constituency, each.id, { to: handedOver });
-      if (successorId)
+      let from = each.from && each.from > end ? each.from : end;
+      await tx.update(Constituency, each.id, { to: from });
+      for (const heir of heirs) {
+        const to = heir.until && (!each.to || heir.until < each.to) ? heir.until : each.to;
+        if (to && to <= from) continue;
         await tx.insert(Constituency, {
           id: newId('Constituency'),
-          organizationId: successorId,
+          organizationId: heir.id,
           kind: each.kind,
           value: each.value,
-          from: handedOver,
-          to: each.to,
+          from,
+          to,
         });
+        if (!to) break;
+        from = to;
+      }
     }
   }
 
@@ -199,6 +223,17 @@ export class OrganizationService {
     );
     return rows.map((row) => row.id);
   }
+}
+
+/** The successor, its own successor where its end is known already, and so on. */
+function heirsOf(book: DirectoryBook, dissolved: Organization, successor: Organization | undefined): Heir[] {
+  const heirs = new Map<string, Heir>();
+  for (let heir = successor; heir && heir !== dissolved && !heirs.has(heir.id); ) {
+    const { id, dissolvedOn, successorId } = heir;
+    heirs.set(id, { id, until: dissolvedOn === null ? null : new Date(dayStart(dissolvedOn, book.communityZone)) });
+    heir = book.organizations.get(successorId ?? '');
+  }
+  return [...heirs.values()];
 }
 
 function readConstituencies(texts: readonly string[]): Value[] {

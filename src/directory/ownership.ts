@@ -1,6 +1,6 @@
 import { dayStart, holds, type Term } from '../kernel/days.js';
 
-interface HeldPosition extends Term {
+export interface HeldPosition extends Term {
   readonly id: string;
   readonly organizationId: string;
 }

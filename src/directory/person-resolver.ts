@@ -24,6 +24,8 @@ import { PersonService } from './person-service.js';
 import { PointOfContact } from './point-of-contact.js';
 import { PositionService, Transfer } from './position-service.js';
 
+const BY_ID = byId('Person');
+
 @Resolver(() => Person)
 export class PersonResolver {
   constructor(
@@ -50,7 +52,7 @@ export class PersonResolver {
       (person) =>
         !person.mergedIntoId && matches([person.name, person.nameEn, person.kana]) && ctx.sight.seesPerson(person),
     );
-    return page(sorted(found, byId), byId, args);
+    return page(sorted(found, BY_ID), BY_ID, args);
   }
 
   @FieldResolver(() => [Position], { description: 'Every position, past and to come, first begun first.' })

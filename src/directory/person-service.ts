@@ -4,7 +4,7 @@ import type { Context } from './context.js';
 import { asIs, clearable, optionalText, present, requiredText, requireVersion } from './input.js';
 import { lookUp } from './lookup.js';
 import { Person, Position, type RegisterPersonInput, type UpdatePersonInput } from './person.js';
-import { requireStanding } from './position-service.js';
+import { lockPerson, requireStanding } from './position-service.js';
 import { Tlp } from '../access/tlp.js';
 
 export class PersonService {
@@ -13,7 +13,7 @@ export class PersonService {
     requireMay(ctx.viewer, 'person.register', [organization.id]);
     const tlp = input.tlp ?? Tlp.GREEN;
     ctx.sight.requireReadable(tlp, [organization.id]);
-    requireStanding(organization, null, input.from, ['input', 'from']);
+    requireStanding(organization, { from: input.from, to: null }, ['input', 'from']);
     const id = newId('Person');
     const person = {
       id,
@@ -50,7 +50,7 @@ export class PersonService {
     };
     if (changes.tlp) ctx.sight.requireReadable(changes.tlp, owners);
     return ctx.write(async (tx) => {
-      const locked = await tx.lockOne(Person, id);
+      const locked = await lockPerson(tx, id, ['id']);
       requireVersion(locked, version);
       await tx.update(Person, id, { name: locked.name, ...changes });
       return id;

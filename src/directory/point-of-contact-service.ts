@@ -6,6 +6,7 @@ import type { Context } from './context.js';
 import { optionalText, requireOrder } from './input.js';
 import { lookUp, lookUpIfGiven } from './lookup.js';
 import { Csirt } from './csirt.js';
+import { lockPerson } from './position-service.js';
 import { PointOfContact, type AppointPointOfContactInput } from './point-of-contact.js';
 
 export class PointOfContactService {
@@ -28,6 +29,7 @@ export class PointOfContactService {
       to: input.to ?? null,
     };
     return ctx.write(async (tx) => {
+      if (person) await lockPerson(tx, person.id, ['input', 'personId']);
       const { disbandedOn } = await tx.lockOne(Csirt, csirt.id);
       if (disbandedOn !== null && (term.to === null || term.to > disbandedOn))
         throw refuse.badInput(['input', 'to'], `The CSIRT is disbanded on ${disbandedOn}: the term must end by then.`);

@@ -1,6 +1,8 @@
 import { In } from 'typeorm';
 import { Field, ObjectType } from 'type-graphql';
 import { requireMay } from '../access/policy.js';
+import type { Tlp } from '../access/tlp.js';
+import type { Term } from '../kernel/days.js';
 import { newId } from '../kernel/ids.js';
 import { refuse, type InputPath } from '../kernel/refusal.js';
 import type { Answer, Transaction } from '../kernel/writes.js';
@@ -9,7 +11,7 @@ import { Csirt } from './csirt.js';
 import { asIs, clearable, present, requiredText, requireOrder } from './input.js';
 import { lookUp } from './lookup.js';
 import type { Organization } from './organization.js';
-import { latestBegun, ownersAmong } from './ownership.js';
+import { latestBegun, ownersAmong, type HeldPosition } from './ownership.js';
 import {
   Person,
   Position,
@@ -18,7 +20,7 @@ import {
   type TransferPersonInput,
 } from './person.js';
 import { ContactRole, PointOfContact } from './point-of-contact.js';
-import { endAt } from './terms.js';
+import { endAt, overlap } from './terms.js';
 
 @ObjectType({ description: 'What came of a person leaving a post.' })
 export class Transfer {
@@ -36,12 +38,12 @@ export class PositionService {
   transfer(ctx: Context, input: TransferPersonInput): Promise<Transfer> {
     const person = lookUp(ctx, 'Person', input.personId, ['input', 'personId']);
     const organization = lookUp(ctx, 'Organization', input.organizationId, ['input', 'organizationId']);
-    requireMay(ctx.viewer, 'position.add', [organization.id]);
+    requireMayPost(ctx, person, organization);
     const title = requiredText(input.title, ['input', 'title']);
     const { on } = input;
-    requireStanding(organization, null, on, ['input', 'on']);
+    requireStanding(organization, { from: on, to: null }, ['input', 'on']);
     return ctx.write(async (tx) => {
-      await lockPerson(tx, person.id, ['input', 'personId']);
+      const { tlp } = await lockPerson(tx, person.id, ['input', 'personId']);
       const positions = await tx.lock(Position, { personId: person.id });
       const old = latestBegun(positions.filter((each) => each.from < on && (each.to === null || each.to >= on)));
       if (!old)
@@ -58,8 +60,7 @@ export class PositionService {
         from: on,
         to: organization.dissolvedOn,
       };
-      const after = [...positions.map((each) => (each.id === old.id ? { ...each, to: on } : each)), next];
-      ctx.sight.requireReadable(person.tlp, ownersAmong(after, ctx.now, ctx.book.communityZone));
+      requireStillReadable(ctx, tlp, [...changed(positions, old.id, { to: on }), next]);
       if (old.to !== on) await tx.update(Position, old.id, { to: on });
       await tx.insert(Position, next);
       return this.leave(tx, person.id, old.organizationId, on);
@@ -69,9 +70,9 @@ export class PositionService {
   add(ctx: Context, input: AddPositionInput): Promise<Person> {
     const person = lookUp(ctx, 'Person', input.personId, ['input', 'personId']);
     const organization = lookUp(ctx, 'Organization', input.organizationId, ['input', 'organizationId']);
-    requireMay(ctx.viewer, 'position.add', [organization.id]);
+    requireMayPost(ctx, person, organization);
     requireOrder(input.from, input.to, ['input', 'to']);
-    requireStanding(organization, input.to ?? null, input.from, ['input', 'from']);
+    requireStanding(organization, { from: input.from, to: input.to ?? null }, ['input', 'from'], ['input', 'to']);
     const position = {
       id: newId('Position'),
       personId: person.id,
@@ -81,9 +82,8 @@ export class PositionService {
       to: input.to ?? organization.dissolvedOn,
     };
     return ctx.write(async (tx) => {
-      await lockPerson(tx, person.id, ['input', 'personId']);
-      const after = [...(await tx.lock(Position, { personId: person.id })), position];
-      ctx.sight.requireReadable(person.tlp, ownersAmong(after, ctx.now, ctx.book.communityZone));
+      const { tlp } = await lockPerson(tx, person.id, ['input', 'personId']);
+      requireStillReadable(ctx, tlp, [...(await tx.lock(Position, { personId: person.id })), position]);
       await tx.insert(Position, position);
       return person.id;
     });
@@ -93,11 +93,14 @@ export class PositionService {
     const position = lookUp(ctx, 'Position', positionId, ['positionId']);
     requireMay(ctx.viewer, 'position.end', [position.organizationId]);
     return ctx.write(async (tx) => {
-      const locked = await tx.lockOne(Position, position.id);
+      const { tlp } = await lockPerson(tx, position.personId, ['positionId']);
+      const positions = await tx.lock(Position, { personId: position.personId });
+      const locked = positions.find(({ id }) => id === position.id)!;
       if (locked.to !== null && locked.to <= on)
         throw refuse.conflict(`This position ends on ${locked.to} already.`, ['on']);
       if (on < locked.from)
         throw refuse.badInput(['on'], `The position begins on ${locked.from}: it cannot end before.`);
+      requireStillReadable(ctx, tlp, changed(positions, locked.id, { to: on }));
       await tx.update(Position, locked.id, { to: on });
       return this.leave(tx, locked.personId, locked.organizationId, on);
     });
@@ -112,11 +115,26 @@ export class PositionService {
       ...clearable(input, 'to', asIs),
     };
     const organization = ctx.book.organizations.get(position.organizationId)!;
+    if (changes.to === null) changes.to = organization.dissolvedOn;
+    if (changes.from !== undefined || changes.to !== undefined)
+      requireMayPost(ctx, ctx.book.people.get(position.personId)!, organization);
     return ctx.write(async (tx) => {
-      const locked = await tx.lockOne(Position, position.id);
+      const { tlp } = await lockPerson(tx, position.personId, ['positionId']);
+      const positions = await tx.lock(Position, { personId: position.personId });
+      const locked = positions.find(({ id }) => id === position.id)!;
       const { from, to } = { ...locked, ...changes };
-      requireOrder(from, to, changes.to === undefined ? ['input', 'from'] : ['input', 'to']);
-      requireStanding(organization, to, from, changes.from === undefined ? ['input', 'to'] : ['input', 'from']);
+      const begin = ['input', changes.from === undefined ? 'to' : 'from'];
+      const end = ['input', changes.to === undefined ? 'from' : 'to'];
+      requireOrder(from, to, end);
+      requireStanding(organization, { from, to }, begin, end);
+      requireStillReadable(ctx, tlp, changed(positions, locked.id, changes));
+      // The constraint would name the organization, which is not in this input.
+      for (const each of positions)
+        if (each.id !== locked.id && each.organizationId === locked.organizationId && overlap(each, { from, to }))
+          throw refuse.conflict(
+            `This person holds another position in this organization from ${each.from}.`,
+            each.from < from ? begin : end,
+          );
       await tx.update(Position, locked.id, changes);
       return locked.personId;
     });
@@ -145,19 +163,43 @@ export class PositionService {
   }
 }
 
-/** A double that was merged away meanwhile takes no more positions. */
+/**
+ * A post makes its organization an owner of the person's record, with all that owners may read: only who may write that
+ * record gives somebody a post or sets its days. An organization cannot help itself to a person, nor take one back.
+ */
+function requireMayPost(ctx: Context, person: Person, organization: Organization): void {
+  requireMay(ctx.viewer, 'position.add', [organization.id]);
+  requireMay(ctx.viewer, 'person.update', ctx.book.ownersOf(person.id, ctx.now));
+}
+
+/** Positions decide who owns the record of a person, and so who may read it. */
+function requireStillReadable(ctx: Context, tlp: Tlp, positions: readonly HeldPosition[]): void {
+  ctx.sight.requireReadable(tlp, ownersAmong(positions, ctx.now, ctx.book.communityZone));
+}
+
+function changed(positions: readonly Position[], id: string, changes: Partial<Position>): HeldPosition[] {
+  return positions.map((each) => (each.id === id ? { ...each, ...changes } : each));
+}
+
+/** A double that was merged away meanwhile takes nothing more: it would be nowhere to be seen. */
 export async function lockPerson(tx: Transaction, id: string, path: InputPath): Promise<Person> {
   const person = await tx.lockOne(Person, id);
   if (person.mergedIntoId) throw refuse.notFound(path);
   return person;
 }
 
-/** Nobody holds a post in an organization that is dissolved by then. */
-export function requireStanding({ dissolvedOn }: Organization, to: string | null, from: string, path: InputPath): void {
+/** Nobody holds a post in an organization that is dissolved by then; `begin` and `end` are where the days were given. */
+export function requireStanding(
+  { dissolvedOn }: Organization,
+  { from, to }: Term,
+  begin: InputPath,
+  end: InputPath = begin,
+): void {
   if (dissolvedOn === null) return;
-  if (from >= dissolvedOn || (to !== null && to > dissolvedOn))
+  const late = from >= dissolvedOn ? begin : to !== null && to > dissolvedOn ? end : undefined;
+  if (late)
     throw refuse.badInput(
-      path,
+      late,
       `The organization is dissolved on ${dissolvedOn}: nobody holds a position there from then on.`,
     );
 }

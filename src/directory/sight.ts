@@ -8,11 +8,14 @@ import { ContactChannel } from './channel.js';
 import { EncryptionKey } from './encryption-key.js';
 import { Person, Position } from './person.js';
 
+/** What of the book decides who sees what. */
+export type SightOf = Pick<DirectoryBook, 'person' | 'ownersOf' | 'membershipsOf' | 'channelOwners'>;
+
 /** What one viewer sees of the book, as of now: the gate through which every list, count, cursor and detail passes. */
 export class Sight {
   constructor(
     readonly viewer: Viewer,
-    private readonly book: DirectoryBook,
+    private readonly book: SightOf,
     private readonly clock: { readonly now: number },
   ) {}
 

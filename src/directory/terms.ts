@@ -1,4 +1,5 @@
 import type { FindOptionsWhere } from 'typeorm';
+import type { Term } from '../kernel/days.js';
 import type { Row } from '../kernel/node.js';
 import type { RowClass } from '../kernel/rows.js';
 import type { Transaction } from '../kernel/writes.js';
@@ -23,6 +24,12 @@ export async function endAt<T extends TermRow>(
     ended.push(row.id);
   }
   return ended;
+}
+
+/** Whether there is a day on which both hold; on one that was called off, `to` equal to `from`, nothing does. */
+export function overlap(a: Term, b: Term): boolean {
+  const calledOff = [a, b].some(({ from, to }) => from === to);
+  return !calledOff && (a.to === null || b.from < a.to) && (b.to === null || a.from < b.to);
 }
 
 /** A term as the union of terms needs it. */

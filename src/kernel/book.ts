@@ -16,14 +16,15 @@ export interface Chapter {
 }
 
 /**
- * The book: what the process knows of the database, in memory. It stands at a horizon: every transaction below it is
- * taken in whole. Transactions of this process are taken in at once, and may lie above it.
+ * The book: what the process knows of the database, in memory. It stands at a snapshot: every transaction that is visible
+ * in it is taken in whole. Those of this process are taken in at once, before any snapshot shows them.
  */
 export class Book {
   private readonly chapterOf = new Map<string, Chapter>();
   /** Tells the tokens of this process from those of others. */
   private readonly id = randomInt(LARGEST_ID).toString();
   private readonly waiting = new Set<() => void>();
+  private stand = '1:1:';
   private above = 0n;
   private newestXid = 0n;
   private newest = 0;
@@ -34,6 +35,11 @@ export class Book {
 
   get tables(): readonly string[] {
     return [...this.chapterOf.keys()];
+  }
+
+  /** What it stands at, as PostgreSQL writes a pg_snapshot. */
+  get snapshot(): string {
+    return this.stand;
   }
 
   /** The lowest transaction id that may still be unknown here; 0 before the book is loaded. */
@@ -57,20 +63,18 @@ export class Book {
     }
   }
 
-  /** Takes in what may lie above the horizon: a transaction of this process, just committed, and what it built upon. */
+  /** Takes in what no snapshot showed yet: a transaction of this process, just committed, and what it built upon. */
   takeAhead(newestXid: bigint, changes: readonly RowChange[]): void {
     this.take(changes);
     this.note(newestXid);
     this.wake();
   }
 
-  /**
-   * Takes in all that was committed below a new horizon; `newestXid` is the last transaction of it, 0 when there is none.
-   * A database that crashed has a lower horizon than before: ids that it had not written down are given out again.
-   */
-  moveTo(horizon: bigint, newestXid: bigint, changes: readonly RowChange[]): void {
+  /** Takes in all that a new snapshot shows besides; `newestXid` is the last transaction of it, 0 when there is none. */
+  moveTo(snapshot: string, newestXid: bigint, changes: readonly RowChange[]): void {
     this.take(changes);
-    this.above = horizon;
+    this.stand = snapshot;
+    this.above = BigInt(snapshot.slice(0, snapshot.indexOf(':')));
     this.note(newestXid);
     this.wake();
   }
@@ -93,10 +97,14 @@ export class Book {
     return BigInt(newest) < this.above || (id === this.id && BigInt(newest) <= this.newestXid);
   }
 
-  /** Waits until the token's past is in here; false when that took too long. */
+  /**
+   * Waits until the newest transaction that the token names is in here; false when that took too long. All of the token's
+   * past is in here then only if a snapshot was taken since the token came: what is below the newest may be younger.
+   */
   async waitFor(token: string, milliseconds: number): Promise<boolean> {
+    const newest = BigInt(token.split('.')[0]!);
     const deadline = Date.now() + milliseconds;
-    while (!this.hasSeen(token)) {
+    while (newest > this.newestXid) {
       const left = deadline - Date.now();
       if (left <= 0) return false;
       await new Promise<void>((resolve) => {

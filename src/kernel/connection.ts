@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
-import { compareText } from './ids.js';
+import { compareText, ID_PREFIXES, type IdType } from './ids.js';
 import { refuse } from './refusal.js';
 
 const DEFAULT_PAGE = 20;
@@ -85,11 +85,16 @@ export function connectionType<T extends object>(
 /** How a list is ordered: by texts, the last of which tells any two entries apart. The name stands in its cursors. */
 export interface Order<T> {
   readonly name: string;
+  /** How many texts a key has. */
+  readonly parts: number;
   readonly key: (entry: T) => readonly string[];
   readonly descending?: boolean;
 }
 
-export const byId: Order<{ readonly id: string }> = { name: 'id', key: ({ id }) => [id] };
+/** Of entries of one type, which stands in the cursors too: among other ids one of these would have a place as well. */
+export function byId(type: IdType): Order<{ readonly id: string }> {
+  return { name: `${ID_PREFIXES[type]} id`, parts: 1, key: ({ id }) => [id] };
+}
 
 /** Checks the size of a page and which end it is counted from. */
 export function pageSize({ first, last }: PageArgs): { size: number; fromEnd: boolean } {
@@ -116,10 +121,10 @@ export function page<T>(sorted: readonly T[], order: Order<T>, args: PageArgs): 
     }
     return low;
   };
-  const start = args.after == null ? 0 : countBefore(decodeCursor(args.after, order.name, 'after'), true);
+  const start = args.after == null ? 0 : countBefore(decodeCursor(args.after, order, 'after'), true);
   const end = Math.max(
     start,
-    args.before == null ? sorted.length : countBefore(decodeCursor(args.before, order.name, 'before'), false),
+    args.before == null ? sorted.length : countBefore(decodeCursor(args.before, order, 'before'), false),
   );
   const from = fromEnd ? Math.max(start, end - size) : start;
   const to = fromEnd ? end : Math.min(end, start + size);
@@ -157,17 +162,21 @@ export function encodeCursor(order: string, key: readonly string[]): string {
 }
 
 /** The key in a cursor of this order. @throws BAD_USER_INPUT for anything that is not one, character by character. */
-export function decodeCursor(cursor: string, order: string, argument: string): readonly string[] {
+export function decodeCursor(
+  cursor: string,
+  { name, parts: length }: Pick<Order<unknown>, 'name' | 'parts'>,
+  argument: string,
+): readonly string[] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (
       Array.isArray(parts) &&
-      parts[0] === order &&
-      parts.length > 1 &&
+      parts[0] === name &&
+      parts.length === length + 1 &&
       parts.every((part) => typeof part === 'string')
     ) {
       const key = parts.slice(1) as string[];
-      if (encodeCursor(order, key) === cursor) return key;
+      if (encodeCursor(name, key) === cursor) return key;
     }
   } catch {
     // Not JSON: no cursor of ours.

@@ -9,7 +9,8 @@ export const WAKE_CHANNEL = 'renkei_changes';
 
 const POLL_MS = 400;
 const RECONNECT_MS = 250;
-const LOAD_MS = 60_000;
+/** What there is to read at the start, or after a night without the database, may take its time while it comes in. */
+const LONG_MS = 60_000;
 /**
  * A database that crashed gives out again the ids of transactions that it had not yet written down: those of its last
  * second, of which a follower may have passed some by. So it looks this many back when it comes to a new connection.
@@ -17,7 +18,7 @@ const LOAD_MS = 60_000;
 const LOOK_BACK = 10_000n;
 
 interface LoggedRow {
-  readonly horizon: string;
+  readonly snapshot: string;
   readonly xid: string | null;
   readonly table_name: string;
   readonly image: Image;
@@ -71,7 +72,7 @@ export class Follower {
     await this.disconnect();
   }
 
-  /** Resolves when all that was committed and settled before the call is in the book. @throws UNAVAILABLE */
+  /** Resolves when all that was committed before the call is in the book. @throws UNAVAILABLE */
   catchUp(): Promise<void> {
     if (this.stopped) return Promise.reject(unreachable());
     return new Promise((resolve, reject) => {
@@ -82,12 +83,11 @@ export class Follower {
   }
 
   private async load(): Promise<void> {
-    const client = await connect(this.databaseUrl, LOAD_MS, LOAD_MS);
+    const client = await connect(this.databaseUrl, LONG_MS);
     try {
       await client.query('begin isolation level repeatable read read only');
-      // Within one snapshot; what it holds above its xmin will come again from the log, and change nothing.
-      const { rows } = await client.query<{ horizon: string; newest: string | null }>(
-        `select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+      const { rows } = await client.query<{ snapshot: string; newest: string | null }>(
+        `select pg_current_snapshot()::text as snapshot,
                 (select xid::text from change_log order by change_log.xid desc limit 1) as newest`,
       );
       for (const table of this.book.tables) {
@@ -102,7 +102,7 @@ export class Follower {
         this.book.take(present.rows.map(({ image }) => ({ table, image })));
       }
       await client.query('commit');
-      this.book.moveTo(BigInt(rows[0]!.horizon), BigInt(rows[0]!.newest ?? 0), []);
+      this.book.moveTo(rows[0]!.snapshot, BigInt(rows[0]!.newest ?? 0), []);
     } finally {
       await client.end();
     }
@@ -132,27 +132,30 @@ export class Follower {
     for (const { reject } of this.waiting.splice(0)) reject(unreachable());
   }
 
+  /** Takes in what is visible now and was not at the last look, in whatever order it was committed. */
   private async look(): Promise<void> {
-    let from = this.book.horizon;
+    let since = this.book.snapshot;
     if (!this.client) {
       this.client = await this.connect();
       // Before the look: what is committed after it is told, what was committed before it is found.
       await this.client.query(`listen ${WAKE_CHANNEL}`);
-      from -= LOOK_BACK;
+      since = farBack(this.book.horizon);
     }
+    // Transaction ids from the future are those of a restored dump: not new at each look.
     const { rows } = await this.client.query<LoggedRow>(
-      `select h.xmin::text as horizon, c.xid::text, c.table_name, c.image
-         from (select pg_snapshot_xmin(pg_current_snapshot()) as xmin) h
-         left join change_log c on c.xid >= $1::xid8 and c.xid < h.xmin
+      `select s.now::text as snapshot, c.xid::text, c.table_name, c.image
+         from (select pg_current_snapshot() as now) s
+         left join change_log c on c.xid >= pg_snapshot_xmin($1::pg_snapshot)
+          and not pg_visible_in_snapshot(c.xid, $1::pg_snapshot) and pg_visible_in_snapshot(c.xid, s.now)
         order by c.xid, c.n`,
-      [(from > 0n ? from : 0n).toString()],
+      [since],
     );
     const changes = rows.filter(({ xid }) => xid !== null).map(({ table_name: table, image }) => ({ table, image }));
-    this.book.moveTo(BigInt(rows[0]!.horizon), BigInt(rows.at(-1)!.xid ?? 0), changes);
+    this.book.moveTo(rows[0]!.snapshot, BigInt(rows.at(-1)!.xid ?? 0), changes);
   }
 
   private async connect(): Promise<pg.Client> {
-    const client = await connect(this.databaseUrl, PATIENCE.statement, PATIENCE.silence);
+    const client = await connect(this.databaseUrl, PATIENCE.silence);
     client.on('notification', () => this.lookSoon());
     client.once('end', () => this.lookSoon());
     return client;
@@ -183,15 +186,21 @@ export class Follower {
   }
 }
 
+/** The snapshot in which nothing is visible but what lies far below the horizon. */
+function farBack(horizon: bigint): string {
+  const xid = horizon > LOOK_BACK ? horizon - LOOK_BACK : 1n;
+  return `${xid}:${xid}:`;
+}
+
 const unreachable = () =>
   refuse.unavailable('The database cannot be reached now; what is not in memory cannot be told.');
 
-async function connect(url: string, statement: number, silence: number): Promise<pg.Client> {
+async function connect(url: string, silence: number): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'renkei follower',
     connectionTimeoutMillis: PATIENCE.connect,
-    statement_timeout: statement,
+    statement_timeout: LONG_MS,
     stream: () => impatientSocket(silence),
     keepAlive: true,
   });

@@ -29,3 +29,12 @@ export function isUnavailable(error: unknown): boolean {
     (Array.isArray(errors) && errors.some((e) => isUnavailable(e)))
   );
 }
+
+const BROKEN_CODE = /^(08003|08006|57P01|57P02|ECONNRESET|EPIPE)/;
+const BROKEN_MESSAGE = /^(Connection terminated unexpectedly|Client has encountered|Query runner already released)/;
+
+/** Whether an established connection broke: perhaps it alone, long ago, while it was idle in the pool. Another may do. */
+export function isBroken(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as DatabaseError;
+  return !(error instanceof Refusal) && (BROKEN_CODE.test(code ?? '') || BROKEN_MESSAGE.test(message ?? ''));
+}

@@ -7,7 +7,7 @@ import type { IdempotencyKeys, IdempotentCall } from './idempotency.js';
 import type { Row } from './node.js';
 import { Refusal, refuse, type InputPath, type RefusalCode } from './refusal.js';
 import type { RowClass } from './rows.js';
-import { isUnavailable, type DatabaseError } from './unavailable.js';
+import { isBroken, isUnavailable, type DatabaseError } from './unavailable.js';
 
 /** What a write answers: the ids of the nodes that it answers with, so that a retried one can answer the same again. */
 export type Answer = string | null | readonly Answer[] | { readonly [field: string]: Answer };
@@ -37,6 +37,8 @@ const FATE_MS = 2_000;
 const FATE_AGAIN_MS = 100;
 /** serialization_failure, deadlock_detected: nothing happened, and trying again is the remedy. */
 const TRANSIENT = new Set(['40001', '40P01']);
+/** Somebody was faster. Tried again, the work meets what is there now, and may say better what is in its way. */
+const EXCLUSION_VIOLATION = '23P01';
 
 /** One write transaction. Locks come first: `moment` is stamped when it is first asked for, and must not precede them. */
 export class Transaction {
@@ -114,7 +116,10 @@ export class Writes {
       try {
         return await this.once(call, work);
       } catch (error) {
-        if (tries < TRIES && TRANSIENT.has((error as DatabaseError | null)?.code ?? '')) continue;
+        const { code = '' } = (error ?? {}) as DatabaseError;
+        // A connection that broke before COMMIT was sent took its transaction with it.
+        if (tries < TRIES && (TRANSIENT.has(code) || isBroken(error))) continue;
+        if (tries === 1 && code === EXCLUSION_VIOLATION) continue;
         if (call && error instanceof KeyTaken) {
           const first = await this.recall(call);
           if (first) return first.answer;
@@ -127,13 +132,15 @@ export class Writes {
 
   /** The answer that the first call with this key got, with what it wrote in the book; undefined when there was none. */
   async recall(call: IdempotentCall): Promise<{ answer: Answer } | undefined> {
-    try {
-      const first = await this.keys.recall(call);
-      // The first call may have reached another process.
-      if (first) await this.follower.catchUp();
-      return first as { answer: Answer } | undefined;
-    } catch (error) {
-      throw this.refusalOf(error);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const first = await this.keys.recall(call);
+        // The first call may have reached another process.
+        if (first) await this.follower.catchUp();
+        return first as { answer: Answer } | undefined;
+      } catch (error) {
+        if (tries >= TRIES || !isBroken(error)) throw this.refusalOf(error);
+      }
     }
   }
 
@@ -173,8 +180,11 @@ export class Writes {
     // With what others committed meanwhile: a row that this one changed may hang on one that is not in the book yet.
     const rows = await tx.query<LoggedChange & { own: string }>(
       `select pg_current_xact_id()::text as own, c.xid::text, c.table_name as table, c.image
-         from (select 1) one left join change_log c on c.xid >= $1::xid8 order by c.xid, c.n`,
-      [this.book.horizon.toString()],
+         from (select 1) one
+         left join change_log c on c.xid >= pg_snapshot_xmin($1::pg_snapshot)
+          and not pg_visible_in_snapshot(c.xid, $1::pg_snapshot)
+        order by c.xid, c.n`,
+      [this.book.snapshot],
     );
     const done = { answer, xid: rows[0]!.own, changes: rows.filter(({ table }) => table !== null) };
     await this.commit(runner, done);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Credentials } from '../access/credentials.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Book } from '../kernel/book.js';
@@ -45,9 +46,22 @@ export class Gate {
     if (token === undefined || this.book.hasSeen(token)) return;
     if (this.book.hasSeen(token) === undefined)
       throw refuse.badInput([SEEN_HEADER], `${SEEN_HEADER} is not what an answer carried.`);
-    void this.follower.catchUp().catch(() => undefined);
-    if (!(await this.book.waitFor(token, LONGEST_WAIT_MS)))
+    if (!(await this.comesToSee(token)))
       throw refuse.unavailable('This process has not yet seen what you have seen; ask again.');
+  }
+
+  /** A look that begins now finds all that was committed by now, and what the other answer had seen was. */
+  private async comesToSee(token: string): Promise<boolean> {
+    const deadline = Date.now() + LONGEST_WAIT_MS;
+    for (let left = LONGEST_WAIT_MS; left > 0; left = deadline - Date.now()) {
+      const looked = this.follower.catchUp().then(
+        () => true,
+        () => false,
+      );
+      if (await Promise.race([looked, sleep(left, false, { ref: false })]))
+        return this.book.waitFor(token, deadline - Date.now());
+    }
+    return false;
   }
 }
 

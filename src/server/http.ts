@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -32,6 +33,8 @@ export interface HttpOptions<C extends MutationContext> {
   readonly health: () => Health;
   readonly databaseAvailable: () => boolean;
   readonly seen: () => string;
+  /** How long requests under way may take once the server is closed; later ones are broken off. Seconds. */
+  readonly shutdownSeconds: number;
 }
 
 export interface HttpServer {
@@ -45,7 +48,7 @@ const BODY_LIMIT = 1_000_000;
 /** The HTTP face: GraphQL at /graphql, and whether the process lives (/healthz) and may be sent requests (/readyz). */
 export async function createHttpServer<C extends MutationContext>(options: HttpOptions<C>): Promise<HttpServer> {
   const server = fastify({
-    loggerInstance: options.logger,
+    loggerInstance: withoutChatter(options.logger),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
@@ -67,6 +70,12 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
   });
   await apollo.start();
 
+  const underWay = new Set<ServerResponse>();
+  server.addHook('onRequest', (_request, { raw }, done) => {
+    underWay.add(raw);
+    raw.once('close', () => underWay.delete(raw));
+    done();
+  });
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', (_request, reply) => {
     const health = options.health();
@@ -97,9 +106,17 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
   });
   return {
     server,
-    // Fastify lets the requests under way end; only then may Apollo stop answering.
     close: async () => {
+      const breakOff = setTimeout(() => {
+        if (underWay.size > 0) options.logger.warn('Requests that took longer than SHUTDOWN_SECONDS are broken off.');
+        for (const response of underWay) response.destroy();
+        server.server.closeAllConnections();
+      }, options.shutdownSeconds * 1000);
       await server.close();
+      // Of the two addresses of localhost, Fastify waits for the requests of one.
+      await Promise.all([...underWay].map((response) => new Promise((resolve) => response.once('close', resolve))));
+      clearTimeout(breakOff);
+      // Only now: it would answer no more what is under way.
       await apollo.stop();
     },
   };
@@ -114,6 +131,11 @@ function notServed(): GraphQLError {
   return new GraphQLError('A subscription is not answered over HTTP.', {
     extensions: { code: ApolloServerErrorCode.BAD_REQUEST, http: { status: 400, headers: new Map() } },
   });
+}
+
+/** At info, Fastify tells of every address that it listens on, before there is anything to be had there. */
+function withoutChatter(logger: FastifyBaseLogger): FastifyBaseLogger {
+  return logger.child({}, { level: logger.level === 'info' ? 'warn' : logger.level });
 }
 
 function plainReason(status: number): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lexicographicSortSchema, printSchema, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { compareText } from '../kernel/ids.js';
 import { DateTimeScalar } from '../kernel/scalars.js';
 import type { IdempotentCall } from '../kernel/idempotency.js';
 import { refuse } from '../kernel/refusal.js';
@@ -80,7 +81,7 @@ function hashOf(name: string, args: unknown): string {
   return createHash('sha256')
     .update(
       JSON.stringify([name, args], (_, value: unknown) =>
-        isPlain(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
+        isPlain(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareText(a, b))) : value,
       ),
     )
     .digest('hex');

@@ -1,30 +1,24 @@
-import { isInterfaceType, isObjectType, type GraphQLArgument, type GraphQLSchema } from 'graphql';
-import { typeOfId } from '../../src/kernel/ids.js';
-import {
-  addContactChannel,
-  addEncryptionKey,
-  appointPointOfContact,
-  positionsOf,
-  registerOrganization,
-} from '../scenario.js';
+import { isObjectType, type GraphQLArgument, type GraphQLSchema } from 'graphql';
+import type { Client, Reply } from '../harness.js';
+import { addContactChannel, addEncryptionKey, appointPointOfContact, positionsOf } from '../scenario.js';
 import { rootFields, selectionOf } from './documents.js';
 import type { Ground } from './ground.js';
-import type { Given } from './leaves.js';
+import { literal, valueAt, withValue, type Given, type Leaf } from './leaves.js';
 import { MUTATION_LINES } from './mutation-lines.js';
 
 /** A field that takes arguments, and an operation to ask it with. */
 export interface Asked {
   readonly name: string;
-  readonly writes: boolean;
+  readonly kind: 'mutation' | 'query' | 'field of a node';
   readonly args: readonly GraphQLArgument[];
-  /** The operation, with what stands in the brackets of the field and of the operation. */
-  readonly document: (args: string, variables: string) => string;
-  /** Arguments with which it is answered; made anew when the last ones were used up. */
-  readonly prepare: (ground: Ground) => Promise<Given>;
+  /** The operation, with what stands in the brackets of the field and in those of the operation. */
+  readonly operation: (args: string, variables: string) => string;
+  /** Arguments with which it is answered. */
+  readonly prepare: () => Promise<Given>;
 }
 
 /** Arguments with which each query of the schema is answered: one that has none makes the tests of hostile input fail. */
-const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = {
+export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = {
   node: ({ own }) => ({ id: own }),
   nodes: ({ own, other }) => ({ ids: [own, other] }),
   viewer: () => ({}),
@@ -45,45 +39,68 @@ const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = {
 };
 
 /** Every mutation, every query, and every field with arguments of whatever has a global id. */
-export function everythingAsked(schema: GraphQLSchema): Asked[] {
-  const root = (operation: 'mutation' | 'query'): Asked[] =>
-    Object.values(rootFields(schema, operation)).map((field) => ({
-      name: field.name,
-      writes: operation === 'mutation',
-      args: field.args,
-      document: (args, variables) => `${operation}${variables} { ${field.name}${args} ${selectionOf(field.type)} }`,
-      prepare: async (ground) =>
-        operation === 'mutation' ? MUTATION_LINES[field.name]!.prepare(ground) : QUERY_LINES[field.name]!(ground),
+export async function everythingAsked(schema: GraphQLSchema, ground: Ground): Promise<Asked[]> {
+  const ids = JSON.stringify(await nodesOf(ground));
+  const root = (kind: 'mutation' | 'query', prepare: (name: string) => Promise<Given>): Asked[] =>
+    Object.values(rootFields(schema, kind)).map(({ name, args, type }) => ({
+      name,
+      kind,
+      args,
+      operation: (given, variables) => `${kind}${variables} { ${name}${given} ${selectionOf(type)} }`,
+      prepare: () => prepare(name),
     }));
-  const nested = Object.values(schema.getTypeMap()).flatMap((type): Asked[] => {
-    if (!isObjectType(type) || !type.getInterfaces().some((each) => isInterfaceType(each) && each.name === 'Node'))
-      return [];
-    return Object.values(type.getFields())
-      .filter(({ args }) => args.length > 0)
-      .map((field) => ({
+  const ofNodes = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'))
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })))
+    .filter(({ field }) => field.args.length > 0)
+    .map(({ type, field }): Asked => {
+      const asked = (given: string) => `... on ${type.name} { ${field.name}${given} ${selectionOf(field.type)} }`;
+      return {
         name: `${type.name}.${field.name}`,
-        writes: false,
+        kind: 'field of a node',
         args: field.args,
-        document: (args, variables) =>
-          `query${variables} { nodes(ids: ${JSON.stringify(nodeIds)}) { ... on ${type.name} { ${field.name}${args} ${selectionOf(field.type)} } } }`,
+        operation: (given, variables) => `query${variables} { nodes(ids: ${ids}) { ${asked(given)} } }`,
         prepare: async () => ({}),
-      }));
-  });
-  return [...root('mutation'), ...root('query'), ...nested];
+      };
+    });
+  return [
+    ...root('mutation', (name) => MUTATION_LINES[name]!.prepare(ground)),
+    ...root('query', async (name) => QUERY_LINES[name]!(ground)),
+    ...ofNodes,
+  ];
 }
 
-const nodeIds: string[] = [];
+/** Asks with each argument in a variable of its own name. */
+export function askWith(client: Client, asked: Asked, given: Given): Promise<Reply<unknown>> {
+  const variables = asked.args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
+  const args = asked.args.map(({ name }) => `${name}: $${name}`).join(', ');
+  return client.send(asked.operation(args && `(${args})`, variables && `(${variables})`), given);
+}
 
-/** Makes one thing of each type that has fields with arguments; they are asked of these. */
-export async function layNodes({ operator, own, csirt, person, network, armored }: Ground): Promise<void> {
+/** Asks with what stands at a place of the arguments written into the document in this way, and all else too. */
+export function askLiterally(
+  client: Client,
+  asked: Asked,
+  given: Given,
+  leaf: Leaf,
+  written: string,
+  variable = '',
+  value?: unknown,
+): Promise<Reply<unknown>> {
+  const full = withValue(given, leaf.path, valueAt(given, leaf.path) ?? '');
+  const at = (name: string) => (path: readonly (string | number)[]) =>
+    JSON.stringify([name, ...path]) === JSON.stringify(leaf.path) ? written : undefined;
+  const args = asked.args
+    .filter(({ name }) => full[name] !== undefined)
+    .map(({ name, type }) => `${name}: ${literal(full[name], type, at(name))}`);
+  return client.send(asked.operation(`(${args.join(', ')})`, variable), { v: value });
+}
+
+/** One thing of each type that has fields with arguments. */
+async function nodesOf({ operator, own, csirt, person, network, armored }: Ground): Promise<string[]> {
   const contact = await appointPointOfContact(operator, csirt, { personId: person });
   const channel = await addContactChannel(operator, contact, { hours: 'Mo-Fr 09:30-18:15; PH off' });
   const key = await addEncryptionKey(operator, csirt, armored);
-  await registerOrganization(operator, { parentId: own });
-  nodeIds.push(own, csirt, person, contact, channel, network, key, ...(await positionsOf(operator, person)));
-}
-
-/** An id of some other type than this one is. */
-export function idOfAnotherType(id: string, { own, network }: Ground): string {
-  return typeOfId(id) === 'SharingNetwork' ? own : network;
+  return [own, csirt, person, contact, channel, network, key, ...(await positionsOf(operator, person))];
 }

@@ -10,7 +10,10 @@ import {
 export type RootField = GraphQLField<unknown, unknown>;
 
 /** The fields of the schema's mutations or queries, by their names. */
-export function rootFields(schema: GraphQLSchema, operation: 'mutation' | 'query'): Readonly<Record<string, RootField>> {
+export function rootFields(
+  schema: GraphQLSchema,
+  operation: 'mutation' | 'query',
+): Readonly<Record<string, RootField>> {
   return (operation === 'mutation' ? schema.getMutationType() : schema.getQueryType())!.getFields();
 }
 

@@ -1,6 +1,12 @@
 import { generateKey } from 'openpgp';
 import type { Client, World } from '../harness.js';
-import { establishCsirt, nextNumber, registerOrganization, registerPerson, registerSharingNetwork } from '../scenario.js';
+import {
+  establishCsirt,
+  nextNumber,
+  registerOrganization,
+  registerPerson,
+  registerSharingNetwork,
+} from '../scenario.js';
 
 /** What the mutations of these tests write to and refer to. */
 export interface Ground {

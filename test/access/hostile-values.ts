@@ -5,36 +5,21 @@ export interface Hostile {
   readonly name: string;
   /** Undefined leaves the place out. */
   readonly value: unknown;
-  /** REFUSED: never carried out. DOUBTFUL: carried out, or refused in the proper form. */
-  readonly outcome: 'REFUSED' | 'DOUBTFUL';
 }
 
-const refused = (name: string, value: unknown): Hostile => ({ name, value, outcome: 'REFUSED' });
-const doubtful = (name: string, value: unknown): Hostile => ({ name, value, outcome: 'DOUBTFUL' });
-
 /** Text that a database cannot hold, or that is no Unicode. */
-export const BROKEN_TEXTS: readonly Hostile[] = [
-  refused('NUL', 'a\0b'),
-  refused('a lone high surrogate', '\ud800'),
-  refused('a lone low surrogate', 'a\udfff'),
-  refused('surrogates in the wrong order', '\udfff\ud800'),
+const BROKEN_TEXTS: readonly Hostile[] = [
+  { name: 'NUL', value: 'a\0b' },
+  { name: 'the first half of a surrogate pair', value: '\ud800' },
+  { name: 'the second half of a surrogate pair', value: 'a\udfff' },
+  { name: 'a surrogate pair in the wrong order', value: '\udfff\ud800' },
 ];
 
-/** Text that is unusual, and yet text. */
-export const UNUSUAL_TEXTS: readonly string[] = [
-  '𠮷野家',
-  '👩‍👩‍👧‍👦🏳️‍🌈',
-  '葛󠄀城市',
-  'مثال للتجارة',
-  'e\u0301\u0323ｶﾞ゛',
-  "'; drop table person; --",
-  '%_\\"$1 {} ${x}',
-  '\u200B',
-];
+const OVERLONG_TEXT = { name: '100,000 characters', value: 'あ'.repeat(100_000) };
+const OVERLONG: Readonly<Record<string, readonly Hostile[]>> = { String: [OVERLONG_TEXT] };
+const HUGE_LIST = { name: 'a huge list', value: Array.from({ length: 20_000 }, (_, place) => `n${place}`) };
 
-const LONG = 'あ'.repeat(100_000);
-
-const WRONG_TYPES: Readonly<Record<string, readonly unknown[]>> = {
+const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   String: [1.5e9, true, { a: 1 }, ['x']],
   ID: [1.5, true, { a: 1 }, ['x']],
   Int: ['1', 1.5, true, {}, 2_147_483_648, -2_147_483_649, 1e300],
@@ -59,35 +44,42 @@ const WRONG_TYPES: Readonly<Record<string, readonly unknown[]>> = {
   ],
 };
 
-/** What may be wrong with a value whatever the field means by it. */
-export function hostileTo({ type, required }: Leaf): Hostile[] {
+const DOUBTFUL: Readonly<Record<string, readonly unknown[]>> = {
+  String: ['', ' \u3000\n', '𠮷野家 👩‍👩‍👧‍👦 葛󠄀城市', '%_\\"\'; ${x} \u202eمثال e\u0301'],
+  Int: [0, -1, 101, 2_147_483_647, -2_147_483_648],
+  Date: ['0001-01-01', '9999-12-31'],
+  DateTime: ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999999999Z', '1969-12-31t23:59:59z'],
+};
+
+/** Types are checked in one place for all fields: where a field is not asked thoroughly, so many of the values do. */
+const FEW = 2;
+
+export interface HostileValues {
+  /** What is never carried out. */
+  readonly refused: readonly Hostile[];
+  /** What is carried out, or refused in the proper form. */
+  readonly doubtful: readonly Hostile[];
+}
+
+/** What may be wrong with a value, whatever the field means by it. */
+export function hostileTo({ type, required }: Leaf, thorough: boolean): HostileValues {
   const bare = isNonNullType(type) ? type.ofType : type;
-  const named = getNamedType(type);
-  const nothing = [
-    required ? refused('nothing', undefined) : doubtful('nothing', undefined),
-    isNonNullType(type) ? refused('null', null) : doubtful('null', null),
-  ];
-  if (isListType(bare)) return [...nothing, refused('an object', { a: 1 }), doubtful('an empty list', []), refused('a huge list', Array.from({ length: 20_000 }, (_, place) => `n${place}`))];
-  if (isInputObjectType(bare))
-    return [...nothing, ...[5, 'x', [], { nope: 1 }].map((value) => refused(JSON.stringify(value), value))];
-  const wrong = isEnumType(named) ? ['NOPE', '', 1, true, {}] : WRONG_TYPES[named.name]!;
-  const common = [...nothing, ...wrong.map((value) => refused(JSON.stringify(value), value)), ...BROKEN_TEXTS];
-  switch (named.name) {
-    case 'String':
-      return [
-        ...common,
-        refused('100,000 characters', LONG),
-        ...['', ' \u3000\n', ...UNUSUAL_TEXTS].map((text) => doubtful(JSON.stringify(text), text)),
-      ];
-    case 'ID':
-      return [...common, refused('100,000 characters', LONG), ...['', 'x', '0', 'org_', 'ORG_01kdvdna1qergrs2r6gkah5kw5'].map((id) => refused(JSON.stringify(id), id))];
-    case 'Int':
-      return [...common, ...[0, -1, 101, 2_147_483_647, -2_147_483_648].map((value) => doubtful(String(value), value))];
-    case 'Date':
-      return [...common, ...['0001-01-01', '9999-12-31'].map((value) => doubtful(value, value))];
-    case 'DateTime':
-      return [...common, ...['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999999999Z', '1969-12-31t23:59:59z'].map((value) => doubtful(value, value))];
-    default:
-      return common;
-  }
+  const { name } = getNamedType(type);
+  const absent = { name: 'nothing', value: undefined };
+  const empty = { name: 'null', value: null };
+  const refused = [...(required ? [absent] : []), ...(isNonNullType(type) ? [empty] : [])];
+  const doubtful = [...(required ? [] : [absent]), ...(isNonNullType(type) ? [] : [empty])];
+  if (isListType(bare))
+    return { refused: [...refused, ...valued([{ a: 1 }]), HUGE_LIST], doubtful: [...doubtful, ...valued([[]])] };
+  if (isInputObjectType(bare)) return { refused: [...refused, ...valued([5, 'x', [], { nope: 1 }])], doubtful };
+  const some = <T>(values: readonly T[]) => (thorough || name === 'Date' ? values : values.slice(0, FEW));
+  const wrong = isEnumType(bare) ? ['NOPE', '', 1, true, {}] : WRONG[name]!;
+  return {
+    refused: [...refused, ...valued(some(wrong)), ...some(BROKEN_TEXTS), ...(OVERLONG[name] ?? [])],
+    doubtful: [...doubtful, ...valued(DOUBTFUL[name] ?? [])],
+  };
+}
+
+function valued(values: readonly unknown[]): Hostile[] {
+  return values.map((value) => ({ name: JSON.stringify(value), value }));
 }

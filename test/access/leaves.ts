@@ -51,7 +51,12 @@ export function valueAt(given: Given, path: Path): unknown {
 }
 
 /** A value as it is written in a document; `written` says how the text at a place is written there instead. */
-export function literal(value: unknown, type: GraphQLInputType, written: (path: Path) => string | undefined, path: Path = []): string {
+export function literal(
+  value: unknown,
+  type: GraphQLInputType,
+  written: (path: Path) => string | undefined,
+  path: Path = [],
+): string {
   const replaced = written(path);
   if (replaced !== undefined) return replaced;
   const bare = isNonNullType(type) ? type.ofType : type;

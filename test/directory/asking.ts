@@ -62,6 +62,15 @@ export async function isThere(asked: Client, id: string): Promise<boolean> {
   return (await asked.ask<{ node: object | null }>('query($id: ID!) { node(id: $id) { id } }', { id })).node !== null;
 }
 
+/** The channels that the contact chain of an organization or a CSIRT calls at a moment, in order. */
+export async function channelsCalled(asked: Client, to: string, at: string | null = null): Promise<string[]> {
+  const { contactChain } = await asked.ask<{ contactChain: { steps: { channels: { id: string }[] }[] } }>(
+    'query($to: ID!, $at: DateTime) { contactChain(to: $to, at: $at) { steps { channels { id } } } }',
+    { to, at },
+  );
+  return contactChain.steps.flatMap(({ channels }) => channels.map(({ id }) => id));
+}
+
 /**
  * The argument `at` for a moment in ms since the epoch. Later than what was written before: the clock is moved on, so
  * that a change which follows begins to hold after it.

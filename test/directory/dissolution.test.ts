@@ -35,7 +35,8 @@ const dissolve = (id: string, on: string, successorId?: string | null) =>
   );
 
 const parentOf = async (id: string, at?: string) =>
-  (await read<{ parent: { id: string } | null }>(operator, id, `parent(at: ${at ? `"${at}"` : 'null'}) { id }`)).parent?.id;
+  (await read<{ parent: { id: string } | null }>(operator, id, `parent(at: ${at ? `"${at}"` : 'null'}) { id }`)).parent
+    ?.id;
 
 async function ownerOf(indicator: string, at?: string): Promise<string | undefined> {
   const { whoIs } = await operator.ask<{ whoIs: { organization: { id: string } }[] }>(
@@ -183,10 +184,10 @@ describe('an organization that will be dissolved', () => {
   test('is there until then', async () => {
     const { name } = await read<{ name: string }>(operator, id, 'name');
     expect([await ownerOf(name), await ownerOf('ending.example')]).toEqual([id, id]);
-    expect([await ownerOf(name, '2090-03-31T15:00:00Z'), await ownerOf('ending.example', '2090-03-31T15:00:00Z')]).toEqual([
-      undefined,
-      successor,
-    ]);
+    expect([
+      await ownerOf(name, '2090-03-31T15:00:00Z'),
+      await ownerOf('ending.example', '2090-03-31T15:00:00Z'),
+    ]).toEqual([undefined, successor]);
   });
 
   test('takes nothing that would outlast it', async () => {

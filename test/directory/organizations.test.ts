@@ -15,7 +15,12 @@ afterAll(() => world?.stop());
 /** Updates an organization from the version that it has; answers the one that it got. */
 async function update(id: string, input: Readonly<Record<string, unknown>>): Promise<number> {
   const { version } = await read<{ version: number }>(operator, id, 'version');
-  const updated = await carryOut<{ version: number }>(operator, 'updateOrganization', { id, version, input }, 'version');
+  const updated = await carryOut<{ version: number }>(
+    operator,
+    'updateOrganization',
+    { id, version, input },
+    'version',
+  );
   return updated.version;
 }
 
@@ -34,7 +39,14 @@ describe('registerOrganization', () => {
       corporateNumber: '8 ００００-0000-0001',
       website: 'HTTPS://Bank.Example',
       observer: true,
-      constituencies: ['Bank.Example.', '銀行.example', '192.0.2.77/24', '2001:DB8::/32', '::ffff:198.51.100.1', 'as64496'],
+      constituencies: [
+        'Bank.Example.',
+        '銀行.example',
+        '192.0.2.77/24',
+        '2001:DB8::/32',
+        '::ffff:198.51.100.1',
+        'as64496',
+      ],
     });
     expect(
       await read(
@@ -68,7 +80,10 @@ describe('registerOrganization', () => {
     const left = { name: '例示館', kind: 'ASSOCIATION', sector: 'OTHER' };
     const open = { nameEn: null, kana: null, parent: null, corporateNumber: null, website: null, observer: false };
     const fields = 'nameEn kana parent { id } corporateNumber website observer constituencies { value }';
-    for (const given of [{}, { observer: null, parentId: null, corporateNumber: null, website: '', constituencies: null }])
+    for (const given of [
+      {},
+      { observer: null, parentId: null, corporateNumber: null, website: '', constituencies: null },
+    ])
       expect(await read(operator, await registerOrganization(operator, { ...left, ...given }), fields)).toEqual({
         ...open,
         constituencies: [],
@@ -80,10 +95,22 @@ describe('registerOrganization', () => {
     ['a long name', { name: '例'.repeat(201) }, ['input', 'name']],
     ['a corporate number with a wrong check digit', { corporateNumber: '1000000000001' }, ['input', 'corporateNumber']],
     ['a website that is none', { website: 'bank.example' }, ['input', 'website']],
-    ['a URL among the constituencies', { constituencies: ['n.example', 'https://n.example/'] }, ['input', 'constituencies', 1]],
+    [
+      'a URL among the constituencies',
+      { constituencies: ['n.example', 'https://n.example/'] },
+      ['input', 'constituencies', 1],
+    ],
     ['a bare number among them', { constituencies: ['64496'] }, ['input', 'constituencies', 0]],
-    ['one constituency twice', { constituencies: ['192.0.2.1', 'x.example', '192.0.2.1/32'] }, ['input', 'constituencies', 2]],
-    ['more than 1,000', { constituencies: Array.from({ length: 1001 }, (_, n) => `n${n}.example`) }, ['input', 'constituencies']],
+    [
+      'one constituency twice',
+      { constituencies: ['192.0.2.1', 'x.example', '192.0.2.1/32'] },
+      ['input', 'constituencies', 2],
+    ],
+    [
+      'more than 1,000',
+      { constituencies: Array.from({ length: 1001 }, (_, n) => `n${n}.example`) },
+      ['input', 'constituencies'],
+    ],
     ['the id of no organization as its parent', { parentId: 'org_1' }, ['input', 'parentId']],
   ])('refuses %s', async (_what, given, path) => {
     const input = { name: '例示商会', kind: 'COMPANY', sector: 'OTHER', ...given };
@@ -102,12 +129,16 @@ describe('registerOrganization', () => {
       code: 'CONFLICT',
       path: ['input', 'constituencies', 1],
     });
-    expect(await refused(operator, 'registerOrganization', { input: { ...input, corporateNumber: '7000000000002' } })).toEqual({
+    expect(
+      await refused(operator, 'registerOrganization', { input: { ...input, corporateNumber: '7000000000002' } }),
+    ).toEqual({
       code: 'CONFLICT',
       path: ['input', 'corporateNumber'],
     });
     // Its first constituencies would hold from ever, when this one was the holder's.
-    expect(await refused(operator, 'registerOrganization', { input: { ...input, constituencies: ['once.example'] } })).toEqual({
+    expect(
+      await refused(operator, 'registerOrganization', { input: { ...input, constituencies: ['once.example'] } }),
+    ).toEqual({
       code: 'CONFLICT',
       path: ['input', 'constituencies', 0],
     });
@@ -160,24 +191,29 @@ describe('updateOrganization', () => {
     const replies = await Promise.all(['ウ', 'エ', 'オ'].map((kana) => operator.send(mutation, { id, kana })));
     const done = replies.filter(({ errors }) => errors.length === 0);
     expect(done).toHaveLength(1);
-    expect(replies.flatMap(({ errors }) => errors.map(({ extensions }) => extensions.code))).toEqual(['CONFLICT', 'CONFLICT']);
+    expect(replies.flatMap(({ errors }) => errors.map(({ extensions }) => extensions.code))).toEqual([
+      'CONFLICT',
+      'CONFLICT',
+    ]);
     expect(await read(operator, id, 'kana version')).toMatchObject({ version: 3 });
   });
 
   test('parent, children and constituencies hold as of the moment asked about', async () => {
     const [first, second] = [await registerOrganization(operator), await registerOrganization(operator)];
-    const id = await registerOrganization(operator, { parentId: first, constituencies: ['old.example', 'kept.example'] });
+    const id = await registerOrganization(operator, {
+      parentId: first,
+      constituencies: ['old.example', 'kept.example'],
+    });
     const before = momentAfter(world);
     await update(id, { parentId: second, constituencies: ['kept.example', 'new.example'] });
     const between = momentAfter(world);
     await update(id, { parentId: null, constituencies: ['old.example'] });
 
     const asOf = async (at: string) => {
-      const { parent, constituencies } = await read<{ parent: { id: string } | null; constituencies: { value: string }[] }>(
-        operator,
-        id,
-        `parent(at: "${at}") { id } constituencies(at: "${at}") { value }`,
-      );
+      const { parent, constituencies } = await read<{
+        parent: { id: string } | null;
+        constituencies: { value: string }[];
+      }>(operator, id, `parent(at: "${at}") { id } constituencies(at: "${at}") { value }`);
       const children = await Promise.all(
         [first, second].map((above) =>
           read<{ children: { nodes: { id: string }[] } }>(operator, above, `children(at: "${at}") { nodes { id } }`),
@@ -209,7 +245,9 @@ describe('updateOrganization', () => {
         { id, parentId },
       );
     const replies = await Promise.all([below(pair[0], pair[1]), below(pair[1], pair[0])]);
-    expect(replies.flatMap(({ errors }) => errors.map(({ extensions }) => extensions.code))).toEqual(['BAD_USER_INPUT']);
+    expect(replies.flatMap(({ errors }) => errors.map(({ extensions }) => extensions.code))).toEqual([
+      'BAD_USER_INPUT',
+    ]);
   });
 });
 
@@ -226,14 +264,15 @@ test('organizations: every filter that is given must hold', async () => {
       { filter },
     );
     expect(organizations.totalCount).toBe(organizations.nodes.length);
-    return organizations.nodes.map(({ id }) => id).filter((id) => [parentId, child, other].includes(id)).sort();
+    return organizations.nodes
+      .map(({ id }) => id)
+      .filter((id) => [parentId, child, other].includes(id))
+      .sort();
   };
   expect(await listed(null)).toEqual([parentId, child, other]);
-  expect(await listed({ kind: null, sector: null, parentId: null, networkId: null, hasCsirt: null, text: null })).toEqual([
-    parentId,
-    child,
-    other,
-  ]);
+  expect(
+    await listed({ kind: null, sector: null, parentId: null, networkId: null, hasCsirt: null, text: null }),
+  ).toEqual([parentId, child, other]);
   expect(await listed({ sector: ['GAS', 'WATER'], kind: ['SOC_OPERATOR'] })).toEqual([parentId]);
   expect(await listed({ kind: [] })).toEqual([]);
   expect(await listed({ parentId })).toEqual([child]);

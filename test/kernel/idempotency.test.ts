@@ -10,7 +10,7 @@ import {
   registerOrganization,
   registerPerson,
 } from '../scenario.js';
-import { A_SECOND, within } from './two-processes.js';
+import { A_SECOND, Outsider, within } from './two-processes.js';
 
 type Made = { made: { id: string; name: string } };
 
@@ -48,6 +48,15 @@ describe('a mutation that is sent again with its Idempotency-Key', () => {
     expect(await countOf('Example Once')).toBe(1);
   });
 
+  test('is answered by another process at once, also while a transaction stays open', async () => {
+    const key = newKey();
+    const slow = await Outsider.begin(world);
+    const first = await register(operator, key, 'Example Open');
+
+    expect(await register(there, key, 'Example Open')).toEqual(first);
+    await slow.commit();
+  });
+
   test('is recognized by what it says, and not by the order of its fields or by its variables', async () => {
     const key = newKey();
     const first = await register(operator, key, 'Example Literal');
@@ -57,16 +66,18 @@ describe('a mutation that is sent again with its Idempotency-Key', () => {
     expect((await operator.ask<Made>(literal, {}, key)).made).toEqual(first);
   });
 
-  test('happens once when ten arrive at the same time, at two processes', async () => {
+  test.each([
+    ['that are in nobody’s way', []],
+    ['that are in each other’s way', ['ten.example']],
+  ])('happens once when ten %s arrive at the same time, at two processes', async (_, constituencies) => {
     const key = newKey();
+    const name = `Example Ten ${constituencies.length}`;
     const all = await Promise.all(
-      Array.from({ length: 10 }, (_, place) =>
-        register(place % 2 ? operator : there, key, 'Example Ten', { constituencies: ['ten.example'] }),
-      ),
+      Array.from({ length: 10 }, (_, place) => register(place % 2 ? operator : there, key, name, { constituencies })),
     );
 
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
-    expect(await countOf('Example Ten')).toBe(1);
+    expect(await countOf(name)).toBe(1);
   });
 
   test('happens once when ten updates of one version arrive at the same time', async () => {

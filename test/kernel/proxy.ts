@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What becomes of the next COMMIT: lost on its way, or carried out and its answer lost. */
-export type Loss = 'before it arrives' | 'after it arrived';
+/** What becomes of the next COMMIT: lost on its way, carried out and its answer lost, or swallowed with all that follows. */
+export type Loss = 'before it arrives' | 'after it arrived' | 'into silence';
 
 interface Link {
   readonly near: Socket;
@@ -41,6 +41,7 @@ export class Proxy {
 
   /** Keeps connections open, takes new ones, and passes nothing on: as when a packet filter drops everything. */
   swallow(): void {
+    this.loss = undefined;
     this.swallowing = true;
   }
 
@@ -72,6 +73,7 @@ export class Proxy {
     near.on('data', (bytes) => {
       if (this.swallowing) return;
       if (this.loss && bytes.includes('COMMIT\0')) {
+        if (this.loss.how === 'into silence') return this.swallow();
         if (this.loss.how === 'before it arrives') return this.lose(link);
         losing = true;
       }

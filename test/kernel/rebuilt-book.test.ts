@@ -6,6 +6,7 @@ import { MUTATIONS, randomWrite, type Step } from './random-writes.js';
 
 let world: World;
 let writers: Client[];
+let urls: string[];
 let armored: string;
 
 beforeAll(async () => {
@@ -13,6 +14,7 @@ beforeAll(async () => {
   const first = await world.as('OPERATOR');
   const url = await world.addProcess();
   const second = await world.as('LIAISON_OFFICER', null, url);
+  urls = [world.url, url];
   // Two at each process: one process takes in its own writes and those of the other.
   writers = [first, new Client(url, first.token), second, new Client(world.url, second.token)];
   ({ publicKey: armored } = await generateKey({ userIDs: [{ name: 'Example', email: 'csirt@bank.example' }] }));
@@ -29,8 +31,7 @@ const work = fc.array(step, { minLength: 35, maxLength: 45 });
 /** What a process knows, by the answers of its search too: the index of it is no part of the dump. */
 async function everythingOf(place: number): Promise<unknown> {
   const app = world.apps[place]!;
-  const { port } = app.server.addresses()[0]!;
-  const asked = new Client(`http://127.0.0.1:${port}/graphql`, writers[0]!.token);
+  const asked = new Client(urls[place]!, writers[0]!.token);
   const search = (text: string) =>
     asked.ask<unknown>('query($t: String!) { search(text: $t, first: 100) { matched score node { id } } }', {
       t: text,
@@ -53,8 +54,8 @@ test('a book kept current while several write equals a rebuilt one, bit for bit'
     fc.asyncProperty(fc.tuple(work, work, work, work), async (works) => {
       await Promise.all(works.map(oneWriter));
       for (const { follower } of world.apps) await follower.catchUp();
-      await world.addProcess();
-      const fresh = await everythingOf(world.apps.length - 1);
+      urls.push(await world.addProcess());
+      const fresh = await everythingOf(urls.length - 1);
       expect(await everythingOf(0)).toStrictEqual(fresh);
       expect(await everythingOf(1)).toStrictEqual(fresh);
     }),

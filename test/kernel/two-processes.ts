@@ -25,19 +25,29 @@ export async function nameOf(asked: Client, id: string, headers?: Record<string,
 
 /** Somebody who writes past the program, in a transaction that stays open as long as the test wants. */
 export class Outsider {
-  private constructor(private readonly client: pg.Client) {}
+  private constructor(
+    private readonly client: pg.Client,
+    readonly xid: string,
+  ) {}
 
   /** Its transaction has an id from the beginning, lower than that of all that come later. */
   static async begin(world: World): Promise<Outsider> {
     const client = new pg.Client({ connectionString: world.databaseUrl });
     await client.connect();
     await client.query('begin');
-    await client.query('select pg_current_xact_id()');
-    return new Outsider(client);
+    const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::text as xid');
+    return new Outsider(client, rows[0]!.xid);
   }
 
   async insertOrganization(id: string, name: string): Promise<void> {
     await insertOrganization((text, values) => this.client.query(text, values), id, name);
+  }
+
+  /** As if its id were one that everybody has passed by. */
+  async logUnderOldId(): Promise<void> {
+    await this.client.query(
+      'update change_log set xid = (select min(xid::text::bigint)::text::xid8 from change_log) where xid = pg_current_xact_id()',
+    );
   }
 
   async commit(): Promise<void> {

@@ -17,6 +17,9 @@ export async function readKey(text: string): Promise<KeyMaterial> {
     throw new InvalidValue(
       'This holds a secret key. Keep it to yourself, consider it compromised, and give the public key.',
     );
+  // Both readers would take the first one and pass over the others without a word.
+  if ((armored.match(/-----BEGIN /g) ?? []).length > 1)
+    throw new InvalidValue('This holds several keys or certificates; give one at a time.');
   if (armored.startsWith('-----BEGIN PGP PUBLIC KEY BLOCK-----')) return readOpenPgp(armored);
   if (armored.startsWith('-----BEGIN CERTIFICATE-----')) return readCertificate(armored);
   throw new InvalidValue('This is neither an OpenPGP public key in ASCII armor nor an X.509 certificate in PEM.');
@@ -32,7 +35,8 @@ async function readOpenPgp(armored: string): Promise<KeyMaterial> {
       'This holds a secret key. Keep it to yourself, consider it compromised, and give the public key.',
     );
   const expiry = await key.getExpirationTime().catch(() => null);
-  if (expiry === null)
+  // A revoked key has an expiry like any other.
+  if (expiry === null || (await key.isRevoked()))
     throw new InvalidValue('This OpenPGP key has no valid user ID and self-signature, or is revoked.');
   return {
     kind: 'OPENPGP',
@@ -43,8 +47,6 @@ async function readOpenPgp(armored: string): Promise<KeyMaterial> {
 }
 
 function readCertificate(armored: string): KeyMaterial {
-  if ((armored.match(/-----BEGIN /g) ?? []).length > 1)
-    throw new InvalidValue('This holds several certificates; give one at a time.');
   try {
     const certificate = new X509Certificate(armored);
     return {

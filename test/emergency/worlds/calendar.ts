@@ -4,6 +4,7 @@
  */
 
 const QUARTER = 15 * 60_000;
+const BLOCK = 24 * QUARTER;
 const DAY = 24 * 60 * 60_000;
 
 interface Wall {
@@ -15,19 +16,35 @@ interface Wall {
   readonly minute: number;
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-const walls = new Map<string, Wall>();
-
-/** What the wall clock shows when a quarter of an hour begins; nothing asked of it changes in between. */
 function wallAt(instant: number, timeZone: string): Wall {
-  const quarter = Math.floor(instant / QUARTER) * QUARTER;
-  const key = `${quarter} ${timeZone}`;
-  let wall = walls.get(key);
-  if (!wall) walls.set(key, (wall = readWall(quarter, timeZone)));
-  return wall;
+  const shown = new Date(instant + offsetAt(instant, timeZone));
+  return {
+    date: shown.toISOString().slice(0, 10),
+    weekday: shown.getUTCDay(),
+    minute: shown.getUTCHours() * 60 + shown.getUTCMinutes(),
+  };
 }
 
-function readWall(instant: number, timeZone: string): Wall {
+/** By how many ms the wall clock is ahead of UTC. No zone changes its clocks twice within a few hours. */
+function offsetAt(instant: number, timeZone: string): number {
+  const begin = Math.floor(instant / BLOCK) * BLOCK;
+  const offset = readOffset(begin, timeZone);
+  if (offset === readOffset(begin + BLOCK, timeZone)) return offset;
+  return readOffset(Math.floor(instant / QUARTER) * QUARTER, timeZone);
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, number>();
+
+function readOffset(instant: number, timeZone: string): number {
+  const key = `${instant} ${timeZone}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) offsets.set(key, (offset = readClock(instant, timeZone) - instant));
+  return offset;
+}
+
+/** What the wall clock shows, as the instant at which a clock of UTC shows the same. */
+function readClock(instant: number, timeZone: string): number {
   let clock = clocks.get(timeZone);
   if (!clock) {
     const two = '2-digit';
@@ -35,9 +52,7 @@ function readWall(instant: number, timeZone: string): Wall {
     clocks.set(timeZone, (clock = new Intl.DateTimeFormat('en-US', { ...parts, calendar: 'gregory', timeZone })));
   }
   const part = Object.fromEntries(clock.formatToParts(instant).map(({ type, value }) => [type, value]));
-  const date = `${part['year']!.padStart(4, '0')}-${part['month']}-${part['day']}`;
-  const minute = Number(part['hour']) * 60 + Number(part['minute']);
-  return { date, weekday: new Date(`${date}T00:00:00Z`).getUTCDay(), minute };
+  return Date.parse(`${part['year']}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}Z`);
 }
 
 /** The day that an instant falls on. */
@@ -87,11 +102,11 @@ const answers = new Map<string, Openness>();
 export function opennessAt(hours: string, timeZone: string, instant: number): Openness {
   const key = `${hours} ${timeZone} ${instant}`;
   let answer = answers.get(key);
-  if (!answer) answers.set(key, (answer = readClock(OPEN[hours]!, timeZone, instant)));
+  if (!answer) answers.set(key, (answer = search(OPEN[hours]!, timeZone, instant)));
   return answer;
 }
 
-function readClock(isOpen: (wall: Wall) => boolean, timeZone: string, instant: number): Openness {
+function search(isOpen: (wall: Wall) => boolean, timeZone: string, instant: number): Openness {
   if (isOpen(wallAt(instant, timeZone))) return { open: true, opensNext: null };
   // All of these hours come again within a week, a day lost to a change of the clock aside.
   for (let next = Math.floor(instant / QUARTER) * QUARTER + QUARTER; next < instant + 9 * DAY; next += QUARTER)

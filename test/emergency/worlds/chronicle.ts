@@ -39,6 +39,7 @@ export interface Organization {
   readonly kana: Undated<string | null>;
   readonly parentId: Undated<string | null>;
   dissolvedOn: string | null;
+  successorId: string | null;
 }
 
 /** What an organization answers for, from one instant until another. */
@@ -153,14 +154,22 @@ export class Chronicle {
     return this.people.find((each) => each.id === id)!;
   }
 
-  /** What it answers for by what has been written so far, also where that begins or ends in the future. */
-  claimsOf(organizationId: string): Claim[] {
-    return this.claims.filter((claim) => claim.organizationId === organizationId && claim.to === Infinity);
+  /** What it answers for after an instant by what has been written so far, also where that only begins then. */
+  claimsOf(organizationId: string, instant: number): Claim[] {
+    return this.claims.filter((claim) => claim.organizationId === organizationId && claim.to > instant);
   }
 
-  /** Whether somebody answers, or will answer, for it at some instant after that. */
-  isClaimedAfter(instant: number, constituency: Constituency): boolean {
-    return this.claims.some((each) => each.constituency === constituency && each.from < each.to && each.to > instant);
+  /** When it is dissolved, as far as that is known. */
+  endOf(organizationId: string): number {
+    const { dissolvedOn } = this.organization(organizationId);
+    return dissolvedOn === null ? Infinity : dayStart(dissolvedOn, COMMUNITY_ZONE);
+  }
+
+  /** Whether somebody answers, or will answer, for it at some instant from one until another. */
+  isClaimed(constituency: Constituency, from: number, to: number): boolean {
+    return this.claims.some(
+      (each) => each.constituency === constituency && each.from < each.to && each.to > from && each.from < to,
+    );
   }
 
   membershipsOf(networkId: string, organizationId: string): Membership[] {
@@ -172,11 +181,11 @@ export class Chronicle {
   }
 
   replaceConstituencies(organizationId: string, wanted: readonly Constituency[], moment: number): void {
-    const held = this.claimsOf(organizationId);
+    const held = this.claimsOf(organizationId, moment);
     for (const claim of held) if (!wanted.includes(claim.constituency)) claim.to = Math.max(claim.from, moment);
     for (const constituency of wanted)
       if (!held.some((claim) => claim.constituency === constituency))
-        this.claims.push({ organizationId, constituency, from: moment, to: Infinity });
+        this.claims.push({ organizationId, constituency, from: moment, to: this.endOf(organizationId) });
   }
 
   /** The organization itself first, then what is above it by what has been written so far. */
@@ -193,12 +202,13 @@ export class Chronicle {
   dissolve(id: string, on: string, successorId: string | null, moment: number): void {
     const organization = this.organization(id);
     organization.dissolvedOn = on;
+    organization.successorId = successorId;
     if (successorId !== null) this.handOverChildren(organization, successorId, moment);
     const end = dayStart(on, COMMUNITY_ZONE);
     for (const claim of this.claims.filter(({ organizationId, to }) => organizationId === id && to > end)) {
-      const from = Math.max(claim.from, end);
-      if (successorId !== null) this.claims.push({ ...claim, organizationId: successorId, from });
-      claim.to = from;
+      const { constituency, to } = claim;
+      claim.to = Math.max(claim.from, end);
+      this.inherit(successorId, constituency, claim.to, to, [id]);
     }
     for (const position of this.positions) if (position.organizationId === id) endOn(position, on);
     for (const membership of this.memberships) if (membership.organizationId === id) endOn(membership, on);
@@ -223,6 +233,14 @@ export class Chronicle {
       .filter((term) => term.personId === personId && this.csirt(term.csirtId).organizationId === organizationId)
       .filter((term) => endOn(term, on))
       .map(({ id }) => id);
+  }
+
+  /** What somebody leaves behind goes to the heir, and to the heir's heir when that one is dissolved in turn. */
+  private inherit(id: string | null, constituency: Constituency, from: number, to: number, before: string[]): void {
+    if (id === null || before.includes(id)) return;
+    const until = Math.min(to, this.endOf(id));
+    if (from < until) this.claims.push({ organizationId: id, constituency, from, to: until });
+    this.inherit(this.organization(id).successorId, constituency, Math.max(from, until), to, [...before, id]);
   }
 
   private handOverChildren(organization: Organization, successorId: string, moment: number): void {

@@ -18,7 +18,7 @@ export async function registerOrganization(author: Author): Promise<void> {
   const made = await author.write(
     'registerOrganization',
     { input: ['RegisterOrganizationInput!', { ...input, ...rest }] },
-    { refused: constituencies.some((each) => chronicle.isClaimedAfter(-Infinity, each)) },
+    { refused: constituencies.some((each) => chronicle.isClaimed(each, -Infinity, Infinity)) },
   );
   if (!made) return;
   const { id } = made;
@@ -29,6 +29,7 @@ export async function registerOrganization(author: Author): Promise<void> {
     kana: new Undated(input.kana),
     parentId: new Undated(input.parentId),
     dissolvedOn: null,
+    successorId: null,
   });
   for (const constituency of constituencies)
     chronicle.claims.push({ organizationId: id, constituency, from: -Infinity, to: Infinity });
@@ -46,7 +47,8 @@ export async function updateOrganization(author: Author): Promise<void> {
   };
   const constituencies = random.chance(0.5) ? constituenciesNear(author, organization) : undefined;
   const texts = constituencies && { constituencies: constituencies.map(({ written }) => random.oneOf(written)) };
-  const held = chronicle.claimsOf(id).map(({ constituency }) => constituency);
+  const end = chronicle.endOf(id);
+  const held = chronicle.claimsOf(id, author.now).map(({ constituency }) => constituency);
   const added = constituencies?.filter((each) => !held.includes(each)) ?? [];
   const made = await author.write(
     'updateOrganization',
@@ -58,7 +60,8 @@ export async function updateOrganization(author: Author): Promise<void> {
     {
       refused:
         (input.parentId != null && chronicle.lineOf(input.parentId).includes(id)) ||
-        added.some((each) => chronicle.isClaimedAfter(author.now, each)),
+        (constituencies !== undefined && constituencies.length > 0 && end <= author.now) ||
+        added.some((each) => chronicle.isClaimed(each, author.now, end)),
     },
   );
   if (!made) return;
@@ -70,8 +73,8 @@ export async function updateOrganization(author: Author): Promise<void> {
 }
 
 /** Some of what it has, and a little more. */
-function constituenciesNear({ chronicle, random }: Author, { id }: Organization): Constituency[] {
-  const held = chronicle.claimsOf(id).map(({ constituency }) => constituency);
+function constituenciesNear({ chronicle, random, now }: Author, { id }: Organization): Constituency[] {
+  const held = chronicle.claimsOf(id, now).map(({ constituency }) => constituency);
   return [...new Set([...random.someOf(held, 0.7), ...random.someOf(CONSTITUENCIES, 0.15)])];
 }
 
@@ -96,7 +99,7 @@ export async function dissolveOrganization(author: Author): Promise<void> {
 
 export async function establishCsirt(author: Author): Promise<void> {
   const { chronicle, random } = author;
-  const organization = random.oneOf(chronicle.organizations);
+  const organization = random.earlyOf(chronicle.organizations)!;
   const organizationId = organization.id;
   const input = {
     shortName: random.oneOf(random.oneOf(SHORT_NAMES)),
@@ -168,7 +171,7 @@ export async function joinNetwork(author: Author): Promise<void> {
   const { chronicle, random } = author;
   const networkId = random.anyOf(chronicle.networks)?.id;
   if (networkId === undefined) return;
-  const { id: organizationId, dissolvedOn } = random.oneOf(chronicle.organizations);
+  const { id: organizationId, dissolvedOn } = random.earlyOf(chronicle.organizations)!;
   const membership = { networkId, organizationId, from: author.day(-600, 40), to: dissolvedOn };
   const made = await author.write(
     'joinSharingNetwork',

@@ -9,7 +9,7 @@ const POSITIONS = 'id positions { id from to }';
 
 export async function registerPerson(author: Author): Promise<void> {
   const { chronicle, random } = author;
-  const { id: organizationId, dissolvedOn } = random.oneOf(chronicle.organizations);
+  const { id: organizationId, dissolvedOn } = random.earlyOf(chronicle.organizations)!;
   const [from, tlp] = [author.day(-700, 60), random.oneOf(TLPS)];
   const made = await author.write(
     'registerPerson',
@@ -148,7 +148,7 @@ function requireEnded(
 
 export async function appointPointOfContact(author: Author): Promise<void> {
   const { chronicle, random } = author;
-  const csirt = random.anyOf(chronicle.csirts);
+  const csirt = random.earlyOf(chronicle.csirts);
   if (!csirt) return;
   const person = random.maybe(() => random.anyOf(chronicle.people) ?? null, 0.7);
   const owners = person ? author.sight.ownersOfPerson(person.id) : [];

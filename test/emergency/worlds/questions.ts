@@ -1,7 +1,7 @@
 import type { Client } from '../../harness.js';
 import { BruteForce, byId, reference, type Call } from '../brute-force.js';
 import type { Channel, Chronicle, Csirt, Organization, Term } from './chronicle.js';
-import { INDICATORS } from './pools.js';
+import type { Indicator } from './pools.js';
 import { BruteSight, type Asker } from './sight.js';
 
 /** Somebody who asks, at which process, and whom that process has as coordinators of last resort. */
@@ -33,8 +33,21 @@ const STEPS = `{ target { id } from { id } steps { rank reason organization { id
 
 const MATCH = '{ organization { id } csirt { id } constituency { kind value } matched }';
 
-/** Aliases of one request at most: a client that asks for more at once would be told so. */
-const ALIASES = 12;
+/** So many questions one request carries at most, and always: a text that comes again need not be validated again. */
+export const AT_ONCE = 12;
+
+function asked(type: string, field: (variable: string) => string): string {
+  const places = Array.from({ length: AT_ONCE }, (_, place) => place);
+  const head = places.map((place) => `$v${place}: ${type}`).join(', ');
+  return `query($at: DateTime, ${head}) { ${places.map((place) => `a${place}: ${field(`$v${place}`)}`).join('\n')} }`;
+}
+
+const CHAINS = `${asked('ID!', (variable) => `contactChain(to: ${variable}, at: $at) ${STEPS}`)} ${CHANNEL}`;
+const REFUSED_CHAIN = `query($to: ID!, $at: DateTime) { contactChain(to: $to, at: $at) { at } }`;
+const WHO_IS = asked('String!', (variable) => `whoIs(indicator: ${variable}, at: $at) ${MATCH}`);
+
+/** Without any CSIRT on the way and without coordinators there is nobody to call. */
+const REFUSED = 'UNAVAILABLE';
 
 /** One questioner and one moment: what the endpoint answers, and what the definitions say over the chronicle. */
 export class Inquiry {
@@ -43,12 +56,17 @@ export class Inquiry {
   private readonly sight: BruteSight;
   private readonly variable: string | null;
 
-  /** @param at the moment asked about, in ms since the epoch; null asks about now without saying so. */
+  /**
+   * @param at the moment asked about, in ms since the epoch; null asks about now without saying so.
+   * @param targets whose chains are asked for, `AT_ONCE` at most like the indicators.
+   */
   constructor(
     private readonly chronicle: Chronicle,
     private readonly questioner: Questioner,
     at: number | null,
     now: number,
+    private readonly targets: readonly (Organization | Csirt)[],
+    private readonly indicators: readonly Indicator[],
   ) {
     const { asker, coordinators } = questioner;
     this.sight = new BruteSight(chronicle, asker, now);
@@ -119,39 +137,34 @@ export class Inquiry {
 
   // ---- contact chains
 
-  /** The chains that there are, by target; where none is expected, the code of the refusal. */
+  /** By target; where no chain is expected, the code of the refusal. */
   async askChains(): Promise<unknown> {
-    const expected = this.expectedChains();
-    const targets = Object.keys(expected);
-    const answers: Record<string, unknown> = {};
-    const there = targets.filter((id) => typeof expected[id] !== 'string');
-    for (let first = 0; first < there.length; first += ALIASES) {
-      const some = there.slice(first, first + ALIASES);
-      const fields = some.map((id) => `${id}: contactChain(to: "${id}", at: $at) ${STEPS}`);
-      Object.assign(answers, await this.ask(`query($at: DateTime) { ${fields.join('\n')} } ${CHANNEL}`));
-    }
-    for (const id of targets.filter((each) => typeof expected[each] === 'string')) {
-      const query = `query($at: DateTime) { contactChain(to: "${id}", at: $at) ${STEPS} } ${CHANNEL}`;
-      answers[id] = (await this.questioner.client.refusal(query, { at: this.variable })).extensions.code;
-    }
+    const expected = Object.entries(this.expectedChains());
+    const [refused, there] = [
+      expected.filter(([, chain]) => chain === REFUSED),
+      expected.filter(([, chain]) => chain !== REFUSED),
+    ];
+    const answers =
+      there.length === 0
+        ? {}
+        : await this.ask(
+            CHAINS,
+            there.map(([id]) => id),
+          );
+    for (const [to] of refused)
+      answers[to] = (await this.questioner.client.refusal(REFUSED_CHAIN, { to, at: this.variable })).extensions.code;
     return answers;
   }
 
   expectedChains(): Record<string, unknown> {
-    const { chronicle } = this;
-    const ofCsirts = chronicle.csirts.map((csirt) => [chronicle.organization(csirt.organizationId), csirt] as const);
-    const targets: (readonly [Organization, Csirt?])[] = [
-      ...chronicle.organizations.map((each) => [each] as const),
-      ...ofCsirts,
-    ];
+    const { organizationId } = this.questioner.asker;
+    const from = organizationId === null ? null : { id: organizationId };
     return Object.fromEntries(
-      targets.map(([organization, csirt]) => {
-        const calls = this.truth.chain(organization, csirt);
-        const target = reference(organization);
-        const { organizationId } = this.questioner.asker;
-        const from = organizationId === null ? null : { id: organizationId };
-        const chain = { target, from, steps: calls.map((call, place) => this.expectedStep(call, place + 1)) };
-        return [(csirt ?? organization).id, calls.length === 0 ? 'UNAVAILABLE' : chain];
+      this.targets.map((target) => {
+        const csirt = 'shortName' in target ? target : undefined;
+        const organization = this.chronicle.organization(csirt?.organizationId ?? target.id);
+        const steps = this.truth.chain(organization, csirt).map((call, place) => this.expectedStep(call, place + 1));
+        return [target.id, steps.length === 0 ? REFUSED : { target: reference(organization), from, steps }];
       }),
     );
   }
@@ -159,23 +172,25 @@ export class Inquiry {
   // ---- whose it is
 
   async askWhoIs(): Promise<unknown> {
-    const answers: Record<string, unknown> = {};
-    for (let first = 0; first < INDICATORS.length; first += ALIASES) {
-      const some = INDICATORS.slice(first, first + ALIASES);
-      const fields = some.map(
-        ({ text }, place) => `i${first + place}: whoIs(indicator: ${JSON.stringify(text)}, at: $at) ${MATCH}`,
-      );
-      Object.assign(answers, await this.ask(`query($at: DateTime) { ${fields.join('\n')} }`));
-    }
-    return Object.fromEntries(INDICATORS.map(({ text }, place) => [text, answers[`i${place}`]]));
+    return this.ask(
+      WHO_IS,
+      this.indicators.map(({ text }) => text),
+    );
   }
 
   expectedWhoIs(): unknown {
-    return Object.fromEntries(INDICATORS.map(({ text, meaning }) => [text, this.truth.whoIs(meaning)]));
+    return Object.fromEntries(this.indicators.map(({ text, meaning }) => [text, this.truth.whoIs(meaning)]));
   }
 
-  private ask(query: string): Promise<object> {
-    return this.questioner.client.ask<object>(query, { at: this.variable });
+  /** Asks the same of each of some texts, in one request; answers by text. */
+  private async ask(query: string, texts: readonly string[]): Promise<Record<string, unknown>> {
+    const places = Array.from({ length: AT_ONCE }, (_, place) => place);
+    const variables = Object.fromEntries(places.map((place) => [`v${place}`, texts[place % texts.length]]));
+    const answers = await this.questioner.client.ask<Record<string, unknown>>(query, {
+      at: this.variable,
+      ...variables,
+    });
+    return Object.fromEntries(texts.map((text, place) => [text, answers[`a${place}`]]));
   }
 
   private expectedStep({ reason, organization, csirt, term, channels }: Call, rank: number): unknown {
