@@ -10,7 +10,6 @@ import { migrate } from './database/migrate.js';
 import { withDatabase, withTables } from './database/open.js';
 import { seedDemo } from '../seeds/demo.js';
 import { seedReference } from '../seeds/reference.js';
-import { serve } from './serve.js';
 import { SetupError, reasonOf } from './setup-error.js';
 
 const USAGE = `Usage: renkei <command>
@@ -51,9 +50,12 @@ export async function run(args: readonly string[]): Promise<void> {
 
 async function command([name, ...rest]: readonly string[], config: Config): Promise<void> {
   switch (name) {
-    case 'serve':
+    case 'serve': {
       none(rest);
+      // The other commands need no server, and loading one is a third of their time.
+      const { serve } = await import('./serve.js');
       return serve(config);
+    }
     case 'migrate': {
       none(rest);
       const done = await withDatabase(config, tell, (db) => migrate(db));

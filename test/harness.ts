@@ -119,6 +119,33 @@ export interface WorldOptions {
   readonly through?: (url: string) => string;
 }
 
+/** A database of its own, without tables, on the real PostgreSQL that the tests share. */
+export async function createDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const embedded = await startEmbedded({
+    dataDirectory: join(tmpdir(), `renkei-test-${userInfo().uid}-${PACKAGE}`),
+    binaries: PACKAGE,
+    // What a test writes need not outlive a power cut.
+    settings: { fsync: 'off', synchronous_commit: 'off', max_connections: '200' },
+  });
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const asOwner = async (statement: string) => {
+    const client = new pg.Client({ connectionString: embedded.url });
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
+  await asOwner(`create database ${name}`);
+  const url = new URL(embedded.url);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: async () => {
+      await asOwner(`drop database if exists ${name} with (force)`);
+      await embedded.stop('if-unused');
+    },
+  };
+}
+
 /** A database of its own on a real PostgreSQL, and a process that serves it. */
 export class World {
   readonly clock = new MovableClock();
@@ -137,33 +164,14 @@ export class World {
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
-    const dataDirectory = join(tmpdir(), `renkei-test-${userInfo().uid}-${PACKAGE}`);
-    const embedded = await startEmbedded({
-      dataDirectory,
-      binaries: PACKAGE,
-      // What a test writes need not outlive a power cut.
-      settings: { fsync: 'off', synchronous_commit: 'off', max_connections: '200' },
-    });
-    const name = `test_${randomBytes(6).toString('hex')}`;
-    const admin = new pg.Client({ connectionString: embedded.url });
-    await admin.connect();
-    await admin.query(`create database ${name}`);
-    await admin.end();
-    const url = new URL(embedded.url);
-    url.pathname = `/${name}`;
-    const db = createDataSource(url.href, 2);
+    const { url, drop } = await createDatabase();
+    const db = createDataSource(url, 2);
     await db.initialize();
     await migrate(db);
     if (options.seed) await seedReference(db);
     if (options.seed === 'demo') await seedDemo(db);
     await db.destroy();
-    const world = new World(url.href, options.through?.(url.href) ?? url.href, options, async () => {
-      const last = new pg.Client({ connectionString: embedded.url });
-      await last.connect();
-      await last.query(`drop database if exists ${name} with (force)`);
-      await last.end();
-      await embedded.stop('if-unused');
-    });
+    const world = new World(url, options.through?.(url) ?? url, options, drop);
     await world.addProcess();
     return world;
   }

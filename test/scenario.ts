@@ -31,7 +31,12 @@ export async function registerPerson(by: Client, organizationId: string, given: 
 }
 
 /** Gives a person a further post (併任) in an organization since 2020. */
-export async function addPosition(by: Client, personId: string, organizationId: string, given: Given = {}): Promise<void> {
+export async function addPosition(
+  by: Client,
+  personId: string,
+  organizationId: string,
+  given: Given = {},
+): Promise<void> {
   const input = { personId, organizationId, title: '併任', from: '2020-04-01', ...given };
   await created(by, 'addPosition', 'AddPositionInput', input);
 }

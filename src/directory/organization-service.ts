@@ -228,7 +228,8 @@ export class OrganizationService {
 /** The successor, its own successor where its end is known already, and so on. */
 function heirsOf(book: DirectoryBook, dissolved: Organization, successor: Organization | undefined): Heir[] {
   const heirs = new Map<string, Heir>();
-  for (let heir = successor; heir && heir !== dissolved && !heirs.has(heir.id); ) {
+  let heir = successor;
+  while (heir && heir.id !== dissolved.id && !heirs.has(heir.id)) {
     const { id, dissolvedOn, successorId } = heir;
     heirs.set(id, { id, until: dissolvedOn === null ? null : new Date(dayStart(dissolvedOn, book.communityZone)) });
     heir = book.organizations.get(successorId ?? '');

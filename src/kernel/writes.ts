@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DataSource, EntityManager, FindOptionsWhere, QueryRunner } from 'typeorm';
 import type { Book, RowChange } from './book.js';
@@ -211,7 +212,7 @@ export class Writes {
 
   private async fateOf(done: Done): Promise<Fate> {
     const deadline = Date.now() + FATE_MS;
-    const late = sleep(FATE_MS).then((): Fate => 'unknown');
+    const late = sleep<Fate>(FATE_MS, 'unknown', { ref: false });
     while (Date.now() < deadline) {
       const fate = await Promise.race([this.askFate(done), late]);
       if (fate !== 'unknown') return fate;
@@ -260,5 +261,3 @@ async function abandon(runner: QueryRunner): Promise<void> {
   const client = (await runner.connect().catch(() => undefined)) as pg.Client | undefined;
   void client?.end();
 }
-
-const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

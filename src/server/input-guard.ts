@@ -10,6 +10,7 @@ import {
   visit,
   visitWithTypeInfo,
   type DocumentNode,
+  type GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -61,9 +62,15 @@ export function guardInput(
     const bad = badTextIn(value, place);
     if (bad) throw requestError(badText(bad));
     coerceInputValue(value, type, (path, _invalid, error) => {
-      throw requestError(refuse.badInput([...place, ...path], error.message));
+      throw requestError(refuse.badInput([...place, ...path, ...fieldNamedIn(error)], error.message));
     });
   }
+}
+
+/** graphql-js gives the path of the object for a field that is missing from it or unknown to it, and names the field in prose. */
+function fieldNamedIn({ message }: GraphQLError): InputPath {
+  const field = /^Field "(\w+)" (?:of required type .* was not provided|is not defined by type )/s.exec(message)?.[1];
+  return field === undefined ? [] : [field];
 }
 
 function isDeeper(value: unknown, levels: number): boolean {

@@ -55,6 +55,16 @@ export async function everyRow(world: World): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map((row) => [row.name, row.rows]));
 }
 
+/** How many changes of rows there ever were: triggers count every one. */
+export async function changesSoFar(world: World): Promise<number> {
+  const [row] = await world.sql<{ count: number }>('select count(*)::int as count from change_log');
+  return row!.count;
+}
+
+/** Says so when something was written since. */
+export const writtenSince = async (world: World, before: number) =>
+  (await changesSoFar(world)) === before ? undefined : 'it was refused, and something was written';
+
 /** A corporate number that no other organization of the test has: twelve digits, and the check digit before them. */
 export function corporateNumber(): string {
   const base = String(nextNumber()).padStart(12, '0');

@@ -51,7 +51,7 @@ const DOUBTFUL: Readonly<Record<string, readonly unknown[]>> = {
   DateTime: ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999999999Z', '1969-12-31t23:59:59z'],
 };
 
-/** Types are checked in one place for all fields: where a field is not asked thoroughly, so many of the values do. */
+/** Types are checked in one place for all fields: where a field is not asked thoroughly, so many of each sort do. */
 const FEW = 2;
 
 export interface HostileValues {

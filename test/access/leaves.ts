@@ -2,10 +2,12 @@ import {
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isLeafType,
   isListType,
   isNonNullType,
   isRequiredArgument,
   isRequiredInputField,
+  isScalarType,
   type GraphQLArgument,
   type GraphQLInputType,
 } from 'graphql';
@@ -33,6 +35,14 @@ function within(path: Path, type: GraphQLInputType, required: boolean): Leaf[] {
   const fields = Object.values(bare.getFields());
   return [leaf, ...fields.flatMap((each) => within([...path, each.name], each.type, isRequiredInputField(each)))];
 }
+
+export const isVersion = ({ path }: Leaf) => path.join() === 'version';
+export const isPageSize = ({ path }: Leaf) => ['first', 'last'].includes(path.join());
+export const isRequiredSingle = ({ type }: Leaf) => isNonNullType(type) && isLeafType(type.ofType);
+export const isSingleText = ({ type }: Leaf) => {
+  const bare = isNonNullType(type) ? type.ofType : type;
+  return isScalarType(bare) && ['String', 'ID'].includes(bare.name);
+};
 
 /** The arguments with another value at a place; undefined leaves the place out. */
 export function withValue(given: Given, path: Path, value: unknown): Given {

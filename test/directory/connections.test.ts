@@ -96,7 +96,7 @@ describe.each(LISTS)('%s', (list) => {
     const ids = whole.nodes.map(({ id }) => id);
     expect(ids).toHaveLength(COUNT);
     expect(new Set(ids).size).toBe(COUNT);
-    for (const size of [1, 2, 3, COUNT - 1, COUNT, COUNT + 1]) {
+    for (const size of [1, 3, COUNT, COUNT + 1]) {
       expect(await walk(ask, size)).toEqual(whole.edges);
       expect(await walkBack(ask, size)).toEqual(whole.edges);
     }
@@ -131,7 +131,7 @@ describe.each(LISTS)('%s', (list) => {
           });
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   });
 });

@@ -39,8 +39,8 @@ const WORLDS = Number(process.env['RANDOM_WORLDS'] ?? 3);
 const SEED = process.env['RANDOM_WORLDS_SEED'] ?? '1';
 const FIRST_SEED = SEED === 'random' ? Math.floor(Math.random() * 1e9) : Number(SEED);
 
-const WRITES = 90;
-const WRITES_BETWEEN_LOOKS = 22;
+const WRITES = 120;
+const WRITES_BETWEEN_LOOKS = 30;
 const PAST_MOMENTS = 12;
 const DAY = 86_400_000;
 /** A world takes some seconds; a busy machine may need many times that. */
@@ -61,11 +61,11 @@ const ACTIONS: readonly (readonly [weight: number, act: (author: Author) => Prom
   [13, appointPointOfContact],
   [3, endPointOfContact],
   [30, addContactChannel],
-  [10, verifyContactChannel],
+  [14, verifyContactChannel],
   [5, updateContactChannel],
   [3, retireContactChannel],
   [4, registerNetwork],
-  [8, joinNetwork],
+  [10, joinNetwork],
   [3, leaveNetwork],
 ];
 

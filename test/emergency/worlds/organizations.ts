@@ -157,7 +157,7 @@ export async function disbandCsirt(author: Author): Promise<void> {
 
 export async function registerNetwork(author: Author): Promise<void> {
   const { chronicle, random } = author;
-  const hubId = random.oneOf(chronicle.organizations).id;
+  const hubId = random.earlyOf(chronicle.organizations)!.id;
   const name = `Example network ${chronicle.networks.length + 1}`;
   const made = await author.write(
     'registerSharingNetwork',

@@ -1,0 +1,246 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { serversBelow, untilTrue } from '../database/embedded-ground.js';
+import { Client, createDatabase } from '../harness.js';
+import { registerOrganization } from '../scenario.js';
+import { Program, freePort, renkei, serve, type Outcome } from './program.js';
+
+const TOKEN = /^renkei_[\w-]{43}\n$/;
+
+afterAll(async () => {
+  await Program.endAll();
+  expect(Program.stackLines()).toEqual([]);
+});
+
+async function tokenOf(role: string, environment: Record<string, string>): Promise<string> {
+  const { code, stdout } = await renkei(['token', '--role', role], environment);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(TOKEN) });
+  return stdout.trim();
+}
+
+const viewerOf = async (by: Client) => (await by.ask<{ viewer: object }>('{ viewer { name role } }')).viewer;
+
+describe('the command line', () => {
+  test('that is not understood is answered with the usage, and that alone', async () => {
+    const wrong = [[], ['server'], ['serve', '--port', '4001'], ['seed', 'everything'], ['token', '--role', 'BOSS']];
+    for (const { code, stdout, stderr } of await Promise.all(wrong.map((args) => renkei(args)))) {
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('Usage: renkei <command>');
+    }
+  });
+
+  test('help is given in any environment', async () => {
+    const { code, stdout } = await renkei(['--help'], { PORT: 'nonsense' });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Usage: renkei <command>');
+  });
+
+  test('a wrong variable is refused with its name, and never its value', async () => {
+    const { code, stdout, stderr } = await renkei(['serve'], { PORT: '70000', DATABASE_URL: 'mysql://a:secret@db/a' });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^PORT must be .+\nDATABASE_URL must be .+\n$/);
+    expect(stderr).not.toContain('secret');
+  });
+});
+
+describe('with a database of one’s own', () => {
+  let database: Awaited<ReturnType<typeof createDatabase>>;
+  let own: Record<string, string>;
+  let client: pg.Client;
+  beforeAll(async () => {
+    database = await createDatabase();
+    own = { DATABASE_URL: database.url };
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+  });
+  afterAll(async () => {
+    await Program.endAll();
+    await client?.end();
+    await database?.drop();
+  });
+  const count = async (rows: string) => {
+    const answer = await client.query<{ count: number }>(`select count(*)::int from ${rows}`);
+    return answer.rows[0]?.count ?? 0;
+  };
+
+  test('that has no tables, every command says what to run, and does nothing itself', async () => {
+    const commands = [['serve'], ['token', '--role', 'OPERATOR'], ['seed', 'reference']];
+    const outcomes = await Promise.all(commands.map((args) => renkei(args, own)));
+    const refused: Outcome = { code: 1, stdout: '', stderr: expect.stringContaining('`npx renkei migrate`') as never };
+    expect(outcomes).toEqual(commands.map(() => refused));
+    expect(await count(`pg_class where relnamespace = 'public'::regnamespace`)).toBe(0);
+  });
+
+  test('migrations are run once, also by two who begin at once', async () => {
+    const both = await Promise.all([renkei(['migrate'], own), renkei(['migrate'], own)]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(both.map(({ stderr }) => /^Migrated: /.test(stderr)).sort()).toEqual([false, true]);
+    expect((await renkei(['migrate'], own)).stderr).toBe('There was nothing to migrate.\n');
+  });
+
+  test('the reference data is seeded when asked for; again, nothing changes', async () => {
+    const { server } = await serve(own);
+    server.kill('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+    expect(await count('organization')).toBe(0);
+
+    expect((await renkei(['seed', 'reference'], own)).code).toBe(0);
+    const seeded = await count('change_log');
+    expect(seeded).toBeGreaterThan(0);
+    expect((await renkei(['seed', 'reference'], own)).code).toBe(0);
+    expect(await count('change_log')).toBe(seeded);
+  });
+
+  test('an API key of an organization is issued only for one that there is', async () => {
+    const { rows } = await client.query<{ id: string }>('select id from organization limit 1');
+    const issue = (id: string) => renkei(['token', '--role', 'MEMBER', '--organization', id], own);
+    const [of, ofNone] = await Promise.all([issue(rows[0]!.id), issue('org_01kdvdna0mewvsadj6r6kzzzzz')]);
+    expect(of).toEqual({ code: 0, stdout: expect.stringMatching(TOKEN), stderr: '' });
+    expect(ofNone).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('There is no organization') });
+    expect(await count('api_key where organization_id is not null')).toBe(1);
+  });
+
+  /** A write that waits for the given work to be done. */
+  async function whileWriting(by: Client, work: (answer: Promise<string>) => Promise<void>): Promise<void> {
+    await client.query('begin');
+    await client.query('lock table organization in share row exclusive mode');
+    const answer = registerOrganization(by, { name: '例示の長い書き込み' });
+    answer.catch(() => undefined);
+    await untilTrue(
+      async () => (await count(`pg_locks where relation = 'organization'::regclass and not granted`)) > 0,
+    );
+    try {
+      await work(answer);
+    } finally {
+      await client.query('commit');
+    }
+  }
+
+  test('SIGTERM: what is under way is answered, and no more', async () => {
+    const { server, address } = await serve(own);
+    const by = new Client(`${address}/graphql`, await tokenOf('OPERATOR', own));
+    let answer = Promise.resolve('');
+    await whileWriting(by, async (written) => {
+      server.kill('SIGTERM');
+      await server.tells(/^Stopping/m);
+      await expect(fetch(`${address}/healthz`)).rejects.toThrow();
+      answer = written;
+    });
+    const id = await answer;
+    expect((await server.ended).code).toBe(0);
+    expect(await count(`organization where id = '${id}'`)).toBe(1);
+  });
+
+  test('SIGTERM: what takes longer than SHUTDOWN_SECONDS is broken off', async () => {
+    const { server, address } = await serve({ ...own, SHUTDOWN_SECONDS: '0' });
+    const by = new Client(`${address}/graphql`, await tokenOf('OPERATOR', own));
+    await whileWriting(by, async (answer) => {
+      server.kill('SIGTERM');
+      await expect(answer).rejects.toThrow('fetch failed');
+    });
+    const { code, stderr } = await server.ended;
+    expect(code).toBe(0);
+    expect(stderr).toContain('SHUTDOWN_SECONDS');
+  });
+
+  test('that cannot be reached: it says so, and ends', async () => {
+    const DATABASE_URL = `postgres://renkei:secret@127.0.0.1:${await freePort()}/renkei`;
+    for (const args of [['serve'], ['migrate']]) {
+      const { code, stdout, stderr } = await renkei(args, { DATABASE_URL });
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^The database cannot be reached: .+\n$/);
+      expect(stderr).not.toContain('secret');
+    }
+  });
+});
+
+describe('with the embedded database', () => {
+  let folder: string;
+  let here: Record<string, string>;
+  let server: Program;
+  let by: Client;
+  let address: string;
+  beforeAll(async () => {
+    // In the path, what people have in their paths.
+    folder = path.join(await mkdtemp(path.join(tmpdir(), 'renkei-cli-')), '連絡 先');
+    here = { DATA_DIR: folder, PORT: String(await freePort()) };
+  });
+  afterAll(async () => {
+    await Program.endAll();
+    const left = await serversBelow(folder);
+    for (const pid of left) process.kill(pid, 'SIGKILL');
+    await rm(path.dirname(folder), { recursive: true, force: true });
+    expect(left).toEqual([]);
+  });
+  const postmaster = async () =>
+    Number((await readFile(path.join(folder, 'cluster', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+
+  test('the first start: it says that it is starting until it can answer, then where, and with which token', async () => {
+    server = new Program(['serve'], here);
+    address = `http://127.0.0.1:${here['PORT']}`;
+    const seen = new Set<string>();
+    const ready = async () => {
+      const answer = await fetch(`${address}/readyz`).catch(() => undefined);
+      if (!answer) return false;
+      const { status } = (await answer.json()) as { status: string };
+      seen.add(`${answer.status} ${status}`);
+      if (answer.status === 503) {
+        expect((await fetch(`${address}/healthz`)).status).toBe(200);
+        const early = await new Client(`${address}/graphql`, undefined).send('{ viewer { name } }');
+        seen.add(`${early.status} ${early.errors[0]?.extensions.code}`);
+      }
+      return answer.status === 200;
+    };
+    await untilTrue(ready);
+    // The last one asked while it became ready.
+    seen.delete('401 UNAUTHENTICATED');
+    expect([...seen]).toEqual(['503 starting', '503 UNAVAILABLE', '200 ok']);
+
+    const [, token] = await server.tells(/^Demo operator's token: (\S+)$/m);
+    await server.tells(new RegExp(`^GraphQL:  ${address}/graphql\nGraphiQL: ${address}/graphiql$`, 'm'));
+    expect(`${token}\n`).toBe(await readFile(path.join(folder, 'demo-operator-token'), 'utf8'));
+    expect((await fetch(`${address}/graphiql`)).status).toBe(200);
+    by = new Client(`${address}/graphql`, token);
+    expect(await viewerOf(by)).toEqual({ name: 'Demo operator', role: 'OPERATOR' });
+    const { whoIs } = await by.ask<{ whoIs: object[] }>('{ whoIs(indicator: "192.0.2[.]77") { matched } }');
+    expect(whoIs).not.toEqual([]);
+  });
+
+  test('a token issued beside the running server is known to it at once', async () => {
+    const token = await tokenOf('AUDITOR', here);
+    expect(await viewerOf(new Client(by.url, token))).toMatchObject({ role: 'AUDITOR' });
+  });
+
+  test('a second server finds the port taken, and the first goes on', async () => {
+    const { code, stderr } = await renkei(['serve'], here);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `Port ${here['PORT']} is taken by another program. Set PORT to another one, or end that program.\n`,
+    );
+    await registerOrganization(by, { name: '例示の隣' });
+  });
+
+  test('kill -9 of PostgreSQL: it is started again, and writes go on', async () => {
+    const killed = await postmaster();
+    process.kill(killed, 'SIGKILL');
+    await untilTrue(async () => (await postmaster().catch(() => killed)) !== killed);
+    await untilTrue(() => registerOrganization(by, { name: '例示の復旧' }).then(Boolean, () => sleep(50, false)));
+    expect(await (await fetch(`${address}/readyz`)).json()).toEqual({ status: 'ok', problems: [] });
+  });
+
+  test('kill -9 of the server: the next start finds all that was there, and stops the database at its end', async () => {
+    const id = await registerOrganization(by, { name: '例示の記憶' });
+    server.kill('SIGKILL');
+    await server.ended;
+    const next = await serve(here);
+    const { node } = await by.ask<{ node: object }>('query($id: ID!) { node(id: $id) { id } }', { id });
+    expect(node).toEqual({ id });
+    next.server.kill('SIGINT');
+    expect((await next.server.ended).code).toBe(0);
+    expect(await serversBelow(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Outcome {
+  /** null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The program as it is built and as whoever runs it sees it: a process with a command line, an environment and two outputs. */
+export class Program {
+  private static readonly all: Program[] = [];
+
+  readonly ended: Promise<Outcome>;
+  private readonly child;
+  private readonly said = { stdout: '', stderr: '' };
+
+  /** @param environment all that it gets of one, but for the path. */
+  constructor(args: readonly string[], environment: Readonly<Record<string, string>>) {
+    this.child = spawn(process.execPath, ['dist/src/main.js', ...args], {
+      cwd: PROJECT,
+      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const name of ['stdout', 'stderr'] as const)
+      this.child[name].on('data', (chunk: Buffer) => (this.said[name] += chunk.toString()));
+    this.ended = new Promise((resolve) => this.child.once('close', (code) => resolve({ code, ...this.said })));
+    Program.all.push(this);
+  }
+
+  /** Ends what still runs. */
+  static async endAll(): Promise<void> {
+    for (const { child } of Program.all) child.kill('SIGKILL');
+    await Promise.all(Program.all.map(({ ended }) => ended));
+  }
+
+  /** All lines of a stack trace that any of them has shown, in logs too. */
+  static stackLines(): string[] {
+    return Program.all.flatMap(({ said }) => said.stderr.match(/\bat [^\n]*?:\d+:\d+/g) ?? []);
+  }
+
+  /** What a pattern finds on standard output as soon as it does. @throws when the program ends instead. */
+  async tells(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(this.said.stdout);
+      if (found) return found;
+      const more = new Promise<void>((resolve) => this.child.stdout.once('data', () => resolve()));
+      const outcome = await Promise.race([more, this.ended]);
+      if (outcome && !pattern.test(outcome.stdout))
+        throw new Error(`It ended: ${JSON.stringify(outcome)}. Has \`npm run build\` been run?`);
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+}
+
+/** Runs a command to its end. */
+export function renkei(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  return new Program(args, environment).ended;
+}
+
+/** Serves; answers when it says where: the address without a path. */
+export async function serve(
+  environment: Readonly<Record<string, string>>,
+): Promise<{ server: Program; address: string }> {
+  const server = new Program(['serve'], environment);
+  const [, address = ''] = await server.tells(/^GraphiQL: (\S+)\/graphiql$/m);
+  return { server, address };
+}
+
+/** A TCP port that nobody listened on a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
