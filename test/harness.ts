@@ -164,14 +164,15 @@ export class World {
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
-    const { url, drop } = await createDatabase();
+    const database = await createDatabase();
+    const { url } = database;
     const db = createDataSource(url, 2);
     await db.initialize();
     await migrate(db);
     if (options.seed) await seedReference(db);
     if (options.seed === 'demo') await seedDemo(db);
     await db.destroy();
-    const world = new World(url, options.through?.(url) ?? url, options, drop);
+    const world = new World(url, options.through?.(url) ?? url, options, () => database.drop());
     await world.addProcess();
     return world;
   }

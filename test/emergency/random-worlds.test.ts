@@ -43,13 +43,15 @@ const WRITES = 120;
 const WRITES_BETWEEN_LOOKS = 30;
 const PAST_MOMENTS = 12;
 const DAY = 86_400_000;
+/** Ahead of every calendar on which this may run: so a seed makes the same world on any day. */
+const BEGIN = Date.UTC(2040, 3, 2, 1);
 /** A world takes some seconds; a busy machine may need many times that. */
 const LONGEST_MS = 180_000;
 
 const ACTIONS: readonly (readonly [weight: number, act: (author: Author) => Promise<void>])[] = [
   [2, registerOrganization],
   [7, updateOrganization],
-  [1.5, dissolveOrganization],
+  [2.5, dissolveOrganization],
   [7, establishCsirt],
   [4, updateCsirt],
   [1.5, disbandCsirt],
@@ -57,7 +59,7 @@ const ACTIONS: readonly (readonly [weight: number, act: (author: Author) => Prom
   [2, updatePerson],
   [5, transferPerson],
   [3, addPosition],
-  [2, endPosition],
+  [4, endPosition],
   [13, appointPointOfContact],
   [3, endPointOfContact],
   [30, addContactChannel],
@@ -78,6 +80,7 @@ describe('The endpoint answers what the definitions say, in a world of random wr
     'seed %i',
     async (seed) => {
       world = await World.start();
+      world.clock.move(BEGIN - world.clock.now());
       const random = new Random(seed);
       const chronicle = new Chronicle();
       const author = new Author(world, chronicle, random);
@@ -120,7 +123,7 @@ function randomAsker(random: Random, { organizations }: Chronicle): Asker {
     'ADMINISTRATOR',
     'AUDITOR',
   ] as const);
-  return { role, organizationId: random.maybe(() => random.oneOf(organizations).id, 0.8) };
+  return { role, organizationId: random.maybe(() => random.earlyOf(organizations)!.id, 0.8) };
 }
 
 async function look(author: Author, questioner: Questioner, at: number | null): Promise<void> {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,7 +41,7 @@ export class Program {
 
   /** All lines of a stack trace that any of them has shown, in logs too. */
   static stackLines(): string[] {
-    return Program.all.flatMap(({ said }) => said.stderr.match(/\bat [^\n]*?:\d+:\d+/g) ?? []);
+    return Program.all.flatMap(({ said }) => said.stderr.match(/\bat [^\n]*?(?:file:|node:|\/)[^\n]*?:\d+:\d+/g) ?? []);
   }
 
   /** What a pattern finds on standard output as soon as it does. @throws when the program ends instead. */
@@ -72,6 +73,15 @@ export async function serve(
   const server = new Program(['serve'], environment);
   const [, address = ''] = await server.tells(/^GraphiQL: (\S+)\/graphiql$/m);
   return { server, address };
+}
+
+/** Looks until it is so. @throws after a minute: a loop without an end would outlive its test. */
+export async function eventually(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('It did not come to be.');
+    await sleep(20);
+  }
 }
 
 /** A TCP port that nobody listened on a moment ago. */

@@ -65,7 +65,7 @@ export async function verifyContactChannel(author: Author): Promise<void> {
   const outcome = random.oneOf(OUTCOMES);
   // Often just when another try of it was, so that two say different things of one instant.
   const at =
-    random.maybe(() => random.anyOf(channel.tries)?.at ?? null, 0.3) ??
+    random.maybe(() => random.anyOf(channel.tries)?.at ?? null, 0.5) ??
     random.maybe(() => author.now - random.between(1, 300 * DAY), 0.6);
   const made = await author.write(
     'verifyContactChannel',

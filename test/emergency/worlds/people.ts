@@ -1,5 +1,5 @@
 import type { Author } from './author.js';
-import { coversDay, overlaps, type ContactRole, type Person, type Position, type Tlp } from './chronicle.js';
+import { overlaps, type ContactRole, type Person, type Position, type Tlp } from './chronicle.js';
 
 /** Random writes to people, positions and terms as a point of contact. Each does nothing when there is nothing to do it to. */
 
@@ -54,9 +54,13 @@ export async function transferPerson(author: Author): Promise<void> {
   const { chronicle, random } = author;
   const person = movable(author);
   if (!person) return;
-  const { id: organizationId, dissolvedOn } = random.oneOf(chronicle.organizations);
-  const on = author.day(-300, 90);
   const positions = chronicle.positionsOf(person.id);
+  // Often within the same house, where the terms as a point of contact go on.
+  const near = random.maybe(() => random.anyOf(positions)?.organizationId ?? null, 0.4);
+  const { id: organizationId, dissolvedOn } = near
+    ? chronicle.organization(near)
+    : random.oneOf(chronicle.organizations);
+  const on = author.day(-300, 90);
   const old = lastBegun(positions.filter(({ from, to }) => from < on && (to === null || to >= on)));
   const next = { from: on, to: dissolvedOn };
   const inTheWay = positions.some(
@@ -150,7 +154,10 @@ export async function appointPointOfContact(author: Author): Promise<void> {
   const { chronicle, random } = author;
   const csirt = random.earlyOf(chronicle.csirts);
   if (!csirt) return;
-  const person = random.maybe(() => random.anyOf(chronicle.people) ?? null, 0.7);
+  const colleagues = chronicle.people.filter(({ id }) =>
+    chronicle.positionsOf(id).some(({ organizationId }) => organizationId === csirt.organizationId),
+  );
+  const person = random.maybe(() => random.anyOf(random.oneOf([colleagues, chronicle.people])) ?? null, 0.7);
   const owners = person ? author.sight.ownersOfPerson(person.id) : [];
   if (person?.tlp === 'RED' && owners.length === 0) return;
   const from = author.day(-500, 60);
