@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -9,6 +8,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { Refusal } from '../kernel/refusal.js';
+import { drainable } from './drain.js';
 import { createErrorFormatter, requestError } from './errors.js';
 import { requireModest } from './document-limits.js';
 import { guardInput } from './input-guard.js';
@@ -70,12 +70,9 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
   });
   await apollo.start();
 
-  const underWay = new Set<ServerResponse>();
-  server.addHook('onRequest', (_request, { raw }, done) => {
-    underWay.add(raw);
-    raw.once('close', () => underWay.delete(raw));
-    done();
-  });
+  const drain = drainable(server, options.shutdownSeconds, () =>
+    options.logger.warn('Requests that took longer than SHUTDOWN_SECONDS are broken off.'),
+  );
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', (_request, reply) => {
     const health = options.health();
@@ -107,15 +104,7 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
   return {
     server,
     close: async () => {
-      const breakOff = setTimeout(() => {
-        if (underWay.size > 0) options.logger.warn('Requests that took longer than SHUTDOWN_SECONDS are broken off.');
-        for (const response of underWay) response.destroy();
-        server.server.closeAllConnections();
-      }, options.shutdownSeconds * 1000);
-      await server.close();
-      // Of the two addresses of localhost, Fastify waits for the requests of one.
-      await Promise.all([...underWay].map((response) => new Promise((resolve) => response.once('close', resolve))));
-      clearTimeout(breakOff);
+      await drain();
       // Only now: it would answer no more what is under way.
       await apollo.stop();
     },

@@ -1,0 +1,133 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { readConfig } from '../src/config.js';
+import { newId } from '../src/kernel/ids.js';
+import { SetupError } from '../src/setup-error.js';
+
+/** What whoever set the variables is told. */
+function refusalOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof SetupError && error.exitCode === 2) return error.message;
+    throw error;
+  }
+  throw new Error('It is accepted.');
+}
+
+test('without any variable, all has a default', () => {
+  expect(readConfig({})).toEqual({
+    port: 4000,
+    host: 'localhost',
+    dataDirectory: resolve('var'),
+    databaseUrl: undefined,
+    databasePoolSize: 10,
+    timeZone: 'Asia/Tokyo',
+    coordinators: undefined,
+    shutdownSeconds: 10,
+    logLevel: 'info',
+  });
+});
+
+test('an empty variable counts as absent', () => {
+  const names = ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'DATABASE_POOL_SIZE', 'TIME_ZONE', 'SHUTDOWN_SECONDS'];
+  const empty = Object.fromEntries([...names, 'LOG_LEVEL'].map((name) => [name, '']));
+  expect(readConfig(empty)).toEqual(readConfig({}));
+});
+
+test('what is set is taken, and what is not ours is let be', () => {
+  expect(
+    readConfig({
+      PORT: '0',
+      HOST: '::1',
+      DATA_DIR: '/srv/連絡 先',
+      DATABASE_URL: 'postgresql://renkei:p%40ss@db.example:5433/renkei?sslmode=verify-full',
+      DATABASE_POOL_SIZE: '2',
+      TIME_ZONE: 'America/New_York',
+      SHUTDOWN_SECONDS: '600',
+      LOG_LEVEL: 'silent',
+      PGHOST: 'elsewhere.example',
+    }),
+  ).toEqual({
+    port: 0,
+    host: '::1',
+    dataDirectory: '/srv/連絡 先',
+    databaseUrl: 'postgresql://renkei:p%40ss@db.example:5433/renkei?sslmode=verify-full',
+    databasePoolSize: 2,
+    timeZone: 'America/New_York',
+    coordinators: undefined,
+    shutdownSeconds: 600,
+    logLevel: 'silent',
+  });
+});
+
+describe('COORDINATORS_OF_LAST_RESORT', () => {
+  const [first, second] = [newId('Organization'), newId('Organization')];
+
+  test('are called in the order in which they stand', () => {
+    const read = (text: string) => readConfig({ COORDINATORS_OF_LAST_RESORT: text }).coordinators;
+    expect(read(`${first},${second}`)).toEqual([first, second]);
+    expect(read(` ${second} , ${first} ,`)).toEqual([second, first]);
+  });
+
+  test('that are empty are none, which is not the same as the shipped ones', () => {
+    expect(readConfig({ COORDINATORS_OF_LAST_RESORT: '' }).coordinators).toEqual([]);
+  });
+
+  test.each([newId('Person'), `${first}x`, first.toUpperCase(), 'JPCERT/CC', `${first};${second}`])(
+    'are ids of organizations, which %s is not',
+    (text) => {
+      expect(refusalOf({ COORDINATORS_OF_LAST_RESORT: text })).toBe(
+        'COORDINATORS_OF_LAST_RESORT must be a list of organization ids, separated by commas.',
+      );
+    },
+  );
+});
+
+describe('a number', () => {
+  const limits = [
+    ['PORT', 'port', 0, 65_535],
+    ['DATABASE_POOL_SIZE', 'databasePoolSize', 2, 200],
+    ['SHUTDOWN_SECONDS', 'shutdownSeconds', 0, 600],
+  ] as const;
+
+  test.each(limits)('%s is taken within its limits, and refused beyond them', (name, field, least, most) => {
+    fc.assert(
+      fc.property(fc.integer({ min: least, max: most }), (number) => {
+        expect(readConfig({ [name]: String(number) })[field]).toBe(number);
+      }),
+    );
+    for (const beyond of [least - 1, most + 1])
+      expect(refusalOf({ [name]: String(beyond) })).toBe(`${name} must be a whole number from ${least} to ${most}.`);
+  });
+
+  test.each(['four', '4e3', '0x1000', '40.0', ' 4000', '+4000', '４０００', '9'.repeat(400)])(
+    'is written in plain digits, as %j is not',
+    (text) => {
+      expect(refusalOf({ PORT: text })).toBe('PORT must be a whole number from 0 to 65535.');
+    },
+  );
+});
+
+test.each(['db.example/renkei', 'mysql://db.example/renkei', 'postgres:db', 'postgres://db example/renkei'])(
+  'DATABASE_URL is the URL of a PostgreSQL, which %s is not',
+  (text) => {
+    expect(refusalOf({ DATABASE_URL: text })).toBe(
+      'DATABASE_URL must be a URL that begins with postgres:// or postgresql://.',
+    );
+  },
+);
+
+test('a refusal names every variable that is wrong, a line each, and no value: it may hold a password', () => {
+  const message = refusalOf({
+    DATABASE_URL: 'postgers://renkei:hunter2@db.example/renkei',
+    TIME_ZONE: 'Asia/Nowhere',
+    LOG_LEVEL: 'loud',
+  });
+  expect(message.split('\n')).toEqual([
+    'DATABASE_URL must be a URL that begins with postgres:// or postgresql://.',
+    'TIME_ZONE must be an IANA time zone, such as Asia/Tokyo.',
+    'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
+  ]);
+});
