@@ -76,7 +76,7 @@ describe('COORDINATORS_OF_LAST_RESORT', () => {
   });
 
   test.each([newId('Person'), `${first}x`, first.toUpperCase(), 'JPCERT/CC', `${first};${second}`])(
-    'are ids of organizations, which %s is not',
+    'are ids of organizations, and nothing else (%#)',
     (text) => {
       expect(refusalOf({ COORDINATORS_OF_LAST_RESORT: text })).toBe(
         'COORDINATORS_OF_LAST_RESORT must be a list of organization ids, separated by commas.',
@@ -102,7 +102,7 @@ describe('a number', () => {
       expect(refusalOf({ [name]: String(beyond) })).toBe(`${name} must be a whole number from ${least} to ${most}.`);
   });
 
-  test.each(['four', '4e3', '0x1000', '40.0', ' 4000', '+4000', '４０００', '9'.repeat(400)])(
+  test.each(['four', '4e3', '0x1000', '40.0', ' 4000', '+4000', '４０００', '9'.repeat(20)])(
     'is written in plain digits, as %j is not',
     (text) => {
       expect(refusalOf({ PORT: text })).toBe('PORT must be a whole number from 0 to 65535.');

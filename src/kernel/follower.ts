@@ -61,7 +61,6 @@ export class Follower {
 
   async start(): Promise<void> {
     await this.load();
-    this.reachable = true;
     this.following = this.follow();
   }
 
@@ -102,6 +101,8 @@ export class Follower {
         this.book.take(present.rows.map(({ image }) => ({ table, image })));
       }
       await client.query('commit');
+      // From the next line on requests are answered, and must not be told that the database is away.
+      this.reachable = true;
       this.book.moveTo(rows[0]!.snapshot, BigInt(rows[0]!.newest ?? 0), []);
     } finally {
       await client.end();
