@@ -59,7 +59,8 @@ async function keeperOf(author: Author, { ownerId, tlp }: Pick<Channel, 'ownerId
 
 export async function verifyContactChannel(author: Author): Promise<void> {
   const { chronicle, random } = author;
-  const channel = random.earlyOf(chronicle.channels);
+  const tried = chronicle.channels.filter(({ tries }) => tries.length > 0);
+  const channel = random.earlyOf(random.oneOf([tried, chronicle.channels]));
   const keeper = channel && (await keeperOf(author, channel));
   if (!keeper) return;
   const outcome = random.oneOf(OUTCOMES);

@@ -80,7 +80,11 @@ function constituenciesNear({ chronicle, random, now }: Author, { id }: Organiza
 
 export async function dissolveOrganization(author: Author): Promise<void> {
   const { chronicle, random } = author;
-  const organization = random.oneOf(chronicle.organizations);
+  const parents = chronicle.organizations.filter(({ id }) =>
+    chronicle.organizations.some(({ parentId }) => parentId.now === id),
+  );
+  const organization = random.anyOf(random.oneOf([parents, chronicle.organizations]));
+  if (!organization) return;
   const on = author.day(-200, 200);
   const successor = random.maybe(() => random.oneOf(chronicle.organizations), 0.7);
   const successorEnds = successor?.dissolvedOn ?? null;
