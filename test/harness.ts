@@ -125,14 +125,14 @@ export async function createDatabase(): Promise<{ readonly url: string; drop(): 
     dataDirectory: join(tmpdir(), `renkei-test-${userInfo().uid}-${PACKAGE}`),
     binaries: PACKAGE,
     // What a test writes need not outlive a power cut.
-    settings: { fsync: 'off', synchronous_commit: 'off', max_connections: '200' },
+    // Autovacuum is a superuser's, whom the owner of a database may not turn out of it.
+    settings: { fsync: 'off', synchronous_commit: 'off', max_connections: '200', autovacuum: 'off' },
   });
   const name = `test_${randomBytes(6).toString('hex')}`;
   const asOwner = async (statement: string) => {
     const client = new pg.Client({ connectionString: embedded.url });
     await client.connect();
-    await client.query(statement);
-    await client.end();
+    await client.query(statement).finally(() => client.end());
   };
   await asOwner(`create database ${name}`);
   const url = new URL(embedded.url);
