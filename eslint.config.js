@@ -39,6 +39,11 @@ const PURE = [
   'src/directory/filters.ts',
   'src/directory/ownership.ts',
   'src/directory/search',
+  'src/liaison/graph',
+  'src/liaison/numbering.ts',
+  'src/liaison/organization-pairs.ts',
+  'src/liaison/paths.ts',
+  'src/liaison/strength.ts',
   'src/emergency/chain.ts',
 ];
 const lost = PURE.filter((path) => !existsSync(new URL(path, import.meta.url)));

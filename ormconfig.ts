@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { Directory1767225600000 } from './migrations/1767225600000-directory.js';
+import { Encounters1767312000000 } from './migrations/1767312000000-encounters.js';
 import { ApiKey } from './src/access/api-key.js';
 import { ChannelVerification, ContactChannel } from './src/directory/channel.js';
 import { Constituency } from './src/directory/constituency.js';
@@ -10,6 +11,8 @@ import { NetworkMembership, SharingNetwork } from './src/directory/network.js';
 import { Organization } from './src/directory/organization.js';
 import { Person, Position } from './src/directory/person.js';
 import { PointOfContact } from './src/directory/point-of-contact.js';
+import { Encounter } from './src/liaison/encounter.js';
+import { EncounterNotes } from './src/liaison/encounter-notes.js';
 import { SnakeCaseNames } from './src/kernel/naming.js';
 import { impatientSocket, PATIENCE } from './src/kernel/patience.js';
 
@@ -37,6 +40,8 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       Constituency,
       ContactChannel,
       Csirt,
+      Encounter,
+      EncounterNotes,
       EncryptionKey,
       NetworkMembership,
       Organization,
@@ -45,7 +50,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       Position,
       SharingNetwork,
     ],
-    migrations: [Directory1767225600000],
+    migrations: [Directory1767225600000, Encounters1767312000000],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     logging: false,

@@ -11,7 +11,8 @@ import { ChangeFeed } from './directory/changes.js';
 import { ChangesResolver } from './directory/changes-resolver.js';
 import { ChannelService } from './directory/channel-service.js';
 import { ContactChannelResolver, EncryptionKeyResolver, PointOfContactResolver } from './directory/contact-resolver.js';
-import { Context } from './directory/context.js';
+import { Context, NodeSources } from './directory/context.js';
+import { DirectoryNodes } from './directory/directory-nodes.js';
 import { CsirtResolver } from './directory/csirt-resolver.js';
 import { CsirtService } from './directory/csirt-service.js';
 import { EncryptionKeyService } from './directory/encryption-key-service.js';
@@ -28,11 +29,31 @@ import { PositionService } from './directory/position-service.js';
 import { directoryViolations } from './directory/violations.js';
 import { ContactChains } from './emergency/contact-chain.js';
 import { ContactChainResolver } from './emergency/contact-chain-resolver.js';
+import { StepIntroductionResolver } from './emergency/introduction-resolver.js';
 import { Book } from './kernel/book.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { Follower } from './kernel/follower.js';
 import { IdempotencyKeys } from './kernel/idempotency.js';
 import { Writes } from './kernel/writes.js';
+import { LiaisonBook } from './liaison/book.js';
+import { EncounterLists } from './liaison/encounter-lists.js';
+import { EncounterNodes } from './liaison/encounter-nodes.js';
+import { NotesLoader } from './liaison/encounter-notes.js';
+import {
+  EncounterResolver,
+  OrganizationEncountersResolver,
+  PersonEncountersResolver,
+} from './liaison/encounter-resolver.js';
+import { EncounterService } from './liaison/encounter-service.js';
+import { Introductions } from './liaison/introductions.js';
+import { LiaisonSights } from './liaison/sight.js';
+import {
+  OrganizationTieResolver,
+  OrganizationTiesResolver,
+  PersonTiesResolver,
+  TieResolver,
+} from './liaison/tie-resolver.js';
+import { Ties } from './liaison/ties.js';
 import { Gate } from './server/gate.js';
 import { readHealth } from './server/health.js';
 import { createHttpServer } from './server/http.js';
@@ -44,6 +65,7 @@ export interface App {
   readonly db: DataSource;
   readonly book: Book;
   readonly directory: DirectoryBook;
+  readonly liaison: LiaisonBook;
   readonly credentials: Credentials;
   readonly follower: Follower;
   /** Connects, and loads the book; until then requests are refused with UNAVAILABLE. @throws SetupError */
@@ -62,24 +84,39 @@ export async function createApp(
   const db = createDataSource(databaseUrl, config.databasePoolSize, serving);
   const credentials = new Credentials();
   const directory = new DirectoryBook(config.timeZone);
-  const book = new Book([credentials, directory]);
+  const liaison = new LiaisonBook(directory, config.tieWeights);
+  const book = new Book([credentials, directory, liaison]);
   const follower = new Follower(databaseUrl, book, (what, error) => logger.warn({ err: error }, what));
   const keys = new IdempotencyKeys(db);
   const writes = new Writes(db, book, follower, keys, clock, directoryViolations);
+  const sights = new LiaisonSights(liaison);
+  const nodes = new NodeSources([new DirectoryNodes(directory), new EncounterNodes(liaison, sights)]);
+  const ties = new Ties(liaison, sights);
+  const introductions = new Introductions(liaison, sights, ties);
+  const encounters = new EncounterService();
+  const encounterLists = new EncounterLists(liaison, sights);
   const coordinators = config.coordinators ?? coordinatorsOfLastResort;
 
   const schema = await createSchema([
     new LookupResolver(),
     new OrganizationResolver(new OrganizationService()),
     new CsirtResolver(new CsirtService()),
-    new PersonResolver(new PersonService(), new PositionService(), new MergeService()),
+    new PersonResolver(new PersonService(), new PositionService(), new MergeService([encounters])),
     new PositionResolver(),
     new PointOfContactResolver(new PointOfContactService()),
     new ContactChannelResolver(new ChannelService()),
     new EncryptionKeyResolver(new EncryptionKeyService()),
     new SharingNetworkResolver(new NetworkService()),
-    new ChangesResolver(new ChangeFeed(db, book, follower)),
+    new ChangesResolver(new ChangeFeed(db, book, follower, nodes)),
+    new EncounterResolver(encounters, encounterLists, liaison, new NotesLoader(db)),
+    new PersonEncountersResolver(encounterLists, liaison),
+    new OrganizationEncountersResolver(encounterLists, liaison),
+    new TieResolver(ties, introductions, encounterLists),
+    new OrganizationTieResolver(ties),
+    new PersonTiesResolver(ties),
+    new OrganizationTiesResolver(ties),
     new ContactChainResolver(new ContactChains(coordinators)),
+    new StepIntroductionResolver(introductions),
   ]);
   const gate = new Gate(credentials, book, follower, clock);
   const http = await createHttpServer({
@@ -87,7 +124,7 @@ export async function createApp(
     logger,
     contextOf: async (request) => {
       const { viewer, idempotencyKey } = await gate.admit(request.headers);
-      return new Context(viewer, { clock, whole: book, book: directory, writes }, idempotencyKey);
+      return new Context(viewer, { clock, whole: book, book: directory, nodes, writes }, idempotencyKey);
     },
     health: () => readHealth(book, follower, directory, coordinators),
     databaseAvailable: () => follower.databaseAvailable,
@@ -101,14 +138,16 @@ export async function createApp(
     db,
     book,
     directory,
+    liaison,
     credentials,
     follower,
     start: async () => {
       await db.initialize();
       await requireSchema(db);
       await follower.start();
-      // Or the first search would pay for it.
+      // Or the first question would pay for it.
       directory.searchIndex.settle();
+      liaison.settle();
       keys.startForgetting((error) => logger.warn({ err: error }, 'Old idempotency keys could not be forgotten.'));
     },
     stop: async () => {

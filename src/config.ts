@@ -3,9 +3,33 @@ import { z } from 'zod';
 import { typeOfId } from './kernel/ids.js';
 import { parseTimeZone } from './directory/values/time-zone.js';
 import { InvalidValue } from './kernel/refusal.js';
+import { DEFAULT_WEIGHTS, type TieWeights } from './liaison/strength.js';
 import { SetupError } from './setup-error.js';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const LARGEST_WEIGHT = 1_000;
+
+/** Numbers by names, such as MEETING=1,DRILL=0.5; those that are not named keep their defaults. */
+const numbersByName = <N extends string>(defaults: Readonly<Record<N, number>>) => {
+  const names = Object.keys(defaults);
+  const meaning = `a list such as ${names[0]}=1.5, separated by commas, of ${names.join(', ')} and numbers from 0 to ${LARGEST_WEIGHT}`;
+  const pairs = (text: string): string[][] => text.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
+  const isPair = ([name = '', number = '', ...rest]: readonly string[]) =>
+    names.includes(name) &&
+    /^\d{1,4}(\.\d{1,9})?$/.test(number) &&
+    Number(number) <= LARGEST_WEIGHT &&
+    rest.length === 0;
+  return z
+    .string()
+    .refine((text) => pairs(text).every(isPair), meaning)
+    .transform((text): Readonly<Record<N, number>> => {
+      const given = Object.fromEntries(pairs(text).map(([name, number]): [string, number] => [name!, Number(number)]));
+      return { ...defaults, ...given };
+    })
+    .optional()
+    .transform((given) => given ?? defaults);
+};
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -46,6 +70,8 @@ const Environment = z.object({
       'a list of organization ids, separated by commas',
     )
     .optional(),
+  ENCOUNTER_KIND_WEIGHTS: numbersByName(DEFAULT_WEIGHTS.kinds),
+  ENCOUNTER_MODE_FACTORS: numbersByName(DEFAULT_WEIGHTS.modes),
   SHUTDOWN_SECONDS: wholeNumber(0, 600).default(10),
   LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).default('info'),
 });
@@ -74,6 +100,8 @@ export interface Config {
   readonly timeZone: string;
   /** Ids of organizations, in the order in which they are called; undefined leaves the shipped ones. */
   readonly coordinators: readonly string[] | undefined;
+  /** How much encounters count for ties. */
+  readonly tieWeights: TieWeights;
   /** How long requests under way may take to end after SIGTERM, in seconds. */
   readonly shutdownSeconds: number;
   readonly logLevel: (typeof LEVELS)[number];
@@ -104,6 +132,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databasePoolSize: env.DATABASE_POOL_SIZE,
     timeZone: env.TIME_ZONE,
     coordinators: env.COORDINATORS_OF_LAST_RESORT,
+    tieWeights: { kinds: env.ENCOUNTER_KIND_WEIGHTS, modes: env.ENCOUNTER_MODE_FACTORS },
     shutdownSeconds: env.SHUTDOWN_SECONDS,
     logLevel: env.LOG_LEVEL,
   };

@@ -79,6 +79,21 @@ export async function joinSharingNetwork(
     );
 }
 
+/**
+ * Records an encounter of some people, a meeting of two hours on 2025-04-01 unless something else is given. Answers its id.
+ */
+export async function recordEncounter(
+  by: Client,
+  hostId: string,
+  attendeeIds: readonly string[],
+  given: Given = {},
+): Promise<string> {
+  const startsAt = (given['startsAt'] as string | undefined) ?? '2025-04-01T10:00:00+09:00';
+  const endsAt = new Date(Date.parse(startsAt) + 7_200_000).toISOString();
+  const input = { kind: 'MEETING', title: `例示会合 ${nextNumber()}`, startsAt, endsAt, hostId, attendeeIds, ...given };
+  return created(by, 'recordEncounter', 'RecordEncounterInput', input);
+}
+
 /** The ids of the positions of a person, first begun first. */
 export async function positionsOf(asked: Client, personId: string): Promise<string[]> {
   const { node } = await asked.ask<{ node: { positions: { id: string }[] } }>(

@@ -41,6 +41,13 @@ export const POLICY = {
   'network.register': KEEPERS,
   'network.join': KEEPERS,
   'network.leave': KEEPERS,
+  'encounter.record': ENTRY,
+  'encounter.amend': ENTRY,
+  'encounter.withdraw': ENTRY,
+  /** Asking for the ties of somebody; for those of others the answer is that there are none. */
+  'tie.ask': ASKING,
+  /** Asking for introductions that begin with somebody. */
+  'path.ask': ASKING,
   /** Asking for a contact chain as the organization that calls. */
   'chain.ask': ASKING,
 } as const satisfies Record<string, Row>;

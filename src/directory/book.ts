@@ -71,10 +71,13 @@ export class DirectoryBook implements Chapter {
   private readonly organizationsByKana = this.organizations.indexBy(({ kana }) => kana && nameKey(kana));
   private readonly csirtsByShortName = this.csirts.indexBy(({ shortName }) => nameKey(shortName));
 
+  private firstDay: string | undefined;
+
   /** @param communityZone IANA time zone in which the community's days begin. */
   constructor(readonly communityZone: string) {}
 
   take(table: string, image: Image): void {
+    if (table === 'position') this.noteBegin(image['from'] as string);
     const row = this.rows[table]!.put(image);
     if (row instanceof Organization) this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
     else if (row instanceof Csirt) this.searchIndex.set(row.id, [row.shortName, row.name]);
@@ -191,6 +194,11 @@ export class DirectoryBook implements Chapter {
     return latestBegun(this.positionsHeldBy(personId, at))?.organizationId ?? null;
   }
 
+  /** When the first position of all that were ever recorded began; undefined where there is none. */
+  get firstPositionAt(): number | undefined {
+    return this.firstDay === undefined ? undefined : dayStart(this.firstDay, this.communityZone);
+  }
+
   /** The organizations that own the record of a person. */
   ownersOf(personId: string, now: number): readonly string[] {
     return ownersAmong(this.positionsOf(personId), now, this.communityZone);
@@ -283,6 +291,10 @@ export class DirectoryBook implements Chapter {
   /** All that it holds, in an order that does not depend on how it came in. */
   dump(): unknown {
     return Object.fromEntries(Object.entries(this.rows).map(([table, rows]) => [table, rows.dump()]));
+  }
+
+  private noteBegin(day: string): void {
+    if (this.firstDay === undefined || day < this.firstDay) this.firstDay = day;
   }
 
   private csirtIdOf(channel: ContactChannel): string | null {

@@ -5,10 +5,9 @@ import { connectionType, LARGEST_PAGE, type Connection } from '../kernel/connect
 import type { Follower } from '../kernel/follower.js';
 import { Node } from '../kernel/node.js';
 import { refuse } from '../kernel/refusal.js';
-import type { Image } from '../kernel/rows.js';
 import { DateTimeScalar } from '../kernel/scalars.js';
-import type { Context } from './context.js';
-import { changedBefore, sawRecorded } from './recorded.js';
+import type { Context, NodeSources } from './context.js';
+import type { ChangedRow } from './node-source.js';
 
 @ObjectType({
   description: 'Something of the directory that moved. A portal that mirrors it reads the node again, or drops it.',
@@ -32,29 +31,12 @@ export class Change {
 
 export const ChangeConnection = connectionType(Change);
 
-interface LogRow {
+interface LogRow extends ChangedRow {
   readonly xid: string;
   readonly n: string;
   readonly at: Date;
   readonly table_name: string;
-  readonly row_id: string;
-  readonly image: Image;
 }
-
-/** Which nodes a change of a row is a change of. */
-const NODES_OF: Readonly<Record<string, (row: LogRow) => readonly unknown[]>> = {
-  organization: ({ row_id }) => [row_id],
-  constituency: ({ image }) => [image['organization_id']],
-  csirt: ({ row_id }) => [row_id],
-  person: ({ row_id }) => [row_id],
-  position: ({ row_id, image }) => [row_id, image['person_id']],
-  point_of_contact: ({ row_id }) => [row_id],
-  contact_channel: ({ row_id }) => [row_id],
-  channel_verification: ({ image }) => [image['channel_id']],
-  encryption_key: ({ row_id }) => [row_id],
-  sharing_network: ({ row_id }) => [row_id],
-  network_membership: ({ image }) => [image['network_id'], image['organization_id']],
-};
 
 const BATCH = 500;
 const SEQUENCE = /^(\d{1,19})\.(\d{1,18})\.(\d)$/;
@@ -68,6 +50,7 @@ export class ChangeFeed {
     private readonly db: DataSource,
     private readonly book: Book,
     private readonly follower: Follower,
+    private readonly nodes: NodeSources,
   ) {}
 
   async page(
@@ -112,9 +95,9 @@ export class ChangeFeed {
     if (rows[0]?.xid !== xid || rows[0]?.n !== n) rows = [];
     for (;;) {
       for (const row of rows) {
-        for (const [place, nodeId] of (NODES_OF[row.table_name]?.(row) ?? []).entries()) {
+        for (const [place, nodeId] of this.nodesOf(row).entries()) {
           if (place < skipTo) continue;
-          const change = changeFor(ctx, nodeId as string, row, place);
+          const change = this.changeFor(ctx, nodeId, row, place);
           if (change) yield change;
         }
         skipTo = 0;
@@ -134,21 +117,27 @@ export class ChangeFeed {
       [after.xid, after.n, horizon, limit],
     );
   }
-}
 
-function changeFor(ctx: Context, nodeId: string, row: LogRow, place: number): Change | undefined {
-  const base = { sequence: `${row.xid}.${row.n}.${place}`, at: row.at, nodeId };
-  const node = ctx.book.node(nodeId);
-  if (node && ctx.sight.sees(node)) return { ...base, node, removed: false };
-  return sawUntilThen(ctx, nodeId, row.at.getTime()) ? { ...base, node: null, removed: true } : undefined;
-}
+  /** Which nodes a change of a row is a change of. */
+  private nodesOf(row: LogRow): readonly string[] {
+    return this.nodes.all.flatMap(({ changes }) => changes[row.table_name]?.(row) ?? []) as string[];
+  }
 
-/**
- * Whether the viewer may have seen, until a change or by it, what is now gone or hidden. Others are not told even its
- * id, and who has been told once hears no more of it.
- */
-function sawUntilThen({ viewer, book }: Context, nodeId: string, at: number): boolean {
-  return [at, at - 1, changedBefore(book, nodeId, at)].some(
-    (instant) => instant !== undefined && sawRecorded(viewer, book, nodeId, instant),
-  );
+  private changeFor(ctx: Context, nodeId: string, row: LogRow, place: number): Change | undefined {
+    const base = { sequence: `${row.xid}.${row.n}.${place}`, at: row.at, nodeId };
+    const node = ctx.node(nodeId);
+    if (node && ctx.sees(node)) return { ...base, node, removed: false };
+    return this.sawUntilThen(ctx, nodeId, row.at.getTime()) ? { ...base, node: null, removed: true } : undefined;
+  }
+
+  /**
+   * Whether the viewer may have seen, until a change or by it, what is now gone or hidden. Others are not told even its
+   * id, and who has been told once hears no more of it.
+   */
+  private sawUntilThen({ viewer }: Context, nodeId: string, at: number): boolean {
+    const source = this.nodes.of(nodeId);
+    return [at, at - 1, source?.changedBefore(nodeId, at)].some(
+      (instant) => instant !== undefined && source?.saw(viewer, nodeId, instant),
+    );
+  }
 }

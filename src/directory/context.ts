@@ -3,10 +3,11 @@ import type { Book } from '../kernel/book.js';
 import type { Clock } from '../kernel/clock.js';
 import type { IdempotentCall } from '../kernel/idempotency.js';
 import type { Answer, Transaction, Writes } from '../kernel/writes.js';
-import { typeOfId } from '../kernel/ids.js';
+import { prefixOf, ID_PREFIXES, typeOfId } from '../kernel/ids.js';
 import type { Node } from '../kernel/node.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { DirectoryBook } from './book.js';
+import type { NodeSource } from './node-source.js';
 import { Person } from './person.js';
 import { Sight } from './sight.js';
 
@@ -15,7 +16,21 @@ export interface Services {
   readonly clock: Clock;
   readonly whole: Book;
   readonly book: DirectoryBook;
+  readonly nodes: NodeSources;
   readonly writes: Writes;
+}
+
+/** Where the nodes of every part are found, by what their ids begin with. */
+export class NodeSources {
+  private readonly byPrefix = new Map<string, NodeSource>();
+
+  constructor(readonly all: readonly NodeSource[]) {
+    for (const source of all) for (const type of source.types) this.byPrefix.set(ID_PREFIXES[type], source);
+  }
+
+  of(id: string): NodeSource | undefined {
+    return this.byPrefix.get(prefixOf(id));
+  }
 }
 
 /** One request: who asks, what they see, and the way to write. */
@@ -46,6 +61,20 @@ export class Context {
     return at?.getTime() ?? this.now;
   }
 
+  /** Another number whenever the book may have moved on. */
+  get revision(): number {
+    return this.services.whole.revision;
+  }
+
+  /** What has a global id and is there, whether the viewer may see it or not. */
+  node(id: string): Node | undefined {
+    return this.services.nodes.of(id)?.node(id);
+  }
+
+  sees(node: Node): boolean {
+    return this.services.nodes.of(node.id)!.sees(this, node);
+  }
+
   /** Carries out a write, and answers with the nodes whose ids the work answered. */
   async write<R>(work: (tx: Transaction) => Promise<Answer>): Promise<R> {
     return this.revive(await this.services.writes.perform(this.call, work)) as R;
@@ -60,8 +89,9 @@ export class Context {
   private revive(answer: Answer, check: (node: Node | undefined) => void = () => undefined): unknown {
     if (typeof answer === 'string') {
       if (!typeOfId(answer)) return answer;
+      const source = this.services.nodes.of(answer);
       // What was removed or merged away since still answers for itself.
-      const node = this.book.node(answer) ?? this.book.keys.get(answer) ?? this.book.people.get(answer);
+      const node = source?.node(answer) ?? source?.remains(answer);
       check(node);
       return node;
     }
@@ -74,7 +104,7 @@ export class Context {
   private requireSeen(node: Node | undefined): void {
     const keptId = node instanceof Person ? node.mergedIntoId : null;
     if (keptId !== null) return this.requireSeen(this.book.people.get(keptId));
-    if (!node || !this.sight.sees(node))
+    if (!node || !this.sees(node))
       throw new Refusal('NOT_FOUND', 'This was done, and what it answered is no longer for you.', ['Idempotency-Key']);
   }
 }

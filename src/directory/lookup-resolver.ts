@@ -29,8 +29,8 @@ export class LookupResolver {
     description: 'What has this id; null when it is malformed, of no type, absent or hidden from you.',
   })
   node(@Arg('id', () => ID, { description: 'A global id.' }) id: string, @Ctx() ctx: Context): Node | null {
-    const node = ctx.book.node(id);
-    return node && ctx.sight.sees(node) ? node : null;
+    const node = ctx.node(id);
+    return node && ctx.sees(node) ? node : null;
   }
 
   @Query(() => [Node], {

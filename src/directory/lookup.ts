@@ -31,10 +31,15 @@ export function lookUp<T extends IdType & keyof Nodes>(
   id: string,
   path: InputPath,
 ): Nodes[T] {
-  requireId(id, typeof types === 'string' ? [types] : types, path);
-  const node: Node | undefined = ctx.book.node(id);
-  if (!node || !ctx.sight.sees(node)) throw refuse.notFound(path);
-  return node as Nodes[T];
+  return lookUpNode(ctx, typeof types === 'string' ? [types] : types, id, path) as Nodes[T];
+}
+
+/** The same for the nodes of any part. */
+export function lookUpNode(ctx: Context, types: readonly IdType[], id: string, path: InputPath): Node {
+  requireId(id, types, path);
+  const node = ctx.node(id);
+  if (!node || !ctx.sees(node)) throw refuse.notFound(path);
+  return node;
 }
 
 /** The same for an optional argument: null and absent name nothing. */

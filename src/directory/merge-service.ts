@@ -13,8 +13,16 @@ import { mergeTerms } from './terms.js';
 
 const STRICTNESS = [Tlp.CLEAR, Tlp.GREEN, Tlp.AMBER, Tlp.AMBER_STRICT, Tlp.RED];
 
+/** A part that keeps something of people: what one record has goes to the other. */
+export interface Heritage {
+  handOver(tx: Transaction, keptId: string, droppedId: string): Promise<void>;
+}
+
 /** Makes one person of two records of the same one. */
 export class MergeService {
+  /** @param heritages what other parts keep of people. */
+  constructor(private readonly heritages: readonly Heritage[]) {}
+
   merge(ctx: Context, keepId: string, dropId: string): Promise<Person> {
     const keep = lookUp(ctx, 'Person', keepId, ['keepId']);
     const drop = lookUp(ctx, 'Person', dropId, ['dropId']);
@@ -32,6 +40,7 @@ export class MergeService {
       await this.mergePointsOfContact(tx, kept.id, dropped.id);
       await this.mergeChannels(tx, { personId: kept.id }, { personId: dropped.id });
       await this.mergeKeys(tx, kept.id, dropped.id);
+      for (const heritage of this.heritages) await heritage.handOver(tx, kept.id, dropped.id);
       await tx.update(Person, kept.id, { tlp, nameEn: kept.nameEn ?? dropped.nameEn, kana: kept.kana ?? dropped.kana });
       await tx.update(Person, dropped.id, { mergedIntoId: kept.id });
       return kept.id;

@@ -143,7 +143,7 @@ export class PersonResolver {
 
   @Mutation(() => Person, {
     description:
-      'Makes one person of two records of the same one: positions, terms, channels and keys go to the kept one, whose TLP becomes the stricter of both.',
+      'Makes one person of two records of the same one: positions, terms, channels, keys and encounters go to the kept one, whose TLP becomes the stricter of both.',
   })
   mergePeople(
     @IdArg('keepId', 'Who stays.') keepId: string,

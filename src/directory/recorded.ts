@@ -1,35 +1,35 @@
 import type { Viewer } from '../access/viewer.js';
 import type { Row } from '../kernel/node.js';
-import type { Rows } from '../kernel/rows.js';
 import type { DirectoryBook } from './book.js';
 import { ownersAmong } from './ownership.js';
+import type { Person, Position } from './person.js';
 import { Sight, type SightOf } from './sight.js';
 
+/** A row as it had been recorded by an instant (ms); undefined when it had not been yet. */
+export function recordedBy<T extends Row>(versions: readonly T[], instant: number): T | undefined {
+  const version = versions.findLast(({ changedAt }) => changedAt.getTime() <= instant);
+  return version && version.createdAt.getTime() <= instant ? version : undefined;
+}
+
+/** The positions of a person as they had been recorded by an instant (ms). */
+export function recordedPositions(book: DirectoryBook, personId: string, instant: number): Position[] {
+  return book
+    .positionsEverOf(personId)
+    .flatMap(({ id }) => recordedBy(book.positions.history(id), instant) ?? [])
+    .filter((position) => position.personId === personId);
+}
+
 /**
- * Whether a viewer saw a person, position, channel or key at an instant (ms), by what was recorded then. Record time,
- * the only place of it: what a portal was once told, and not what is said of that instant now.
+ * What a viewer saw of the directory at an instant (ms), by what had been recorded then. Record time, the only place of
+ * it: what a portal was once told, and not what is said of that instant now.
  */
-export function sawRecorded(viewer: Viewer, book: DirectoryBook, nodeId: string, instant: number): boolean {
-  const recorded = <T extends Row>(rows: Rows<T>, id: string): T | undefined => {
-    const version = rows.asOf(id, instant);
-    return version && version.createdAt.getTime() <= instant ? version : undefined;
-  };
-  const person: SightOf['person'] = (id) => {
-    const version = recorded(book.people, id);
-    return version?.mergedIntoId ? undefined : version;
-  };
-  const ownersOf: SightOf['ownersOf'] = (personId) => {
-    const positions = book.positionsEverOf(personId).flatMap(({ id }) => recorded(book.positions, id) ?? []);
-    return ownersAmong(
-      positions.filter((position) => position.personId === personId),
-      instant,
-      book.communityZone,
-    );
-  };
-  const sight = new Sight(
+export function sightRecorded(viewer: Viewer, book: DirectoryBook, instant: number): Sight {
+  const ownersOf: SightOf['ownersOf'] = (personId) =>
+    ownersAmong(recordedPositions(book, personId, instant), instant, book.communityZone);
+  return new Sight(
     viewer,
     {
-      person,
+      person: (id) => recordedPerson(book, id, instant),
       ownersOf,
       membershipsOf: (organizationId) => book.membershipsOf(organizationId, instant),
       channelOwners: (channel) =>
@@ -37,13 +37,22 @@ export function sawRecorded(viewer: Viewer, book: DirectoryBook, nodeId: string,
     },
     { now: instant },
   );
-  const key = recorded(book.keys, nodeId);
+}
+
+/** Whether a viewer saw a person, position, channel or key at an instant (ms), by what had been recorded then. */
+export function sawRecorded(viewer: Viewer, book: DirectoryBook, nodeId: string, instant: number): boolean {
+  const key = recordedBy(book.keys.history(nodeId), instant);
   const node =
-    person(nodeId) ??
-    recorded(book.positions, nodeId) ??
-    recorded(book.channels, nodeId) ??
+    recordedPerson(book, nodeId, instant) ??
+    recordedBy(book.positions.history(nodeId), instant) ??
+    recordedBy(book.channels.history(nodeId), instant) ??
     (key?.removedAt ? undefined : key);
-  return node !== undefined && sight.sees(node);
+  return node !== undefined && sightRecorded(viewer, book, instant).sees(node);
+}
+
+function recordedPerson(book: DirectoryBook, id: string, instant: number): Person | undefined {
+  const person = recordedBy(book.people.history(id), instant);
+  return person?.mergedIntoId ? undefined : person;
 }
 
 /** When a person, position, channel or key last changed before an instant; undefined when it never had. */

@@ -52,6 +52,9 @@ export class ContactStep {
       'Open at that moment first, then the soonest to open. Empty where none is recorded: a lack to be seen.',
   })
   channels!: ContactChannel[];
+
+  /** Of the chain that it stands in. */
+  chain!: Pick<ContactChain, 'from' | 'at'>;
 }
 
 @ObjectType({ description: 'Whom to call for an organization, in order (連絡経路).' })
@@ -104,10 +107,10 @@ export class ContactChains {
       throw refuse.unavailable(
         'Nobody can be named: there is no CSIRT on the way and no coordinator of last resort (COORDINATORS_OF_LAST_RESORT) is configured.',
       );
+    const asked = { from, at: new Date(at) };
     return {
       target,
-      from,
-      at: new Date(at),
+      ...asked,
       steps: steps.map((step) => ({
         rank: step.rank,
         reason: StepReason[step.reason],
@@ -115,6 +118,7 @@ export class ContactChains {
         csirt: step.csirt?.row ?? null,
         pointOfContact: step.contact?.row ?? null,
         channels: step.channels.map(({ row }) => row),
+        chain: asked,
       })),
     };
   }

@@ -9,7 +9,10 @@ export interface RowChange {
   readonly image: Image;
 }
 
-/** The part of the book that one part of the domain keeps. Taking in an image is idempotent, and a higher version wins. */
+/**
+ * The part of the book that one part of the domain keeps. Taking in an image is idempotent, and a higher version wins. A
+ * table may be of interest to several, whom its images reach in the order of the chapters.
+ */
 export interface Chapter {
   readonly tables: readonly string[];
   take(table: string, image: Image): void;
@@ -20,7 +23,7 @@ export interface Chapter {
  * in it is taken in whole. Those of this process are taken in at once, before any snapshot shows them.
  */
 export class Book {
-  private readonly chapterOf = new Map<string, Chapter>();
+  private readonly chaptersOf = new Map<string, Chapter[]>();
   /** Tells the tokens of this process from those of others. */
   private readonly id = randomInt(LARGEST_ID).toString();
   private readonly waiting = new Set<() => void>();
@@ -28,13 +31,20 @@ export class Book {
   private above = 0n;
   private newestXid = 0n;
   private newest = 0;
+  private taken = 0;
 
   constructor(chapters: readonly Chapter[]) {
-    for (const chapter of chapters) for (const table of chapter.tables) this.chapterOf.set(table, chapter);
+    for (const chapter of chapters)
+      for (const table of chapter.tables) this.chaptersOf.set(table, [...(this.chaptersOf.get(table) ?? []), chapter]);
   }
 
   get tables(): readonly string[] {
-    return [...this.chapterOf.keys()];
+    return [...this.chaptersOf.keys()];
+  }
+
+  /** Another number whenever something may have changed: what was made of the book before may be stale. */
+  get revision(): number {
+    return this.taken;
   }
 
   /** What it stands at, as PostgreSQL writes a pg_snapshot. */
@@ -57,8 +67,9 @@ export class Book {
   }
 
   take(changes: readonly RowChange[]): void {
+    this.taken += changes.length;
     for (const { table, image } of changes) {
-      this.chapterOf.get(table)?.take(table, image);
+      for (const chapter of this.chaptersOf.get(table) ?? []) chapter.take(table, image);
       this.newest = Math.max(this.newest, Date.parse(image['changed_at'] as string));
     }
   }

@@ -143,6 +143,12 @@ export function page<T>(sorted: readonly T[], order: Order<T>, args: PageArgs): 
   };
 }
 
+/** A page of what the entries of another stand for. */
+export function mapped<T, U>(connection: Connection<T>, map: (entry: T) => U): Connection<U> {
+  const edges = connection.edges.map(({ cursor, node }) => ({ cursor, node: map(node) }));
+  return { ...connection, edges, nodes: edges.map(({ node }) => node) };
+}
+
 /** Sorts a copy of a list. */
 export function sorted<T>(entries: Iterable<T>, order: Order<T>): T[] {
   const sign = order.descending ? -1 : 1;

@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   EncryptionKey: 'key',
   SharingNetwork: 'network',
   NetworkMembership: 'membership',
+  Encounter: 'enc',
   ApiKey: 'apikey',
 } as const;
 
@@ -23,9 +24,14 @@ export function newId(type: IdType): string {
   return typeid(ID_PREFIXES[type]).toString();
 }
 
+/** What an id begins with, whether it is well-formed or not. */
+export function prefixOf(id: string): string {
+  return id.slice(0, Math.max(0, id.lastIndexOf('_')));
+}
+
 /** The type that a well-formed id names; undefined for anything else, another spelling of the same id included. */
 export function typeOfId(id: string): IdType | undefined {
-  const prefix = id.slice(0, Math.max(0, id.lastIndexOf('_')));
+  const prefix = prefixOf(id);
   const type = (Object.keys(ID_PREFIXES) as IdType[]).find((each) => ID_PREFIXES[each] === prefix);
   if (!type) return undefined;
   try {

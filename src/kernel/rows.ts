@@ -116,7 +116,8 @@ export class Index<T extends Row> {
   }
 }
 
-function decoderOf<T extends Row>(entity: RowClass<T>): (image: Image) => T {
+/** How an image becomes a row: by the columns that the entity declares. */
+export function decoderOf<T extends Row>(entity: RowClass<T>): (image: Image) => T {
   const columns = getMetadataArgsStorage()
     .columns.filter(
       ({ target }) => typeof target === 'function' && (target === entity || entity.prototype instanceof target),

@@ -60,6 +60,11 @@ export class Transaction {
     return this.manager.find(entity, { where, order: { id: 'ASC' } as never, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** The same for rows that must stay as they are: others may lock them so too, and nobody changes them. */
+  async lockShared<T extends Row>(entity: RowClass<T>, where: FindOptionsWhere<T>): Promise<T[]> {
+    return this.manager.find(entity, { where, order: { id: 'ASC' } as never, lock: { mode: 'pessimistic_read' } });
+  }
+
   /** The row with an id that is known to exist, locked. */
   async lockOne<T extends Row>(entity: RowClass<T>, id: string): Promise<T> {
     const [row] = await this.lock(entity, { id } as FindOptionsWhere<T>);

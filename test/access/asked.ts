@@ -1,6 +1,13 @@
 import { isObjectType, type GraphQLArgument, type GraphQLSchema } from 'graphql';
 import type { Client, Reply } from '../harness.js';
-import { addContactChannel, addEncryptionKey, appointPointOfContact, positionsOf } from '../scenario.js';
+import {
+  addContactChannel,
+  addEncryptionKey,
+  appointPointOfContact,
+  positionsOf,
+  recordEncounter,
+  registerPerson,
+} from '../scenario.js';
 import { rootFields, selectionOf } from './documents.js';
 import type { Ground } from './ground.js';
 import { literal, valueAt, withValue, type Given, type Leaf } from './leaves.js';
@@ -36,6 +43,24 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = 
   changes: () => ({ first: 5 }),
   whoIs: () => ({ indicator: 'bank.example', at: '2024-01-01T00:00:00Z' }),
   contactChain: ({ own, other }) => ({ to: own, from: other, at: '2024-01-01T00:00:00Z' }),
+  encounters: ({ own, person }) => ({
+    filter: {
+      kind: ['MEETING'],
+      organizationId: own,
+      personId: person,
+      from: '2024-01-01T00:00:00Z',
+      to: '2025-01-01T00:00:00Z',
+    },
+    first: 5,
+  }),
+  tie: ({ own, other }) => ({ from: own, to: other, at: '2024-01-01T00:00:00Z' }),
+  introductionPaths: ({ own, other }) => ({
+    from: own,
+    to: other,
+    at: '2024-01-01T00:00:00Z',
+    first: 5,
+    maxHops: 2,
+  }),
 };
 
 /** Every mutation, every query, and every field with arguments of whatever has a global id. */
@@ -102,5 +127,6 @@ async function nodesOf({ operator, own, csirt, person, network, armored }: Groun
   const contact = await appointPointOfContact(operator, csirt, { personId: person });
   const channel = await addContactChannel(operator, contact, { hours: 'Mo-Fr 09:30-18:15; PH off' });
   const key = await addEncryptionKey(operator, csirt, armored);
-  return [own, csirt, person, contact, channel, network, key, ...(await positionsOf(operator, person))];
+  const encounter = await recordEncounter(operator, own, [person, await registerPerson(operator, own)]);
+  return [own, csirt, person, contact, channel, network, key, encounter, ...(await positionsOf(operator, person))];
 }

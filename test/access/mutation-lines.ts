@@ -6,6 +6,7 @@ import {
   joinSharingNetwork,
   nextNumber,
   positionsOf,
+  recordEncounter,
   registerOrganization,
   registerPerson,
   registerSharingNetwork,
@@ -124,7 +125,36 @@ export const MUTATION_LINES: Readonly<Record<string, MutationLine>> = {
     await joinSharingNetwork(operator, network, [own]);
     return { networkId: network, organizationId: own, on: '2026-04-01' };
   }),
+  recordEncounter: own(async ({ operator, own, person }) => ({
+    input: { kind: 'DRILL', ...encounterInput(own, [person, await registerPerson(operator, own)]) },
+  })),
+  amendEncounter: own(async ({ operator, own, other, person }) => {
+    const attendees = [person, await registerPerson(operator, own)];
+    return {
+      id: await recordEncounter(operator, own, attendees),
+      version: 1,
+      input: encounterInput(other, [person, await registerPerson(operator, other)]),
+    };
+  }),
+  withdrawEncounter: own(async ({ operator, own, person }) => ({
+    id: await recordEncounter(operator, own, [person, await registerPerson(operator, own)]),
+    reason: '別の会合と取り違えた。',
+  })),
 };
+
+function encounterInput(hostId: string, attendeeIds: readonly string[]): Record<string, unknown> {
+  return {
+    title: '例示訓練',
+    startsAt: '2025-04-01T10:00:00+09:00',
+    endsAt: '2025-04-01T12:00:00+09:00',
+    mode: 'HYBRID',
+    place: '例示会議室',
+    hostId,
+    attendeeIds,
+    tlp: 'GREEN',
+    notes: '架空のもの。',
+  };
+}
 
 function organizationInput(parentId: string): Record<string, unknown> {
   const number = nextNumber();

@@ -105,14 +105,20 @@ export type NodeQueryVariables = Exact<{
 
 
 export type NodeQuery = { node:
+    | { __typename: 'Consultation', id: string }
     | { __typename: 'ContactChannel', id: string }
     | { __typename: 'Csirt', id: string }
+    | { __typename: 'Drill', id: string }
     | { __typename: 'EncryptionKey', id: string }
+    | { __typename: 'JointWork', id: string }
+    | { __typename: 'Meeting', id: string }
     | { __typename: 'Organization', id: string }
     | { __typename: 'Person', id: string }
     | { __typename: 'PointOfContact', id: string }
     | { __typename: 'Position', id: string }
     | { __typename: 'SharingNetwork', id: string }
+    | { __typename: 'Symposium', id: string }
+    | { __typename: 'Training', id: string }
    | null };
 
 export type RegisterOrganizationMutationVariables = Exact<{

@@ -1,0 +1,57 @@
+import type { Viewer } from '../access/viewer.js';
+import type { IdType } from '../kernel/ids.js';
+import type { Node } from '../kernel/node.js';
+import type { DirectoryBook } from './book.js';
+import type { Context } from './context.js';
+import type { NodeSource } from './node-source.js';
+import { changedBefore, sawRecorded } from './recorded.js';
+
+/** The nodes of the directory. */
+export class DirectoryNodes implements NodeSource {
+  readonly types: readonly IdType[] = [
+    'Organization',
+    'Csirt',
+    'Person',
+    'Position',
+    'PointOfContact',
+    'ContactChannel',
+    'SharingNetwork',
+    'EncryptionKey',
+  ];
+
+  readonly changes: NodeSource['changes'] = {
+    organization: ({ row_id }) => [row_id],
+    constituency: ({ image }) => [image['organization_id']],
+    csirt: ({ row_id }) => [row_id],
+    person: ({ row_id }) => [row_id],
+    position: ({ row_id, image }) => [row_id, image['person_id']],
+    point_of_contact: ({ row_id }) => [row_id],
+    contact_channel: ({ row_id }) => [row_id],
+    channel_verification: ({ image }) => [image['channel_id']],
+    encryption_key: ({ row_id }) => [row_id],
+    sharing_network: ({ row_id }) => [row_id],
+    network_membership: ({ image }) => [image['network_id'], image['organization_id']],
+  };
+
+  constructor(private readonly book: DirectoryBook) {}
+
+  node(id: string): Node | undefined {
+    return this.book.node(id);
+  }
+
+  remains(id: string): Node | undefined {
+    return this.book.keys.get(id) ?? this.book.people.get(id);
+  }
+
+  sees(ctx: Context, node: Node): boolean {
+    return ctx.sight.sees(node);
+  }
+
+  saw(viewer: Viewer, id: string, instant: number): boolean {
+    return sawRecorded(viewer, this.book, id, instant);
+  }
+
+  changedBefore(id: string, instant: number): number | undefined {
+    return changedBefore(this.book, id, instant);
+  }
+}

@@ -1,0 +1,222 @@
+import { Tlp } from '../access/tlp.js';
+import type { DirectoryBook } from '../directory/book.js';
+import type { Chapter } from '../kernel/book.js';
+import { dayStart } from '../kernel/days.js';
+import { compareText } from '../kernel/ids.js';
+import { decoderOf, type Image } from '../kernel/rows.js';
+import { Encounter, ENCOUNTER_TYPES } from './encounter.js';
+import { EncounterGraph } from './graph/encounter-graph.js';
+import { Numbering } from './numbering.js';
+import type { TieWeights } from './strength.js';
+
+/** What of an encounter is no number of the graph. */
+type Details = Omit<Encounter, 'id' | 'startsAt' | 'endsAt' | 'attendeeIds'>;
+
+/** A position, from one instant until another (ms since the epoch). */
+interface Tenure {
+  readonly organization: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
+const decode = decoderOf(Encounter);
+const NONE: readonly Tenure[] = [];
+
+/** Encounters and the graph of who met whom, in memory, for nobody in particular: who may see what is asked of `LiaisonSight`. */
+export class LiaisonBook implements Chapter {
+  readonly tables = ['encounter', 'person', 'position'];
+  /** Ids by the numbers that the graph knows. */
+  readonly persons = new Numbering();
+  readonly encounters = new Numbering();
+  readonly organizations = new Numbering();
+  readonly graph = new EncounterGraph(this.encounters.byId);
+
+  private readonly details: Details[] = [];
+  /** What amended and withdrawn encounters were before, oldest first. */
+  private readonly earlier = new Map<string, Encounter[]>();
+  private readonly hosted = new Map<string, Set<number>>();
+  private readonly tenures: (readonly Tenure[] | undefined)[] = [];
+  private newest: number[] = [];
+  private isSorted = true;
+
+  constructor(
+    readonly directory: DirectoryBook,
+    private readonly weights: TieWeights,
+  ) {}
+
+  take(table: string, image: Image): void {
+    if (table === 'encounter') this.takeEncounter(decode(image));
+    else this.forgetTenures(image[table === 'person' ? 'id' : 'person_id'] as string);
+  }
+
+  /** Makes ready what the first question would otherwise pay for. */
+  settle(): void {
+    this.graph.settle();
+    this.newestFirst();
+  }
+
+  /** As it is now, withdrawn or not. */
+  encounter(id: string): Encounter | undefined {
+    const number = this.encounters.known(id);
+    return number === undefined ? undefined : this.encounterOf(number);
+  }
+
+  encounterOf(number: number): Encounter {
+    const details = this.details[number]!;
+    return Object.assign(new ENCOUNTER_TYPES[details.kind](), details, {
+      id: this.encounters.idOf(number),
+      startsAt: new Date(this.graph.startsAt.of(number)),
+      endsAt: new Date(this.graph.endsAt.of(number)),
+      attendeeIds: this.attendeeIdsOf(number),
+    });
+  }
+
+  detailsOf(number: number): Details {
+    return this.details[number]!;
+  }
+
+  /** Every version of an encounter, oldest first. */
+  history(id: string): readonly Encounter[] {
+    const now = this.encounter(id);
+    return now ? [...(this.earlier.get(id) ?? []), now] : [];
+  }
+
+  /** Encounters that were not withdrawn, by when they began, the latest first. */
+  newestFirst(): readonly number[] {
+    if (!this.isSorted) this.newest.sort(this.byNewest);
+    this.isSorted = true;
+    return this.newest;
+  }
+
+  readonly byNewest = (a: number, b: number): number =>
+    this.graph.startsAt.of(b) - this.graph.startsAt.of(a) || this.encounters.byId(b, a);
+
+  /** What somebody attended. Withdrawn encounters are left out, here and below. */
+  attendedBy(personId: string): number[] {
+    const person = this.persons.known(personId);
+    return person === undefined ? [] : [...this.graph.encountersOf(person)];
+  }
+
+  /** What an organization hosted, or somebody attended who held a position in it when it began. */
+  encountersOfOrganization(organizationId: string): number[] {
+    const found = new Set<number>();
+    for (const encounter of this.hosted.get(organizationId) ?? [])
+      if (!this.graph.isWithdrawn(encounter)) found.add(encounter);
+    const organization = this.organizations.known(organizationId);
+    if (organization === undefined) return [...found];
+    for (const { personId } of this.directory.positionsEverAt(organizationId))
+      for (const encounter of this.attendedBy(personId))
+        if (this.organizationsAt(this.persons.of(personId), this.graph.startsAt.of(encounter)).includes(organization))
+          found.add(encounter);
+    return [...found];
+  }
+
+  attendeeIdsOf(encounter: number): string[] {
+    return Array.from(this.graph.attendeesOf(encounter), (person) => this.persons.idOf(person));
+  }
+
+  /** The organizations that own the record of an encounter: its host, and those of its attendees when it began. */
+  ownersOf(encounter: number): readonly string[] {
+    const startsAt = this.graph.startsAt.of(encounter);
+    const owners = new Set([this.details[encounter]!.hostId]);
+    for (const person of this.graph.attendeesOf(encounter))
+      for (const organization of this.organizationsAt(person, startsAt))
+        owners.add(this.organizations.idOf(organization));
+    return [...owners];
+  }
+
+  /** Where somebody holds positions at an instant. */
+  organizationsAt(person: number, at: number): number[] {
+    const held: number[] = [];
+    for (const { organization, begin, end } of this.tenuresOf(person))
+      if (begin <= at && at < end) held.push(organization);
+    return held;
+  }
+
+  holdsPosition(person: number, at: number): boolean {
+    for (const { begin, end } of this.tenuresOf(person)) if (begin <= at && at < end) return true;
+    return false;
+  }
+
+  /** Of the people of an organization at an instant those who ever attended anything. */
+  membersAt(organizationId: string, at: number): number[] {
+    return this.directory.peopleAt(organizationId, at).flatMap(({ id }) => this.persons.known(id) ?? []);
+  }
+
+  /** All that it holds, in an order that does not depend on how it came in. */
+  dump(): unknown {
+    this.settle();
+    const { ties } = this.graph;
+    const inOrder = ({ size, byId }: Numbering) => Array.from({ length: size }, (_, number) => number).sort(byId);
+    return {
+      encounters: inOrder(this.encounters).map((encounter) => this.history(this.encounters.idOf(encounter))),
+      newestFirst: this.newest.map((encounter) => this.encounters.idOf(encounter)),
+      ties: inOrder(this.persons).map((person) => {
+        const row: [number, string, number][] = [];
+        for (let entry = ties.begin(person); entry < ties.end(person); entry += 1)
+          row.push([ties.strengths[entry]!, this.persons.idOf(ties.others[entry]!), ties.marks[entry]!]);
+        row.sort(([a, x], [b, y]) => b - a || compareText(x, y));
+        return [this.persons.idOf(person), row];
+      }),
+    };
+  }
+
+  private takeEncounter(row: Encounter): void {
+    const number = this.encounters.of(row.id);
+    const known = this.details[number];
+    if (known && row.version <= known.version) {
+      if (row.version < known.version) this.keepEarlier(row);
+      return;
+    }
+    if (known) {
+      this.keepEarlier(this.encounterOf(number));
+      if (known.hostId !== row.hostId) this.hosted.get(known.hostId)!.delete(number);
+    }
+    const { id: _id, startsAt, endsAt, attendeeIds, ...details } = row;
+    this.details[number] = details;
+    this.graph.put(number, {
+      startsAt: startsAt.getTime(),
+      endsAt: endsAt.getTime(),
+      weight: this.weights.kinds[row.kind] * this.weights.modes[row.mode],
+      guarded: row.tlp !== Tlp.CLEAR && row.tlp !== Tlp.GREEN,
+      withdrawn: row.withdrawnAt !== null,
+      attendees: attendeeIds.map((id) => this.persons.of(id)),
+    });
+    this.organizations.of(row.hostId);
+    const hosted = this.hosted.get(row.hostId);
+    if (hosted) hosted.add(number);
+    else this.hosted.set(row.hostId, new Set([number]));
+    if (row.withdrawnAt) this.newest = this.newest.filter((each) => each !== number);
+    else if (!known || known.withdrawnAt) this.newest.push(number);
+    this.isSorted = false;
+  }
+
+  private keepEarlier(row: Encounter): void {
+    const versions = this.earlier.get(row.id) ?? [];
+    if (versions.some(({ version }) => version === row.version)) return;
+    const earlier = Object.assign(new ENCOUNTER_TYPES[row.kind](), row);
+    this.earlier.set(
+      row.id,
+      [...versions, earlier].sort((a, b) => a.version - b.version),
+    );
+  }
+
+  private tenuresOf(person: number): readonly Tenure[] {
+    return (this.tenures[person] ??= this.readTenures(person));
+  }
+
+  private readTenures(person: number): readonly Tenure[] {
+    const { communityZone } = this.directory;
+    const tenures = this.directory.positionsOf(this.persons.idOf(person)).map(({ organizationId, from, to }) => ({
+      organization: this.organizations.of(organizationId),
+      begin: dayStart(from, communityZone),
+      end: to === null ? Infinity : dayStart(to, communityZone),
+    }));
+    return tenures.length > 0 ? tenures : NONE;
+  }
+
+  private forgetTenures(personId: string): void {
+    const person = this.persons.known(personId);
+    if (person !== undefined) this.tenures[person] = undefined;
+  }
+}

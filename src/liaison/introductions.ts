@@ -1,0 +1,72 @@
+import { requireMay } from '../access/policy.js';
+import type { Context } from '../directory/context.js';
+import { Organization } from '../directory/organization.js';
+import { Person } from '../directory/person.js';
+import type { LiaisonBook } from './book.js';
+import { IntroductionPath } from './introduction-path.js';
+import { PathFinder, type Path } from './paths.js';
+import type { LiaisonSights } from './sight.js';
+import type { Ties } from './ties.js';
+
+/** No introduction leads further. */
+export const MOST_TIES = 4;
+
+type End = Person | Organization;
+
+export interface PathRequest {
+  readonly from: End;
+  readonly to: End;
+  /** ms since the epoch */
+  readonly at: number;
+  readonly first: number;
+  readonly maxHops: number;
+}
+
+/** Through whom one reaches somebody, of the encounters and persons that a viewer may see. */
+export class Introductions {
+  private readonly finder = new PathFinder();
+
+  constructor(
+    private readonly book: LiaisonBook,
+    private readonly sights: LiaisonSights,
+    private readonly ties: Ties,
+  ) {}
+
+  /** The best paths, the best first. @throws FORBIDDEN for whoever may not ask from there */
+  paths(ctx: Context, { from, to, at, first, maxHops }: PathRequest): IntroductionPath[] {
+    requireMay(ctx.viewer, 'path.ask', from instanceof Person ? ctx.book.ownersOf(from.id, ctx.now) : [from.id]);
+    return this.find(ctx, from, to, at, first, maxHops).map((path) => this.describe(ctx, path, at));
+  }
+
+  /** The best way from an organization to a person; the person alone where they are of it themselves. */
+  best(ctx: Context, from: Organization, to: Person, at: number): IntroductionPath | null {
+    if (!ctx.sight.seesPerson(to)) return null;
+    const held = ctx.book.positionsHeldBy(to.id, at);
+    if (held.some(({ organizationId }) => organizationId === from.id))
+      return Object.assign(new IntroductionPath(), { trust: 1, people: [to], ties: [] });
+    const [path] = this.find(ctx, from, to, at, 1, MOST_TIES);
+    return path ? this.describe(ctx, path, at) : null;
+  }
+
+  private find(ctx: Context, from: End, to: End, at: number, most: number, maxTies: number): Path[] {
+    return this.finder.find(
+      this.sights.viewAt(ctx, at),
+      { sources: this.numbersOf(from, at), targets: this.numbersOf(to, at), most, maxTies },
+      this.book.persons.byId,
+    );
+  }
+
+  private numbersOf(end: End, at: number): number[] {
+    if (end instanceof Organization) return this.book.membersAt(end.id, at);
+    const number = this.book.persons.known(end.id);
+    return number === undefined ? [] : [number];
+  }
+
+  private describe(ctx: Context, { trust, persons }: Path, at: number): IntroductionPath {
+    return Object.assign(new IntroductionPath(), {
+      trust,
+      people: persons.map((person) => this.ties.personOf(ctx, person)),
+      ties: persons.slice(1).map((person, place) => this.ties.along(ctx, persons[place]!, person, at)),
+    });
+  }
+}

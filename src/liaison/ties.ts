@@ -1,0 +1,160 @@
+import { may } from '../access/policy.js';
+import type { Context } from '../directory/context.js';
+import type { Organization } from '../directory/organization.js';
+import { Person } from '../directory/person.js';
+import { refuse } from '../kernel/refusal.js';
+import type { LiaisonBook } from './book.js';
+import type { GraphView } from './graph/graph-view.js';
+import { carriersOf, organizationPairs, totalOf, type Pair } from './organization-pairs.js';
+import { OrganizationTie } from './organization-tie.js';
+import type { LiaisonSights } from './sight.js';
+import { LEAST_TRUST, trustOf } from './strength.js';
+import { Tie } from './tie.js';
+
+/** Ties as of a moment (ms since the epoch), of the encounters and persons that a viewer may see. */
+export class Ties {
+  constructor(
+    private readonly book: LiaisonBook,
+    private readonly sights: LiaisonSights,
+  ) {}
+
+  /** Whether a viewer may ask for the ties of a person or an organization. */
+  mayAsk(ctx: Context, of: Person | Organization): boolean {
+    return may(ctx.viewer, 'tie.ask', of instanceof Person ? ctx.book.ownersOf(of.id, ctx.now) : [of.id]);
+  }
+
+  /**
+   * The moment that an argument asks about. @throws BAD_USER_INPUT for one before the first day of the first position:
+   * nobody can have met anybody then, and an empty answer would look like one.
+   */
+  momentAsked(ctx: Context, at: Date | null | undefined): number {
+    const moment = ctx.moment(at);
+    const first = ctx.book.firstPositionAt;
+    if (first !== undefined && moment < first)
+      throw refuse.badInput(['at'], `Nothing is recorded of this moment: the first record is of ${iso(first)}.`);
+    return moment;
+  }
+
+  between(ctx: Context, from: Person, to: Person, at: number): Tie | null {
+    const [person, other] = [this.book.persons.known(from.id), this.book.persons.known(to.id)];
+    if (person === undefined || other === undefined) return null;
+    const tie = tieOf(this.sights.viewAt(ctx, at), person, other, from, to);
+    return tie && tie.trust >= LEAST_TRUST ? tie : null;
+  }
+
+  /** Of a person to whom it may concern; strongest first. */
+  of(ctx: Context, from: Person, at: number): Tie[] {
+    const person = this.book.persons.known(from.id);
+    if (person === undefined || !this.mayAsk(ctx, from)) return [];
+    const view = this.sights.viewAt(ctx, at);
+    const ties: Tie[] = [];
+    for (let entry = view.begin(person); entry < view.end(person) && view.boundOf(entry) > 0; entry += 1) {
+      const other = view.other(entry);
+      if (!view.sights.seesPerson(other) || view.trustOf(person, entry) === 0) continue;
+      const tie = tieOf(view, person, other, from, this.personOf(ctx, other));
+      if (tie) ties.push(tie);
+    }
+    return ties.sort((a, b) => b.strength - a.strength || this.book.persons.byId(this.number(a.to), this.number(b.to)));
+  }
+
+  betweenOrganizations(ctx: Context, from: Organization, to: Organization, at: number): OrganizationTie | null {
+    const other = this.book.organizations.known(to.id);
+    if (other === undefined) return null;
+    const pairs = this.pairsOf(ctx, from, at, (organization) => organization === other).get(other);
+    return pairs ? this.organizationTie(from, to, at, pairs) : null;
+  }
+
+  /** Of an organization to all others; strongest first. */
+  ofOrganization(ctx: Context, from: Organization, at: number): OrganizationTie[] {
+    if (!this.mayAsk(ctx, from)) return [];
+    const ties: OrganizationTie[] = [];
+    for (const [number, pairs] of this.pairsOf(ctx, from, at, () => true)) {
+      const to = ctx.book.organizations.get(this.book.organizations.idOf(number))!;
+      ties.push(this.organizationTie(from, to, at, pairs));
+    }
+    return ties.sort((a, b) => b.strength - a.strength || (a.to.id < b.to.id ? -1 : 1));
+  }
+
+  /** The encounters that carry a tie, in any order. */
+  encountersOf(ctx: Context, { from, to, at }: Tie): number[] {
+    const encounters: number[] = [];
+    const view = this.sights.viewAt(ctx, at.getTime());
+    view.eachShared(this.number(from), this.number(to), (encounter) => encounters.push(encounter));
+    return encounters;
+  }
+
+  /** When people of both organizations were last together, at the moment of the tie or before. */
+  lastMetAt(ctx: Context, { pairs, at }: OrganizationTie): Date {
+    const view = this.sights.viewAt(ctx, at.getTime());
+    let last = -Infinity;
+    for (const { person, other } of pairs) last = Math.max(last, view.sum(person, other)?.lastMetAt ?? -Infinity);
+    return new Date(last);
+  }
+
+  /** A tie of a path that was found, with what carries it. */
+  along(ctx: Context, person: number, other: number, at: number): Tie {
+    const tie = tieOf(
+      this.sights.viewAt(ctx, at),
+      person,
+      other,
+      this.personOf(ctx, person),
+      this.personOf(ctx, other),
+    );
+    if (!tie) throw new Error('A path leads along a tie that is none.');
+    return tie;
+  }
+
+  personOf(ctx: Context, number: number): Person {
+    return ctx.book.people.get(this.book.persons.idOf(number))!;
+  }
+
+  private number({ id }: Person): number {
+    return this.book.persons.of(id);
+  }
+
+  private pairsOf(
+    ctx: Context,
+    { id }: Organization,
+    at: number,
+    wanted: (other: number) => boolean,
+  ): Map<number, Pair[]> {
+    const view = this.sights.viewAt(ctx, at);
+    const staff = {
+      seesPerson: (person: number) => view.sights.seesPerson(person),
+      organizationsOf: (person: number) => this.book.organizationsAt(person, at),
+    };
+    return organizationPairs(view, staff, this.book.organizations.of(id), this.book.membersAt(id, at), wanted);
+  }
+
+  private organizationTie(from: Organization, to: Organization, at: number, pairs: readonly Pair[]): OrganizationTie {
+    const carriedBy = carriersOf(pairs, this.book.persons.byId);
+    const strength = totalOf(pairs);
+    return Object.assign(new OrganizationTie(), {
+      at: new Date(at),
+      from,
+      to,
+      strength,
+      trust: trustOf(strength),
+      concentration: carriedBy[0]!.share,
+      pairs,
+      carriedBy,
+    });
+  }
+}
+
+function tieOf(view: GraphView, person: number, other: number, from: Person, to: Person): Tie | null {
+  const sum = view.sum(person, other);
+  if (!sum) return null;
+  return Object.assign(new Tie(), {
+    at: new Date(view.at),
+    from,
+    to,
+    strength: sum.strength,
+    trust: trustOf(sum.strength),
+    lastMetAt: new Date(sum.lastMetAt),
+  });
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}
