@@ -25,6 +25,10 @@ test('without any variable, all has a default', () => {
     databasePoolSize: 10,
     timeZone: 'Asia/Tokyo',
     coordinators: undefined,
+    tieWeights: {
+      kinds: { JOINT_WORK: 3, CONSULTATION: 2, TRAINING: 1.5, MEETING: 1, DRILL: 1, SYMPOSIUM: 0.25 },
+      modes: { IN_PERSON: 1, HYBRID: 0.7, ONLINE: 0.4 },
+    },
     shutdownSeconds: 10,
     logLevel: 'info',
   });
@@ -32,7 +36,8 @@ test('without any variable, all has a default', () => {
 
 test('an empty variable counts as absent', () => {
   const names = ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'DATABASE_POOL_SIZE', 'TIME_ZONE', 'SHUTDOWN_SECONDS'];
-  const empty = Object.fromEntries([...names, 'LOG_LEVEL'].map((name) => [name, '']));
+  const lists = ['ENCOUNTER_KIND_WEIGHTS', 'ENCOUNTER_MODE_FACTORS', 'LOG_LEVEL'];
+  const empty = Object.fromEntries([...names, ...lists].map((name) => [name, '']));
   expect(readConfig(empty)).toEqual(readConfig({}));
 });
 
@@ -45,6 +50,8 @@ test('what is set is taken, and what is not ours is let be', () => {
       DATABASE_URL: 'postgresql://renkei:p%40ss@db.example:5433/renkei?sslmode=verify-full',
       DATABASE_POOL_SIZE: '2',
       TIME_ZONE: 'America/New_York',
+      ENCOUNTER_KIND_WEIGHTS: 'SYMPOSIUM=0, JOINT_WORK = 4.5',
+      ENCOUNTER_MODE_FACTORS: 'ONLINE=0.25',
       SHUTDOWN_SECONDS: '600',
       LOG_LEVEL: 'silent',
       PGHOST: 'elsewhere.example',
@@ -57,6 +64,10 @@ test('what is set is taken, and what is not ours is let be', () => {
     databasePoolSize: 2,
     timeZone: 'America/New_York',
     coordinators: undefined,
+    tieWeights: {
+      kinds: { JOINT_WORK: 4.5, CONSULTATION: 2, TRAINING: 1.5, MEETING: 1, DRILL: 1, SYMPOSIUM: 0 },
+      modes: { IN_PERSON: 1, HYBRID: 0.7, ONLINE: 0.25 },
+    },
     shutdownSeconds: 600,
     logLevel: 'silent',
   });
@@ -107,6 +118,21 @@ describe('a number', () => {
     (text) => {
       expect(refusalOf({ PORT: text })).toBe('PORT must be a whole number from 0 to 65535.');
     },
+  );
+});
+
+test.each([
+  'MEETING',
+  'MEETING=',
+  'MEETING=-1',
+  'MEETING=1001',
+  'MEETING=1e1',
+  'meeting=1',
+  'PARTY=1',
+  'MEETING=1;DRILL=1',
+])('ENCOUNTER_KIND_WEIGHTS are numbers by kinds, which %s is not', (text) => {
+  expect(refusalOf({ ENCOUNTER_KIND_WEIGHTS: text })).toBe(
+    'ENCOUNTER_KIND_WEIGHTS must be a list such as JOINT_WORK=1.5, separated by commas, of JOINT_WORK, CONSULTATION, TRAINING, MEETING, DRILL, SYMPOSIUM and numbers from 0 to 1000.',
   );
 });
 

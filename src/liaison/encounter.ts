@@ -107,22 +107,22 @@ export class Encounter extends Node {
   override version!: number;
 }
 
-@ObjectType({ implements: Encounter, description: 'A meeting (会合).' })
+@ObjectType({ implements: [Encounter, Node], description: 'A meeting (会合).' })
 export class Meeting extends Encounter {}
 
-@ObjectType({ implements: Encounter, description: 'A technical consultation (技術的な相談).' })
+@ObjectType({ implements: [Encounter, Node], description: 'A technical consultation (技術的な相談).' })
 export class Consultation extends Encounter {}
 
-@ObjectType({ implements: Encounter, description: 'Work done together (共同作業).' })
+@ObjectType({ implements: [Encounter, Node], description: 'Work done together (共同作業).' })
 export class JointWork extends Encounter {}
 
-@ObjectType({ implements: Encounter, description: 'A training (研修).' })
+@ObjectType({ implements: [Encounter, Node], description: 'A training (研修).' })
 export class Training extends Encounter {}
 
-@ObjectType({ implements: Encounter, description: 'A contact drill (連絡訓練).' })
+@ObjectType({ implements: [Encounter, Node], description: 'A contact drill (連絡訓練).' })
 export class Drill extends Encounter {}
 
-@ObjectType({ implements: Encounter, description: 'A symposium.' })
+@ObjectType({ implements: [Encounter, Node], description: 'A symposium.' })
 export class Symposium extends Encounter {}
 
 export const ENCOUNTER_TYPES: Readonly<Record<EncounterKind, new () => Encounter>> = {

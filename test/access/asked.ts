@@ -1,4 +1,5 @@
 import { isObjectType, type GraphQLArgument, type GraphQLSchema } from 'graphql';
+import { EncounterKind } from '../../src/liaison/encounter.js';
 import type { Client, Reply } from '../harness.js';
 import {
   addContactChannel,
@@ -24,6 +25,15 @@ export interface Asked {
   readonly prepare: () => Promise<Given>;
 }
 
+/** What encounters are filtered by, in the fields of nodes too. */
+const FILTER = ({ own, person }: Ground): Given => ({
+  kind: ['MEETING'],
+  organizationId: own,
+  personId: person,
+  from: '2024-01-01T00:00:00Z',
+  to: '2025-01-01T00:00:00Z',
+});
+
 /** Arguments with which each query of the schema is answered: one that has none makes the tests of hostile input fail. */
 export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = {
   node: ({ own }) => ({ id: own }),
@@ -43,16 +53,7 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = 
   changes: () => ({ first: 5 }),
   whoIs: () => ({ indicator: 'bank.example', at: '2024-01-01T00:00:00Z' }),
   contactChain: ({ own, other }) => ({ to: own, from: other, at: '2024-01-01T00:00:00Z' }),
-  encounters: ({ own, person }) => ({
-    filter: {
-      kind: ['MEETING'],
-      organizationId: own,
-      personId: person,
-      from: '2024-01-01T00:00:00Z',
-      to: '2025-01-01T00:00:00Z',
-    },
-    first: 5,
-  }),
+  encounters: (ground) => ({ filter: FILTER(ground), first: 5 }),
   tie: ({ own, other }) => ({ from: own, to: other, at: '2024-01-01T00:00:00Z' }),
   introductionPaths: ({ own, other }) => ({
     from: own,
@@ -86,7 +87,7 @@ export async function everythingAsked(schema: GraphQLSchema, ground: Ground): Pr
         kind: 'field of a node',
         args: field.args,
         operation: (given, variables) => `query${variables} { nodes(ids: ${ids}) { ${asked(given)} } }`,
-        prepare: async () => ({}),
+        prepare: async () => (field.args.some(({ name }) => name === 'filter') ? { filter: FILTER(ground) } : {}),
       };
     });
   return [
@@ -127,6 +128,9 @@ async function nodesOf({ operator, own, csirt, person, network, armored }: Groun
   const contact = await appointPointOfContact(operator, csirt, { personId: person });
   const channel = await addContactChannel(operator, contact, { hours: 'Mo-Fr 09:30-18:15; PH off' });
   const key = await addEncryptionKey(operator, csirt, armored);
-  const encounter = await recordEncounter(operator, own, [person, await registerPerson(operator, own)]);
-  return [own, csirt, person, contact, channel, network, key, encounter, ...(await positionsOf(operator, person))];
+  const attendees = [person, await registerPerson(operator, own)];
+  const encounters: string[] = [];
+  for (const kind of Object.values(EncounterKind))
+    encounters.push(await recordEncounter(operator, own, attendees, { kind }));
+  return [own, csirt, person, contact, channel, network, key, ...encounters, ...(await positionsOf(operator, person))];
 }

@@ -9,11 +9,21 @@ import {
   appointPointOfContact,
   establishCsirt,
   positionsOf,
+  recordEncounter,
   registerOrganization,
   registerPerson,
   registerSharingNetwork,
 } from '../scenario.js';
 import { carryOut, refusedQuery } from './asking.js';
+
+const ENCOUNTERS = [
+  ['Meeting', 'MEETING'],
+  ['Consultation', 'CONSULTATION'],
+  ['JointWork', 'JOINT_WORK'],
+  ['Training', 'TRAINING'],
+  ['Drill', 'DRILL'],
+  ['Symposium', 'SYMPOSIUM'],
+] as const;
 
 let world: World;
 let operator: Client;
@@ -37,6 +47,9 @@ beforeAll(async () => {
     Position: (await positionsOf(operator, person))[0]!,
     SharingNetwork: await registerSharingNetwork(operator, organization),
   };
+  const attendees = [person, await registerPerson(operator, organization)];
+  for (const [type, kind] of ENCOUNTERS)
+    ids = { ...ids, [type]: await recordEncounter(operator, organization, attendees, { kind }) };
 });
 afterAll(() => world?.stop());
 
@@ -59,7 +72,7 @@ test('every type that is a Node comes back by its id', async () => {
       .getPossibleTypes(type)
       .map(({ name }) => name)
       .sort(),
-  ).toEqual(Object.keys(ids));
+  ).toEqual(Object.keys(ids).sort());
   for (const [__typename, id] of Object.entries(ids)) expect(await node(id)).toEqual({ __typename, id });
 });
 
