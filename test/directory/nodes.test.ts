@@ -78,7 +78,8 @@ test('every type that is a Node comes back by its id', async () => {
 
 test('ids name their type, are as long as one another, and sort by creation', async () => {
   const prefixes = Object.values(ids).map((id) => /^([a-z]+)_[0-9a-hjkmnp-tv-z]{26}$/.exec(id)?.[1]);
-  expect(prefixes).toEqual(['channel', 'csirt', 'key', 'org', 'person', 'poc', 'position', 'network']);
+  const encounters = ENCOUNTERS.map(() => 'enc');
+  expect(prefixes).toEqual(['channel', 'csirt', 'key', 'org', 'person', 'poc', 'position', 'network', ...encounters]);
   const made = [];
   for (let n = 0; n < 5; n += 1) made.push(await registerOrganization(operator));
   expect(made.toSorted()).toEqual(made);

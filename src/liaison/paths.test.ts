@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { comparePaths, PathFinder, type Acquaintances, type Path, type PathQuestion } from './paths.js';
+
+interface Knows {
+  readonly a: number;
+  readonly b: number;
+  readonly trust: number;
+  /** By how much a bound may lie above the trust: part of it was hidden, or came later. */
+  readonly excess: number;
+}
+
+interface Case extends PathQuestion {
+  readonly persons: number;
+  readonly known: readonly Knows[];
+  readonly barred: readonly number[];
+}
+
+const byNumber = (a: number, b: number) => a - b;
+
+/** Rows as the finder reads them: by their bounds, the highest first. */
+function rowsOf({ persons, known, barred }: Case): Acquaintances {
+  const rows = Array.from({ length: persons }, (_, person) =>
+    known
+      .filter(({ a, b }) => a === person || b === person)
+      .map(({ a, b, trust, excess }) => ({ other: a === person ? b : a, trust, bound: Math.min(1, trust + excess) }))
+      .sort((x, y) => y.bound - x.bound),
+  );
+  const entries = rows.flat();
+  const begins = rows.map((_, person) => rows.slice(0, person).flat().length);
+  return {
+    persons,
+    begin: (person) => begins[person]!,
+    end: (person) => begins[person]! + rows[person]!.length,
+    other: (entry) => entries[entry]!.other,
+    boundOf: (entry) => entries[entry]!.bound,
+    trustOf: (_, entry) => entries[entry]!.trust,
+    admits: (person) => !barred.includes(person),
+  };
+}
+
+/** Every simple path, one after the other. */
+function bruteForce({ known, barred, sources, targets, most, maxTies }: Case): Path[] {
+  const trustBetween = (x: number, y: number) =>
+    known.find(({ a, b }) => (a === x && b === y) || (a === y && b === x))?.trust ?? 0;
+  const everybody = new Set(known.flatMap(({ a, b }) => [a, b]).filter((person) => !barred.includes(person)));
+  const found: Path[] = [];
+  const walk = (persons: readonly number[], trust: number) => {
+    if (persons.length > 1 && targets.includes(persons.at(-1)!)) found.push({ trust, persons });
+    if (persons.length > maxTies) return;
+    for (const next of everybody) {
+      const further = trustBetween(persons.at(-1)!, next);
+      if (further > 0 && !persons.includes(next)) walk([...persons, next], trust * further);
+    }
+  };
+  for (const source of sources) if (everybody.has(source)) walk([source], 1);
+  return found.sort((a, b) => comparePaths(a, b, byNumber)).slice(0, most);
+}
+
+/** Few different trusts, so that many paths are equally good. */
+const trust = fc.oneof(fc.constantFrom(0.02, 0.5, 0.5, 0.9), fc.double({ min: 0.02, max: 0.999, noNaN: true }));
+
+const cases: fc.Arbitrary<Case> = fc.integer({ min: 2, max: 9 }).chain((persons) => {
+  const person = fc.nat({ max: persons - 1 });
+  const people = (maxLength: number) => fc.uniqueArray(person, { minLength: 1, maxLength });
+  const knows = fc.record({
+    a: person,
+    b: person,
+    trust: fc.oneof({ weight: 9, arbitrary: trust }, { weight: 1, arbitrary: fc.constant(0) }),
+    excess: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.double({ min: 0, max: 0.5, noNaN: true })),
+  });
+  return fc.record({
+    persons: fc.constant(persons),
+    known: fc
+      .uniqueArray(knows, { maxLength: 24, selector: ({ a, b }) => [a, b].sort(byNumber).join() })
+      .map((all) => all.filter(({ a, b }) => a !== b)),
+    barred: fc.uniqueArray(person, { maxLength: 2 }),
+    sources: people(3),
+    targets: people(3),
+    most: fc.integer({ min: 1, max: 10 }),
+    maxTies: fc.integer({ min: 1, max: 4 }),
+  });
+});
+
+const told = (paths: readonly Path[]) => paths.map(({ persons }) => persons.join('-'));
+
+describe('the best simple paths', () => {
+  // One for all questions, as in the product: what it keeps from one must not tell in the next.
+  const finder = new PathFinder();
+
+  test('are those of brute force, in their order, on small random graphs', () => {
+    fc.assert(
+      fc.property(cases, (question) => {
+        const found = finder.find(rowsOf(question), question, byNumber);
+        const expected = bruteForce(question);
+        expect(told(found)).toEqual(told(expected));
+        for (const [place, { trust }] of found.entries()) expect(trust).toBeCloseTo(expected[place]!.trust, 12);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('are found where everybody knows everybody equally well', () => {
+    const persons = 9;
+    const known = Array.from({ length: persons }, (_, a) => a).flatMap((a) =>
+      Array.from({ length: a }, (_, b) => ({ a, b, trust: 0.3, excess: 0 })),
+    );
+    const question = { persons, known, barred: [], sources: [7, 3, 8], targets: [8, 2, 5], most: 10, maxTies: 4 };
+    expect(told(finder.find(rowsOf(question), question, byNumber))).toEqual(told(bruteForce(question)));
+  });
+
+  test('leave the table clean when they fail in the middle', () => {
+    const question = {
+      persons: 3,
+      known: [{ a: 0, b: 1, trust: 0.5, excess: 0 }],
+      barred: [],
+      sources: [0],
+      targets: [2],
+      most: 3,
+      maxTies: 4,
+    };
+    const broken: Acquaintances = {
+      ...rowsOf(question),
+      trustOf: () => {
+        throw new Error('The graph broke.');
+      },
+    };
+    expect(() => finder.find(broken, question, byNumber)).toThrow('The graph broke.');
+    expect(finder.find(rowsOf(question), question, byNumber)).toEqual([]);
+  });
+});
+
+describe('of two paths', () => {
+  const path = (trust: number, ...persons: number[]): Path => ({ trust, persons });
+  const better = (a: Path, b: Path) => comparePaths(a, b, byNumber) < 0;
+
+  test('the one of more trust comes first, however long', () => {
+    expect(better(path(0.5001, 0, 1, 2, 3, 9), path(0.5, 0, 9))).toBe(true);
+  });
+
+  test('trusts within a billionth are equal: then fewer ties, then ids from the first on', () => {
+    expect(better(path(0.5, 0, 9), path(0.5 * (1 + 9e-10), 0, 1, 9))).toBe(true);
+    expect(better(path(0.5, 0, 1, 9), path(0.5 * (1 + 2e-9), 0, 9))).toBe(false);
+    expect(better(path(0.5, 0, 1, 9), path(0.5, 0, 2, 3))).toBe(true);
+    expect(better(path(0.5, 0, 1, 9), path(0.5, 0, 1, 8))).toBe(false);
+  });
+});
