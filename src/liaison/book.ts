@@ -102,8 +102,7 @@ export class LiaisonBook implements Chapter {
     const found = new Set<number>();
     for (const encounter of this.hosted.get(organizationId) ?? [])
       if (!this.graph.isWithdrawn(encounter)) found.add(encounter);
-    const organization = this.organizations.known(organizationId);
-    if (organization === undefined) return [...found];
+    const organization = this.organizations.of(organizationId);
     for (const { personId } of this.directory.positionsEverAt(organizationId))
       for (const encounter of this.attendedBy(personId))
         if (this.organizationsAt(this.persons.of(personId), this.graph.startsAt.of(encounter)).includes(organization))

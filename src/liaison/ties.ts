@@ -58,8 +58,7 @@ export class Ties {
   }
 
   betweenOrganizations(ctx: Context, from: Organization, to: Organization, at: number): OrganizationTie | null {
-    const other = this.book.organizations.known(to.id);
-    if (other === undefined) return null;
+    const other = this.book.organizations.of(to.id);
     const pairs = this.pairsOf(ctx, from, at, (organization) => organization === other).get(other);
     return pairs ? this.organizationTie(from, to, at, pairs) : null;
   }
