@@ -1,3 +1,5 @@
+import { rankOf } from './strength.js';
+
 /** What the ties of persons add up to between organizations. Organizations and persons are whole numbers. */
 
 /** The ties among persons, as strengths: also those too weak for persons to rely on. */
@@ -67,7 +69,7 @@ export function carriersOf(pairs: readonly Pair[], compareIds: (a: number, b: nu
   const total = totalOf(pairs);
   return [...carried]
     .map(([person, strength]) => ({ person, share: Math.min(strength / total, 1) }))
-    .sort((a, b) => b.share - a.share || compareIds(a.person, b.person));
+    .sort((a, b) => rankOf(b.share) - rankOf(a.share) || compareIds(a.person, b.person));
 }
 
 export function totalOf(pairs: readonly Pair[]): number {

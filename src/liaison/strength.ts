@@ -38,3 +38,12 @@ export function agedBy(endsAt: number, at: number): number {
 export function trustOf(strength: number): number {
   return -Math.expm1(-strength);
 }
+
+/**
+ * A number for an order in which strengths that differ only by how they were added up are equal: its first 40 bits, cut off
+ * as by Veltkamp (1968).
+ */
+export function rankOf(strength: number): number {
+  const shifted = strength * (2 ** 13 + 1);
+  return shifted - (shifted - strength);
+}

@@ -1,5 +1,7 @@
 import { decodeCursor, type Order, type PageArgs } from '../kernel/connection.js';
+import { compareText } from '../kernel/ids.js';
 import { refuse } from '../kernel/refusal.js';
+import { rankOf } from './strength.js';
 
 interface Ranked {
   readonly at: Date;
@@ -11,8 +13,13 @@ interface Ranked {
 export const strongestFirst: Order<Ranked> = {
   name: 'tie',
   parts: 3,
-  key: ({ at, strength, to }) => [at.toISOString(), descending(strength), to.id],
+  key: ({ at, strength, to }) => [at.toISOString(), descending(rankOf(strength)), to.id],
 };
+
+/** The same for the ties of one moment, without cursors. */
+export function byStrength(a: Ranked, b: Ranked): number {
+  return rankOf(b.strength) - rankOf(a.strength) || compareText(a.to.id, b.to.id);
+}
 
 /**
  * The moment (ms since the epoch) of the page that a cursor is of; undefined without a cursor. @throws BAD_USER_INPUT for

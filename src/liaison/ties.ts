@@ -10,6 +10,7 @@ import { OrganizationTie } from './organization-tie.js';
 import type { LiaisonSights } from './sight.js';
 import { LEAST_TRUST, trustOf } from './strength.js';
 import { Tie } from './tie.js';
+import { byStrength } from './tie-order.js';
 
 /** Ties as of a moment (ms since the epoch), of the encounters and persons that a viewer may see. */
 export class Ties {
@@ -54,7 +55,7 @@ export class Ties {
       const tie = tieOf(view, person, other, from, this.personOf(ctx, other));
       if (tie) ties.push(tie);
     }
-    return ties.sort((a, b) => b.strength - a.strength || this.book.persons.byId(this.number(a.to), this.number(b.to)));
+    return ties.sort(byStrength);
   }
 
   betweenOrganizations(ctx: Context, from: Organization, to: Organization, at: number): OrganizationTie | null {
@@ -71,7 +72,7 @@ export class Ties {
       const to = ctx.book.organizations.get(this.book.organizations.idOf(number))!;
       ties.push(this.organizationTie(from, to, at, pairs));
     }
-    return ties.sort((a, b) => b.strength - a.strength || (a.to.id < b.to.id ? -1 : 1));
+    return ties.sort(byStrength);
   }
 
   /** The encounters that carry a tie, in any order. */
