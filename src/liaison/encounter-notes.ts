@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import { In, Column, Entity, PrimaryColumn, type DataSource } from 'typeorm';
 import type { Context } from '../directory/context.js';
+import { refuse } from '../kernel/refusal.js';
+import { isUnavailable } from '../kernel/unavailable.js';
 import type { Transaction } from '../kernel/writes.js';
 
 /** Notes may be long, and nobody needs them in an emergency: the book does not hold them, nor does the change log. */
@@ -27,7 +29,10 @@ export class NotesLoader {
   }
 
   private async read(ids: readonly string[]): Promise<(string | null)[]> {
-    const rows = await this.db.manager.findBy(EncounterNotes, { encounterId: In([...ids]) });
+    const rows = await this.db.manager.findBy(EncounterNotes, { encounterId: In([...ids]) }).catch((error: unknown) => {
+      if (!isUnavailable(error)) throw error;
+      throw refuse.unavailable('The database cannot be reached now, and notes are not kept in memory.');
+    });
     const notes = new Map(rows.map((row) => [row.encounterId, row.notes]));
     return ids.map((id) => notes.get(id) ?? null);
   }

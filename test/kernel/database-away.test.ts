@@ -1,19 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Client, World } from '../harness.js';
-import { appointPointOfContact, establishCsirt, registerOrganization, registerPerson } from '../scenario.js';
+import {
+  appointPointOfContact,
+  establishCsirt,
+  recordEncounter,
+  registerOrganization,
+  registerPerson,
+} from '../scenario.js';
 import { Proxy } from './proxy.js';
 import { A_SECOND, pause, within } from './two-processes.js';
 
 /** What a refusal may take at most, in ms: whoever waits for longer does something else. */
 const QUICKLY = 6_000;
 
-const READS = `query($organization: ID!, $person: ID!) {
+const READS = `query($organization: ID!, $person: ID!, $friend: ID!) {
   whoIs(indicator: "https://www.bank.example/login") { organization { id } csirt { id } }
   contactChain(to: $organization) { steps { pointOfContact { person { name } } } }
   search(text: "例示銀行") { node { id } }
   node(id: $person) { ... on Person { name organization { name } } }
   organizations(filter: { text: "例示銀行" }) { totalCount nodes { name } }
+  encounters { totalCount nodes { title startsAt place host { name } attendees { nodes { name } } possibleDoubles { id } } }
+  tie(from: $person, to: $friend, at: "2026-04-01T00:00:00Z") {
+    ... on Tie { strength lastMetAt encounters { nodes { title } } }
+  }
+  introductionPaths(from: $organization, to: $friend, at: "2026-04-01T00:00:00Z") { trust people { name } }
   people { totalCount }
   viewer { role }
 }`;
@@ -23,6 +34,8 @@ let world: World;
 let operator: Client;
 let organization: string;
 let person: string;
+let friend: string;
+let encounter: string;
 let known: unknown;
 
 beforeAll(async () => {
@@ -32,7 +45,9 @@ beforeAll(async () => {
   organization = await registerOrganization(operator, { name: '例示銀行', constituencies: ['bank.example'] });
   person = await registerPerson(operator, organization, { name: '例示 太郎' });
   await appointPointOfContact(operator, await establishCsirt(operator, organization), { personId: person });
-  known = await operator.ask<unknown>(READS, { organization, person });
+  friend = await registerPerson(operator, await registerOrganization(operator));
+  encounter = await recordEncounter(operator, organization, [person, friend], { place: '例示会議室', notes: '控え' });
+  known = await operator.ask<unknown>(READS, { organization, person, friend });
 });
 afterAll(async () => {
   await world?.stop();
@@ -82,7 +97,7 @@ describe.each([
   afterAll(() => proxy.restore());
 
   test('reading goes on from memory, and says so', async () => {
-    const reply = await operator.send<unknown, Record<string, unknown>>(READS, { organization, person });
+    const reply = await operator.send<unknown, Record<string, unknown>>(READS, { organization, person, friend });
 
     expect(reply.errors).toEqual([]);
     expect(reply.data).toEqual(known);
@@ -103,6 +118,18 @@ describe.each([
     const { extensions } = await operator.refusal('{ changes { nodes { nodeId } } }');
 
     expect(extensions).toEqual({ code: 'UNAVAILABLE' });
+    expect(Date.now() - started).toBeLessThan(QUICKLY);
+  });
+
+  test('notes, which are not in memory either, are missing from what is', async () => {
+    const started = Date.now();
+    const { data, errors } = await operator.send<unknown, Record<string, unknown>>(
+      'query($id: ID!) { node(id: $id) { ... on Encounter { title notes } } }',
+      { id: encounter },
+    );
+
+    expect(data).toEqual({ node: { title: expect.any(String), notes: null } });
+    expect(errors).toMatchObject([{ path: ['node', 'notes'], extensions: { code: 'UNAVAILABLE' } }]);
     expect(Date.now() - started).toBeLessThan(QUICKLY);
   });
 
@@ -160,7 +187,7 @@ test('sessions that are ended take no reading down, and the next write works', a
       where datname = current_database() and application_name like 'renkei%'`,
   );
 
-  expect(await operator.ask<unknown>(READS, { organization, person })).toEqual(known);
+  expect(await operator.ask<unknown>(READS, { organization, person, friend })).toEqual(known);
   expect(await within(A_SECOND, readiness, ({ problems }) => problems.length === 1)).toMatchObject({ code: 200 });
   expect(await registerOrganization(operator)).toMatch(/^org_/);
 });
