@@ -112,7 +112,7 @@ export async function createApp(
     new PersonEncountersResolver(encounterLists, liaison),
     new OrganizationEncountersResolver(encounterLists, liaison),
     new TieResolver(ties, introductions, encounterLists),
-    new OrganizationTieResolver(ties),
+    new OrganizationTieResolver(ties, encounterLists),
     new PersonTiesResolver(ties),
     new OrganizationTiesResolver(ties),
     new ContactChainResolver(new ContactChains(coordinators)),

@@ -95,7 +95,10 @@ export class TieResolver {
 
 @Resolver(() => OrganizationTie)
 export class OrganizationTieResolver {
-  constructor(private readonly ties: Ties) {}
+  constructor(
+    private readonly ties: Ties,
+    private readonly lists: EncounterLists,
+  ) {}
 
   @FieldResolver(() => [TieCarrier], { description: 'The persons on whom it hangs, whoever carries most first.' })
   carriers(
@@ -111,6 +114,17 @@ export class OrganizationTieResolver {
     return carriedBy
       .slice(0, within('first', first ?? DEFAULT_CARRIERS, LARGEST_PAGE))
       .map(({ person, share }) => ({ person: this.ties.personOf(ctx, person), share }));
+  }
+
+  @FieldResolver(() => EncounterConnection, {
+    description: 'The encounters that carry it, as far as you may see them, newest first.',
+  })
+  encounters(
+    @Root() tie: OrganizationTie,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() ctx: Context,
+  ): Connection<Encounter> {
+    return this.lists.some(ctx, this.ties.encountersOfOrganizations(ctx, tie), null, args);
   }
 
   @FieldResolver(() => Date, { description: 'When people of both were last together, at that moment or before.' })

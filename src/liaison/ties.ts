@@ -83,6 +83,14 @@ export class Ties {
     return encounters;
   }
 
+  /** The encounters that carry a tie of organizations, in any order. */
+  encountersOfOrganizations(ctx: Context, { pairs, at }: OrganizationTie): number[] {
+    const encounters = new Set<number>();
+    const view = this.sights.viewAt(ctx, at.getTime());
+    for (const { person, other } of pairs) view.eachShared(person, other, (encounter) => encounters.add(encounter));
+    return [...encounters];
+  }
+
   /** When people of both organizations were last together, at the moment of the tie or before. */
   lastMetAt(ctx: Context, { pairs, at }: OrganizationTie): Date {
     const view = this.sights.viewAt(ctx, at.getTime());

@@ -10,7 +10,7 @@ const TIE = `query($from: ID!, $to: ID!, $at: DateTime) { tie(from: $from, to: $
   ... on Tie { at from { id } to { id } strength trust lastMetAt encounters { totalCount nodes { id } } }
   ... on OrganizationTie {
     at organizationFrom: from { id } organizationTo: to { id } strength trust concentration lastMetAt
-    carriers { person { id } share }
+    carriers { person { id } share } encounters { totalCount nodes { id } }
   }
 } }`;
 
@@ -174,8 +174,8 @@ describe('a tie of two organizations', () => {
   test('adds up all pairs, also those below the floor, and tells on whom it hangs', async () => {
     const [a, b] = [await registerOrganization(operator), await registerOrganization(operator)];
     const [one, two, three] = [await someone(a), await someone(a), await someone(b)];
-    await met([one, three], 0, { kind: 'JOINT_WORK' });
-    await met([two, three], 365 * 7);
+    const work = await met([one, three], 0, { kind: 'JOINT_WORK' });
+    const meeting = await met([two, three], 365 * 7);
     const weak = 2 ** -7;
     expect(await tie(two, three)).toBeNull();
     const answer = (await tie(a, b))!;
@@ -183,6 +183,7 @@ describe('a tie of two organizations', () => {
     expect(answer.strength).toBeCloseTo(3 + weak, 9);
     expect(answer.trust).toBeCloseTo(1 - Math.exp(-3 - weak), 9);
     expect(answer.concentration).toBe(1);
+    expect(answer.encounters).toEqual({ totalCount: 2, nodes: [{ id: work }, { id: meeting }] });
     expect(answer.carriers.map(({ person }) => person.id)).toEqual([three, one, two]);
     expect(answer.carriers.map(({ share }) => share)).toEqual([
       1,
