@@ -6,8 +6,7 @@ import type { Follower } from '../kernel/follower.js';
 import { Node } from '../kernel/node.js';
 import { refuse } from '../kernel/refusal.js';
 import { DateTimeScalar } from '../kernel/scalars.js';
-import type { Context, NodeSources } from './context.js';
-import type { ChangedRow } from './node-source.js';
+import type { ChangedRow, Context, NodeSources } from './context.js';
 
 @ObjectType({
   description: 'Something of the directory that moved. A portal that mirrors it reads the node again, or drops it.',

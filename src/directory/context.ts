@@ -3,21 +3,34 @@ import type { Book } from '../kernel/book.js';
 import type { Clock } from '../kernel/clock.js';
 import type { IdempotentCall } from '../kernel/idempotency.js';
 import type { Answer, Transaction, Writes } from '../kernel/writes.js';
-import { prefixOf, ID_PREFIXES, typeOfId } from '../kernel/ids.js';
+import { ID_PREFIXES, prefixOf, typeOfId, type IdType } from '../kernel/ids.js';
 import type { Node } from '../kernel/node.js';
 import { Refusal } from '../kernel/refusal.js';
+import type { Image } from '../kernel/rows.js';
 import type { DirectoryBook } from './book.js';
-import type { NodeSource } from './node-source.js';
 import { Person } from './person.js';
 import { Sight } from './sight.js';
 
-/** What the process lends to every request. */
-export interface Services {
-  readonly clock: Clock;
-  readonly whole: Book;
-  readonly book: DirectoryBook;
-  readonly nodes: NodeSources;
-  readonly writes: Writes;
+/** A row of the change log, as far as it tells what changed. */
+export interface ChangedRow {
+  readonly row_id: string;
+  readonly image: Image;
+}
+
+/** How the nodes of one part are found by their ids, who sees them, and which changes are theirs. */
+export interface NodeSource {
+  readonly types: readonly IdType[];
+  /** What is there now. */
+  node(id: string): Node | undefined;
+  /** What is left of something removed or merged away: it still answers for itself to whoever did that. */
+  remains(id: string): Node | undefined;
+  sees(ctx: Context, node: Node): boolean;
+  /** Which nodes a change of a row is a change of, by table. */
+  readonly changes: Readonly<Record<string, (row: ChangedRow) => readonly unknown[]>>;
+  /** Whether a viewer saw it at an instant (ms), by what was recorded then. */
+  saw(viewer: Viewer, id: string, instant: number): boolean;
+  /** When it last changed before an instant; undefined when it never had. */
+  changedBefore(id: string, instant: number): number | undefined;
 }
 
 /** Where the nodes of every part are found, by what their ids begin with. */
@@ -31,6 +44,15 @@ export class NodeSources {
   of(id: string): NodeSource | undefined {
     return this.byPrefix.get(prefixOf(id));
   }
+}
+
+/** What the process lends to every request. */
+export interface Services {
+  readonly clock: Clock;
+  readonly whole: Book;
+  readonly book: DirectoryBook;
+  readonly nodes: NodeSources;
+  readonly writes: Writes;
 }
 
 /** One request: who asks, what they see, and the way to write. */

@@ -2,8 +2,7 @@ import type { Viewer } from '../access/viewer.js';
 import type { IdType } from '../kernel/ids.js';
 import type { Node } from '../kernel/node.js';
 import type { DirectoryBook } from './book.js';
-import type { Context } from './context.js';
-import type { NodeSource } from './node-source.js';
+import type { Context, NodeSource } from './context.js';
 import { changedBefore, sawRecorded } from './recorded.js';
 
 /** The nodes of the directory. */

@@ -1,6 +1,5 @@
 import type { Viewer } from '../access/viewer.js';
-import type { Context } from '../directory/context.js';
-import type { NodeSource } from '../directory/node-source.js';
+import type { Context, NodeSource } from '../directory/context.js';
 import { recordedBy, recordedPositions, sightRecorded } from '../directory/recorded.js';
 import { holds } from '../kernel/days.js';
 import type { IdType } from '../kernel/ids.js';
