@@ -20,14 +20,16 @@ const byNumber = (a: number, b: number) => a - b;
 
 /** Rows as the finder reads them: by their bounds, the highest first. */
 function rowsOf({ persons, known, barred }: Case): Acquaintances {
-  const rows = Array.from({ length: persons }, (_, person) =>
-    known
-      .filter(({ a, b }) => a === person || b === person)
-      .map(({ a, b, trust, excess }) => ({ other: a === person ? b : a, trust, bound: Math.min(1, trust + excess) }))
-      .sort((x, y) => y.bound - x.bound),
-  );
+  const rows = Array.from({ length: persons }, (): { other: number; trust: number; bound: number }[] => []);
+  for (const { a, b, trust, excess } of known) {
+    const bound = Math.min(1, trust + excess);
+    rows[a]!.push({ other: b, trust, bound });
+    rows[b]!.push({ other: a, trust, bound });
+  }
+  for (const row of rows) row.sort((x, y) => y.bound - x.bound);
   const entries = rows.flat();
-  const begins = rows.map((_, person) => rows.slice(0, person).flat().length);
+  const begins: number[] = [];
+  for (const [person, row] of rows.entries()) begins[person + 1] = (begins[person] ??= 0) + row.length;
   return {
     persons,
     begin: (person) => begins[person]!,
@@ -107,6 +109,27 @@ describe('the best simple paths', () => {
     );
     const question = { persons, known, barred: [], sources: [7, 3, 8], targets: [8, 2, 5], most: 10, maxTies: 4 };
     expect(told(finder.find(rowsOf(question), question, byNumber))).toEqual(told(bruteForce(question)));
+  });
+
+  test('are found at once where paths of the same trust are countless', () => {
+    // Five circles of 50, each of which knows the next: 50^5 paths of four ties. Whoever tries them all does not end.
+    const circle = 50;
+    const known = [0, 1, 2, 3].flatMap((ring) =>
+      Array.from({ length: circle * circle }, (_, pair) => ({
+        a: ring * circle + Math.floor(pair / circle),
+        b: (ring + 1) * circle + (pair % circle),
+        trust: 0.3,
+        excess: 0,
+      })),
+    );
+    const ring = (place: number) => Array.from({ length: circle }, (_, each) => place * circle + each).reverse();
+    for (const [sources, targets, lowest] of [
+      [ring(0), ring(4), ['0-50-100-150-200', '0-50-100-150-201', '0-50-100-150-202']],
+      [ring(4), ring(0), ['200-150-100-50-0', '200-150-100-50-1', '200-150-100-50-2']],
+    ] as const) {
+      const question = { persons: 5 * circle, known, barred: [], sources, targets, most: 3, maxTies: 4 };
+      expect(told(finder.find(rowsOf(question), question, byNumber))).toEqual(lowest);
+    }
   });
 
   test('leave the table clean when they fail in the middle', () => {

@@ -90,8 +90,7 @@ export class PathFinder {
     best: BestPaths,
   ): void {
     for (const target of targets) this.isEnd[target] = 1;
-    this.fromSources.reserve(graph.persons);
-    this.fromTargets.reserve(graph.persons);
+    for (const level of [this.fromSources, this.fromTargets]) level.reserve(graph.persons, best.compareIds);
     for (const source of sources)
       for (let entry = graph.begin(source); entry < graph.end(source); entry += 1) {
         if (isOver(graph.boundOf(entry), best)) break;
@@ -115,7 +114,9 @@ export class PathFinder {
   private joinAtOne(best: BestPaths): void {
     const [fewer, more] = this.fewerFirst();
     for (const middle of fewer.persons) {
-      if (fewer.bestOf(middle) * more.bestOf(middle) < best.least || more.bestOf(middle) === 0) continue;
+      if (more.bestOf(middle) === 0) continue;
+      const bound = fewer.bestOf(middle) * more.bestOf(middle);
+      if (bound < best.least || best.comeLater(bound, this.lowestOf([middle], true))) continue;
       this.fromSources.each(middle, (source, first) =>
         this.fromTargets.each(middle, (target, second) => {
           const trust = first * second;
@@ -145,7 +146,8 @@ export class PathFinder {
           secondBest[middle] = reached;
           if (reached > highest) highest = reached;
         }
-        if (far.bestOf(middle) > 0 && reached * far.bestOf(middle) >= best.least)
+        const bound = reached * far.bestOf(middle);
+        if (bound > 0 && bound >= best.least && !best.comeLater(bound, this.lowestOf([inner, middle], forwards)))
           this.offerAll(near, far, inner, trust, middle, forwards, best);
       }
     }
@@ -181,7 +183,9 @@ export class PathFinder {
       const inner = graph.other(entry);
       if (inner === outer || near.bestOf(inner) === 0) continue;
       const innerTrust = graph.trustOf(middle, entry);
-      if (innerTrust === 0 || near.bestOf(inner) * innerTrust * rest < best.least) continue;
+      const bound = near.bestOf(inner) * innerTrust * rest;
+      if (innerTrust === 0 || bound < best.least) continue;
+      if (best.comeLater(bound, this.lowestOf([inner, middle, outer], forwards))) continue;
       near.each(inner, (nearEnd, first) => {
         if (nearEnd === middle || nearEnd === outer) return;
         far.each(outer, (farEnd, last) => {
@@ -218,6 +222,12 @@ export class PathFinder {
     });
   }
 
+  /** The path through these, from the nearer side on, whose ids come first. */
+  private lowestOf(persons: number[], forwards: boolean): number[] {
+    const inOrder = forwards ? persons : persons.reverse();
+    return [this.fromSources.lowestEndOf(inOrder[0]!), ...inOrder, this.fromTargets.lowestEndOf(inOrder.at(-1)!)];
+  }
+
   private fewerFirst(): [FirstLevel, FirstLevel] {
     const [a, b] = [this.fromSources, this.fromTargets];
     return a.persons.length <= b.persons.length ? [a, b] : [b, a];
@@ -234,19 +244,26 @@ class FirstLevel {
   readonly persons: number[] = [];
   /** The highest trust of all. */
   best = 0;
+  private compareIds: CompareIds = () => 0;
   private bests = new Float64Array(0);
+  private lowest = new Int32Array(0);
   private heads = new Int32Array(0);
   private readonly ends: number[] = [0];
   private readonly trusts: number[] = [0];
   private readonly nexts: number[] = [0];
 
-  reserve(persons: number): void {
+  reserve(persons: number, compareIds: CompareIds): void {
+    this.compareIds = compareIds;
     this.bests = grown(this.bests, persons);
+    this.lowest = grown(this.lowest, persons);
     this.heads = grown(this.heads, persons);
   }
 
   add(person: number, end: number, trust: number): void {
-    if (this.heads[person] === 0) this.persons.push(person);
+    if (this.heads[person] === 0) {
+      this.persons.push(person);
+      this.lowest[person] = end;
+    } else if (this.compareIds(end, this.lowest[person]!) < 0) this.lowest[person] = end;
     this.ends.push(end);
     this.trusts.push(trust);
     this.nexts.push(this.heads[person]!);
@@ -258,6 +275,11 @@ class FirstLevel {
   /** How well the one who knows somebody best does; 0 where nobody does. */
   bestOf(person: number): number {
     return this.bests[person]!;
+  }
+
+  /** Of those at the end who know somebody, the one whose id comes first. */
+  lowestEndOf(person: number): number {
+    return this.lowest[person]!;
   }
 
   each(person: number, call: (end: number, trust: number) => void): void {
@@ -288,8 +310,21 @@ class BestPaths {
 
   constructor(
     private readonly most: number,
-    private readonly compareIds: CompareIds,
+    readonly compareIds: CompareIds,
   ) {}
+
+  /**
+   * Whether paths are none of the best by their ids, where their trust is no more than that of the last of these. In great
+   * circles, where everybody knows everybody equally well, such paths are countless.
+   *
+   * @param bound no less than the trust of any.
+   * @param lowest no later by its ids than any; of as many persons.
+   */
+  comeLater(bound: number, lowest: readonly number[]): boolean {
+    const last = this.paths.length === this.most ? this.paths.at(-1)! : undefined;
+    if (!last || bound > last.trust * (1 + EQUAL)) return false;
+    return comparePaths({ trust: last.trust, persons: lowest }, last, this.compareIds) >= 0;
+  }
 
   offer(trust: number, persons: readonly number[]): void {
     const path = { trust, persons };
