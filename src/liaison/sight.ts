@@ -62,7 +62,7 @@ export class LiaisonSights {
 
   /** The graph at a moment, as the request sees it. */
   viewAt(ctx: Context, at: number): GraphView {
-    this.book.settle();
+    this.book.graph.settle();
     return new GraphView(this.book.graph, at, this.of(ctx));
   }
 }
