@@ -7,8 +7,10 @@ import { NetworkMembership } from '../src/directory/network.js';
 import { Organization, OrganizationKind, Sector } from '../src/directory/organization.js';
 import { Person, Position } from '../src/directory/person.js';
 import { ContactRole, PointOfContact } from '../src/directory/point-of-contact.js';
+import { Encounter, EncounterKind, EncounterMode } from '../src/liaison/encounter.js';
+import { EncounterNotes } from '../src/liaison/encounter-notes.js';
 import { constituencies, memberships, organizations } from './demo/organizations.js';
-import { channels, csirts, people, pointsOfContact, positions, verifications } from './demo/rows.js';
+import { channels, csirts, encounters, people, pointsOfContact, positions, verifications } from './demo/rows.js';
 import { org } from './reference-organizations.js';
 import { plant } from './reference.js';
 
@@ -16,8 +18,8 @@ import { plant } from './reference.js';
 export const demoViewerOrganizationId: string = org.nisc;
 
 /**
- * Adds to the reference data, which must be there, people, companies and contacts that do not exist: a small world to try
- * queries on. Rows that are there already stay as they are.
+ * Adds to the reference data, which must be there, people, companies, contacts and encounters that do not exist: a small
+ * world to try queries on. Rows that are there already stay as they are.
  */
 export async function seedDemo(db: DataSource): Promise<void> {
   await db.transaction(async (manager) => {
@@ -55,6 +57,28 @@ export async function seedDemo(db: DataSource): Promise<void> {
         outcome: VerificationOutcome[each.outcome],
         at: new Date(each.at),
       });
+    for (const { notes, ...each } of encounters) {
+      const isThere = await manager.existsBy(Encounter, { id: each.id });
+      await plant(manager, Encounter, {
+        ...each,
+        kind: EncounterKind[each.kind],
+        mode: EncounterMode[each.mode],
+        tlp: Tlp[each.tlp],
+        startsAt: new Date(each.startsAt),
+        endsAt: new Date(each.endsAt),
+        attendeeIds: [...each.attendeeIds],
+        withdrawnAt: moment(each.withdrawnAt),
+      });
+      // Notes that somebody has cleared since are no row: they do not come back.
+      if (notes !== null && !isThere)
+        await manager
+          .createQueryBuilder()
+          .insert()
+          .into(EncounterNotes)
+          .values({ encounterId: each.id, notes })
+          .orIgnore()
+          .execute();
+    }
   });
 }
 

@@ -113,4 +113,12 @@ export const officials = {
     [posed(org.nca, '事務局員', '2022-04-01')],
     [email('madoka.koryu@nca.example', { hours: OFFICE_HOURS, tlp: 'CLEAR' })],
   ),
+  // Head of the duty officers before Reiji; what is left of his ties is now the transport ministry's.
+  soan: person(
+    35,
+    ['草案 稔', 'ソウアン ミノル', 'Minoru Soan'],
+    'GREEN',
+    [posed(org.nisc, '当直班長', '2022-04-01', '2024-04-01'), posed(org.mlit, '情報セキュリティ係長', '2024-04-01')],
+    [email('minoru.soan@mlit.example', { hours: OFFICE_HOURS, tlp: 'GREEN' })],
+  ),
 } as const satisfies Record<string, DemoPerson>;

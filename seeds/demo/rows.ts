@@ -2,6 +2,10 @@ import { demoId } from '../ids.js';
 import type { DemoChannel, DemoTry } from './channel.js';
 import { companyTeams } from './company-teams.js';
 import { employees } from './employees.js';
+import type { DemoEncounter } from './encounter.js';
+import { cases } from './encounters/cases.js';
+import { exercises } from './encounters/exercises.js';
+import { meetings } from './encounters/meetings.js';
 import { officials } from './officials.js';
 import type { DemoPerson, DemoPosition } from './person.js';
 import { publicTeams } from './public-teams.js';
@@ -41,7 +45,9 @@ const PER_OWNER = 10;
 const OF_CONTACTS = 10_000;
 const OF_TEAMS = 20_000;
 
-export const people: readonly DemoPerson[] = [...Object.values(officials), ...Object.values(employees)];
+export const people: readonly DemoPerson[] = [...Object.values(officials), ...Object.values(employees)].sort(
+  (a, b) => a.slot - b.slot,
+);
 const teams = [...publicTeams, ...companyTeams];
 
 export const csirts: readonly DemoCsirt[] = teams.flatMap(({ csirt }) => csirt ?? []);
@@ -67,6 +73,8 @@ export const pointsOfContact: readonly PointOfContactRow[] = contacts.map(
     return { id, csirtId, personId, deskName, role, priority, from, to };
   },
 );
+
+export const encounters: readonly DemoEncounter[] = [...meetings, ...cases, ...exercises];
 
 const nobody: Owner = { personId: null, pointOfContactId: null, csirtId: null };
 

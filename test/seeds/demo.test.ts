@@ -61,6 +61,7 @@ const lists = [
   ['PointOfContact', pointsOfContact],
   ['ContactChannel', channels],
   ['ChannelVerification', verifications],
+  ['Encounter', rows.encounters],
 ] as const;
 
 describe('ids', () => {
@@ -163,6 +164,7 @@ describe('rows fit together', () => {
       ...pointsOfContact.map(({ csirtId }) => csirtId),
       ...channels.flatMap(({ personId, pointOfContactId, csirtId }) => [personId, pointOfContactId, csirtId]),
       ...verifications.map(({ channelId }) => channelId),
+      ...rows.encounters.flatMap(({ hostId, attendeeIds }) => [hostId, ...attendeeIds]),
     ];
     expect(meant.filter((id) => id !== null && !known.has(id))).toEqual([]);
   });
