@@ -1,6 +1,8 @@
 import type { GraphiqlExample } from '../src/server/graphiql.js';
+import { employees } from './demo/employees.js';
+import { officials } from './demo/officials.js';
 
-/** Queries on the demo that show what the directory is for, the first thing first. */
+/** Queries on the demo that show what Renkei is for, the first thing first. */
 export const exampleQueries: readonly GraphiqlExample[] = [
   {
     name: 'Whose is it, and whom do I call?',
@@ -19,11 +21,13 @@ export const exampleQueries: readonly GraphiqlExample[] = [
           organization { name }
           pointOfContact {
             role
-            person {
-              name
-              positions { organization { name } title from to }
-            }
+            person { name }
             deskName
+          }
+          introduction {
+            trust
+            people { name }
+            ties { trust lastMetAt }
           }
           channels { kind value isOpen opensNext }
         }
@@ -73,6 +77,88 @@ fragment term on PointOfContact {
   from
   to
   channels { kind value }
+}
+`,
+  },
+  {
+    name: 'Ties that moved with an official',
+    query: `query MovedTies {
+  # 仮名 次郎 went from 総務省 to 経済産業省 on 2025-07-01, and what is between him and 見本通信 went with him.
+  organizations(filter: { text: "見本通信" }) {
+    nodes {
+      name
+      before: ties(at: "2025-06-30T12:00:00+09:00", first: 1) { ...ties }
+      after: ties(at: "2025-07-01T12:00:00+09:00", first: 1) { ...ties }
+      now: ties(first: 3) { ...ties }
+    }
+  }
+}
+
+fragment ties on OrganizationTieConnection {
+  nodes {
+    to { name }
+    trust
+    carriers(first: 2) { person { name } share }
+  }
+}
+`,
+  },
+  {
+    name: 'A tie that fades',
+    query: `query Fading($from: ID = "${officials.enshu.id}", $to: ID = "${employees.shisaku.id}") {
+  # What they did together, and what is left of it.
+  in2024: tie(from: $from, to: $to, at: "2024-04-01T00:00:00+09:00") {
+    ...tie
+    ... on Tie { encounters { nodes { kind title startsAt } } }
+  }
+  in2026: tie(from: $from, to: $to, at: "2026-04-01T00:00:00+09:00") { ...tie }
+  in2028: tie(from: $from, to: $to, at: "2028-04-01T00:00:00+09:00") { ...tie }
+}
+
+fragment tie on Tie {
+  from { name }
+  to { name }
+  trust
+  lastMetAt
+}
+`,
+  },
+  {
+    name: 'Ties that hang on one person',
+    query: `query OnePerson {
+  organizations(filter: { text: "情報セキュリティセンター" }) {
+    nodes {
+      name
+      # Where the concentration is 1, one transfer ends the tie.
+      ties(first: 6) {
+        nodes {
+          to { name }
+          trust
+          concentration
+          carriers(first: 1) { person { name organization { name } } share }
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    name: 'Who met lately',
+    query: `query Encounters {
+  encounters(filter: { kind: [JOINT_WORK, CONSULTATION, MEETING] }, first: 5) {
+    totalCount
+    nodes {
+      kind
+      title
+      startsAt
+      mode
+      tlp
+      host { name }
+      attendees { nodes { name } }
+      notes
+    }
+  }
 }
 `,
   },

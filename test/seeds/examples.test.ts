@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Kind, parse, validate, type GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
+import { demoViewerOrganizationId } from '../../seeds/demo.js';
 import { exampleQueries } from '../../seeds/examples.js';
 import { createApp, type App } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
+import { World, type Client } from '../harness.js';
 
 describe('the example queries', () => {
   let app: App;
@@ -35,3 +38,33 @@ describe('the example queries', () => {
     for (const { name } of exampleQueries) expect(name.length).toBeLessThan(45);
   });
 });
+
+describe('on the demo', () => {
+  let world: World;
+  let operator: Client;
+
+  beforeAll(async () => {
+    world = await World.start({ seed: 'demo' });
+    operator = await world.as('OPERATOR', demoViewerOrganizationId);
+  });
+  afterAll(() => world.stop());
+
+  test.each(exampleQueries)('$name: there is something to see', async ({ query }) => {
+    for (const answer of Object.values(await operator.ask<Record<string, unknown>>(query))) expectSomething(answer);
+  });
+
+  test('every query of the README is answered', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    const queries = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, query]) => query!);
+    expect(queries.length).toBeGreaterThan(3);
+    for (const query of queries)
+      for (const answer of Object.values(await operator.ask<Record<string, unknown>>(query))) expectSomething(answer);
+  });
+});
+
+/** Neither null nor a list, or a page, of nothing. */
+function expectSomething(answer: unknown): void {
+  expect(answer).not.toBeNull();
+  const { nodes } = answer as { nodes?: unknown };
+  for (const list of [answer, nodes]) if (Array.isArray(list)) expect(list).not.toEqual([]);
+}
