@@ -62,11 +62,13 @@ export class Introductions {
     return number === undefined ? [] : [number];
   }
 
-  private describe(ctx: Context, { trust, persons }: Path, at: number): IntroductionPath {
+  private describe(ctx: Context, { persons }: Path, at: number): IntroductionPath {
+    const ties = persons.slice(1).map((person, place) => this.ties.along(ctx, persons[place]!, person, at));
     return Object.assign(new IntroductionPath(), {
-      trust,
+      // Of the ties as they are told, so that the product is what the client makes of them.
+      trust: ties.reduce((product, tie) => product * tie.trust, 1),
       people: persons.map((person) => this.ties.personOf(ctx, person)),
-      ties: persons.slice(1).map((person, place) => this.ties.along(ctx, persons[place]!, person, at)),
+      ties,
     });
   }
 }

@@ -6,6 +6,7 @@ import {
   WhoIsDocument,
   type ContactChainQuery,
 } from '../generated/operations.js';
+import { demoViewerOrganizationId } from '../../seeds/demo.js';
 import { World, type Client } from '../harness.js';
 
 /** What the README shows first, asked by a typed client of a partner portal. */
@@ -14,7 +15,7 @@ let officer: Client;
 
 beforeAll(async () => {
   world = await World.start({ seed: 'demo' });
-  officer = await world.as('OPERATOR');
+  officer = await world.as('OPERATOR', demoViewerOrganizationId);
 });
 afterAll(() => world.stop());
 
@@ -49,6 +50,13 @@ test('by day the primary contact can be reached, by night only who is there out 
   expect(open(withRole(night, 'PRIMARY'))).toBe(0);
   expect(withRole(night, 'PRIMARY')!.channels[0]!.opensNext).toBe('2026-06-04T00:30:00.000Z');
   expect(open(withRole(night, 'OUT_OF_HOURS'))).toBeGreaterThan(0);
+});
+
+test('a contact whom nobody of the centre knows is reached through two others who know each other', async () => {
+  const { introduction } = withRole(await stepsAt('2026-06-03T11:00:00+09:00'), 'PRIMARY')!;
+  expect(introduction!.people.map(({ name }) => name)).toEqual(['例示 太郎', '連絡 直人', '交流 円', '見本 花子']);
+  expect(introduction!.ties).toHaveLength(3);
+  expect(introduction!.ties.reduce((product, { trust }) => product * trust, 1)).toBeCloseTo(introduction!.trust, 12);
 });
 
 test('a portal registers an organization and finds it again', async () => {
