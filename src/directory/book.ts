@@ -71,13 +71,14 @@ export class DirectoryBook implements Chapter {
   private readonly organizationsByKana = this.organizations.indexBy(({ kana }) => kana && nameKey(kana));
   private readonly csirtsByShortName = this.csirts.indexBy(({ shortName }) => nameKey(shortName));
 
-  private firstDay: string | undefined;
+  /** Undefined until it is asked for, and again when a position changed. */
+  private firstPosition: number | undefined;
 
   /** @param communityZone IANA time zone in which the community's days begin. */
   constructor(readonly communityZone: string) {}
 
   take(table: string, image: Image): void {
-    if (table === 'position') this.noteBegin(image['from'] as string);
+    if (table === 'position') this.firstPosition = undefined;
     const row = this.rows[table]!.put(image);
     if (row instanceof Organization) this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
     else if (row instanceof Csirt) this.searchIndex.set(row.id, [row.shortName, row.name]);
@@ -194,9 +195,15 @@ export class DirectoryBook implements Chapter {
     return latestBegun(this.positionsHeldBy(personId, at))?.organizationId ?? null;
   }
 
-  /** When the first position of all that were ever recorded began; undefined where there is none. */
-  get firstPositionAt(): number | undefined {
-    return this.firstDay === undefined ? undefined : dayStart(this.firstDay, this.communityZone);
+  /** When the first position of all began; Infinity where there is none. */
+  get firstPositionAt(): number {
+    if (this.firstPosition === undefined) {
+      let first: string | undefined;
+      for (const { from, to } of this.positions.all())
+        if (from !== to && (first === undefined || from < first)) first = from;
+      this.firstPosition = first === undefined ? Infinity : dayStart(first, this.communityZone);
+    }
+    return this.firstPosition;
   }
 
   /** The organizations that own the record of a person. */
@@ -291,10 +298,6 @@ export class DirectoryBook implements Chapter {
   /** All that it holds, in an order that does not depend on how it came in. */
   dump(): unknown {
     return Object.fromEntries(Object.entries(this.rows).map(([table, rows]) => [table, rows.dump()]));
-  }
-
-  private noteBegin(day: string): void {
-    if (this.firstDay === undefined || day < this.firstDay) this.firstDay = day;
   }
 
   private csirtIdOf(channel: ContactChannel): string | null {

@@ -9,6 +9,7 @@ import { lookUp } from './lookup.js';
 import { ownersAmong } from './ownership.js';
 import { Person, Position } from './person.js';
 import { PointOfContact } from './point-of-contact.js';
+import { requireNoHindsight } from './position-service.js';
 import { mergeTerms } from './terms.js';
 
 const STRICTNESS = [Tlp.CLEAR, Tlp.GREEN, Tlp.AMBER, Tlp.AMBER_STRICT, Tlp.RED];
@@ -35,7 +36,14 @@ export class MergeService {
       if (dropped.mergedIntoId) throw refuse.notFound(['dropId']);
       // Of two opinions on how far the record may travel, the stricter: a merge must not publish anybody.
       const tlp = STRICTNESS[Math.max(STRICTNESS.indexOf(kept.tlp), STRICTNESS.indexOf(dropped.tlp))]!;
+      const before = await tx.lock(Position, [{ personId: kept.id }, { personId: dropped.id }]);
       const positions = await this.mergePositions(tx, kept.id, dropped.id);
+      for (const { id } of [kept, dropped])
+        requireNoHindsight(
+          ctx,
+          before.filter(({ personId }) => personId === id),
+          positions,
+        );
       ctx.sight.requireReadable(tlp, ownersAmong(positions, ctx.now, ctx.book.communityZone));
       await this.mergePointsOfContact(tx, kept.id, dropped.id);
       await this.mergeChannels(tx, { personId: kept.id }, { personId: dropped.id });

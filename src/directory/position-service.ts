@@ -1,8 +1,8 @@
 import { In } from 'typeorm';
 import { Field, ObjectType } from 'type-graphql';
-import { requireMay } from '../access/policy.js';
+import { may, requireMay } from '../access/policy.js';
 import type { Tlp } from '../access/tlp.js';
-import type { Term } from '../kernel/days.js';
+import { dayOf, type Term } from '../kernel/days.js';
 import { newId } from '../kernel/ids.js';
 import { refuse, type InputPath } from '../kernel/refusal.js';
 import type { Answer, Transaction } from '../kernel/writes.js';
@@ -20,7 +20,7 @@ import {
   type TransferPersonInput,
 } from './person.js';
 import { ContactRole, PointOfContact } from './point-of-contact.js';
-import { endAt, overlap } from './terms.js';
+import { endAt, overlap, withoutDays } from './terms.js';
 
 @ObjectType({ description: 'What came of a person leaving a post.' })
 export class Transfer {
@@ -60,7 +60,7 @@ export class PositionService {
         from: on,
         to: organization.dissolvedOn,
       };
-      requireStillReadable(ctx, tlp, [...changed(positions, old.id, { to: on }), next]);
+      requireStillReadable(ctx, tlp, positions, [...changed(positions, old.id, { to: on }), next]);
       if (old.to !== on) await tx.update(Position, old.id, { to: on });
       await tx.insert(Position, next);
       return this.leave(tx, person.id, old.organizationId, on);
@@ -83,7 +83,8 @@ export class PositionService {
     };
     return ctx.write(async (tx) => {
       const { tlp } = await lockPerson(tx, person.id, ['input', 'personId']);
-      requireStillReadable(ctx, tlp, [...(await tx.lock(Position, { personId: person.id })), position]);
+      const positions = await tx.lock(Position, { personId: person.id });
+      requireStillReadable(ctx, tlp, positions, [...positions, position]);
       await tx.insert(Position, position);
       return person.id;
     });
@@ -100,7 +101,7 @@ export class PositionService {
         throw refuse.conflict(`This position ends on ${locked.to} already.`, ['on']);
       if (on < locked.from)
         throw refuse.badInput(['on'], `The position begins on ${locked.from}: it cannot end before.`);
-      requireStillReadable(ctx, tlp, changed(positions, locked.id, { to: on }));
+      requireStillReadable(ctx, tlp, positions, changed(positions, locked.id, { to: on }));
       await tx.update(Position, locked.id, { to: on });
       return this.leave(tx, locked.personId, locked.organizationId, on);
     });
@@ -127,7 +128,7 @@ export class PositionService {
       const end = ['input', changes.to === undefined ? 'from' : 'to'];
       requireOrder(from, to, end);
       requireStanding(organization, { from, to }, begin, end);
-      requireStillReadable(ctx, tlp, changed(positions, locked.id, changes));
+      requireStillReadable(ctx, tlp, positions, changed(positions, locked.id, changes));
       // The constraint would name the organization, which is not in this input.
       for (const each of positions)
         if (each.id !== locked.id && each.organizationId === locked.organizationId && overlap(each, { from, to }))
@@ -172,9 +173,46 @@ function requireMayPost(ctx: Context, person: Person, organization: Organization
   requireMay(ctx.viewer, 'person.update', ctx.book.ownersOf(person.id, ctx.now));
 }
 
-/** Positions decide who owns the record of a person, and so who may read it. */
-function requireStillReadable(ctx: Context, tlp: Tlp, positions: readonly HeldPosition[]): void {
-  ctx.sight.requireReadable(tlp, ownersAmong(positions, ctx.now, ctx.book.communityZone));
+/** Positions decide who owns the record of a person, and so who may read it: now, and what the person took part in once. */
+function requireStillReadable(
+  ctx: Context,
+  tlp: Tlp,
+  before: readonly HeldPosition[],
+  after: readonly HeldPosition[],
+): void {
+  ctx.sight.requireReadable(tlp, ownersAmong(after, ctx.now, ctx.book.communityZone));
+  requireNoHindsight(ctx, before, after);
+}
+
+/**
+ * Where somebody was once decides who owns the records of what they did then. So who writes only the entries of its own
+ * organization does not place somebody there afterwards for days past that were spent elsewhere: it would help itself to
+ * what it had no part in. Whether there is any such record is not looked at, or the refusal would tell.
+ */
+export function requireNoHindsight(
+  ctx: Context,
+  before: readonly HeldPosition[],
+  after: readonly HeldPosition[],
+): void {
+  const own = ctx.viewer.organizationId;
+  if (own === null || may(ctx.viewer, 'position.add', [])) return;
+  const today = dayOf(ctx.now, ctx.book.communityZone);
+  const elsewhere = before.filter(({ organizationId }) => organizationId !== own);
+  const daysAtHome = (positions: readonly HeldPosition[]) =>
+    positions.filter(({ organizationId }) => organizationId === own);
+  const gained = withoutDays(daysAtHome(after), daysAtHome(before));
+  if (
+    gained.some(
+      (term) => term.from < today && elsewhere.some((each) => overlap(each, { ...term, to: earlier(term.to, today) })),
+    )
+  )
+    throw refuse.forbidden(
+      'This person held a post elsewhere on some of these days past. Only operators and liaison officers enter a further post for them afterwards.',
+    );
+}
+
+function earlier(day: string | null, other: string): string {
+  return day === null || day > other ? other : day;
 }
 
 function changed(positions: readonly Position[], id: string, changes: Partial<Position>): HeldPosition[] {

@@ -32,6 +32,20 @@ export function overlap(a: Term, b: Term): boolean {
   return !calledOff && (a.to === null || b.from < a.to) && (b.to === null || a.from < b.to);
 }
 
+/** What is left of the days of some terms without those of others. */
+export function withoutDays(terms: readonly Term[], others: readonly Term[]): Term[] {
+  return others.reduce<Term[]>(
+    (left, other) =>
+      left.flatMap((term) => {
+        if (!overlap(term, other)) return [term];
+        const before = term.from < other.from ? [{ from: term.from, to: other.from }] : [];
+        const isLonger = other.to !== null && (term.to === null || other.to < term.to);
+        return isLonger ? [...before, { from: other.to!, to: term.to }] : before;
+      }),
+    terms.filter(({ from, to }) => from !== to).map(({ from, to }) => ({ from, to })),
+  );
+}
+
 /** A term as the union of terms needs it. */
 export interface UnionTerm {
   readonly id: string;

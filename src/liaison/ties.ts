@@ -30,9 +30,8 @@ export class Ties {
    */
   momentAsked(ctx: Context, at: Date | null | undefined): number {
     const moment = ctx.moment(at);
-    const first = ctx.book.firstPositionAt;
-    if (first !== undefined && moment < first)
-      throw refuse.badInput(['at'], `Nothing is recorded of this moment: the first record is of ${iso(first)}.`);
+    if (at && moment < ctx.book.firstPositionAt)
+      throw refuse.badInput(['at'], 'Nothing is recorded of this moment: no position had begun.');
     return moment;
   }
 
@@ -161,8 +160,4 @@ function tieOf(view: GraphView, person: number, other: number, from: Person, to:
     trust: trustOf(sum.strength),
     lastMetAt: new Date(sum.lastMetAt),
   });
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }
