@@ -195,13 +195,13 @@ export class DirectoryBook implements Chapter {
     return latestBegun(this.positionsHeldBy(personId, at))?.organizationId ?? null;
   }
 
-  /** When the first position of all began; Infinity where there is none. */
+  /** When the first position of all began; -Infinity where there is none. */
   get firstPositionAt(): number {
     if (this.firstPosition === undefined) {
       let first: string | undefined;
       for (const { from, to } of this.positions.all())
         if (from !== to && (first === undefined || from < first)) first = from;
-      this.firstPosition = first === undefined ? Infinity : dayStart(first, this.communityZone);
+      this.firstPosition = first === undefined ? -Infinity : dayStart(first, this.communityZone);
     }
     return this.firstPosition;
   }

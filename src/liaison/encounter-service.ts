@@ -37,6 +37,7 @@ export class EncounterService {
       withdrawalReason: null,
     };
     requireMayWrite(ctx, 'encounter.record', encounter);
+    requireCompany(encounter.attendeeIds);
     requirePossible(ctx, encounter, host, () => true);
     const notes = optionalText(input.notes);
     return ctx.write(async (tx) => {
@@ -70,6 +71,8 @@ export class EncounterService {
       const next = { ...locked, ...changes };
       requireMayWrite(ctx, 'encounter.amend', next);
       requirePossible(ctx, next, ctx.book.organizations.get(next.hostId)!, (field) => input[field] !== undefined);
+      // A merge may have made one person of two attendees: that is let be as long as nobody touches them.
+      if (changes.attendeeIds) requireCompany(next.attendeeIds);
       if (changes.attendeeIds ?? changes.startsAt)
         await requirePositions(ctx, tx, next, (attendee) => {
           const place = input.attendeeIds?.indexOf(attendee) ?? -1;
@@ -149,14 +152,17 @@ function requireStanding({ withdrawnAt }: Encounter): void {
   if (withdrawnAt) throw refuse.conflict(`This encounter was withdrawn on ${withdrawnAt.toISOString()}.`, ['id']);
 }
 
+function requireCompany(attendeeIds: readonly string[]): void {
+  if (attendeeIds.length < 2) throw refuse.badInput(ATTENDEES, 'An encounter has two attendees at least.');
+}
+
 /** @param isGiven which fields the client wrote: a fault between two lies in the one that it did. */
 function requirePossible(
   ctx: Context,
-  { startsAt, endsAt, attendeeIds }: Pick<Encounter, 'startsAt' | 'endsAt' | 'attendeeIds'>,
+  { startsAt, endsAt }: Pick<Encounter, 'startsAt' | 'endsAt'>,
   host: Organization,
   isGiven: (field: 'startsAt' | 'endsAt' | 'hostId') => boolean,
 ): void {
-  if (attendeeIds.length < 2) throw refuse.badInput(ATTENDEES, 'An encounter has two attendees at least.');
   if (endsAt < startsAt)
     throw refuse.badInput(['input', isGiven('endsAt') ? 'endsAt' : 'startsAt'], 'It cannot end before it begins.');
   if (startsAt.getTime() > ctx.now)

@@ -214,7 +214,7 @@ export class AmendEncounterInput {
   @Field(() => [ID], {
     nullable: true,
     description:
-      'Replaces the whole list, 2 to 1,000 in all; not null. Attendees who are hidden from you stay: you can neither name nor drop them.',
+      'Replaces the whole list, up to 1,000; not null. Attendees who are hidden from you stay: you can neither name nor drop them. With them there are two at least.',
   })
   @IsOptional()
   @ArrayMaxSize(MOST_ATTENDEES)

@@ -9,12 +9,18 @@ interface Ranked {
   readonly strength: number;
 }
 
-/** Ties of one moment, which stands in their cursors: strengths of another one would not fit between them. */
-export const strongestFirst: Order<Ranked> = {
-  name: 'tie',
+/**
+ * Ties of one moment, which stands in their cursors: strengths of another one would not fit between them. So does the name:
+ * among the ties of persons a cursor of those of organizations would have a place as well.
+ */
+const strongestFirst = (name: string): Order<Ranked> => ({
+  name,
   parts: 3,
   key: ({ at, strength, to }) => [at.toISOString(), descending(rankOf(strength)), to.id],
-};
+});
+
+export const TIES = strongestFirst('tie');
+export const ORGANIZATION_TIES = strongestFirst('organization-tie');
 
 /** The same for the ties of one moment, without cursors. */
 export function byStrength(a: Ranked, b: Ranked): number {
@@ -22,24 +28,31 @@ export function byStrength(a: Ranked, b: Ranked): number {
 }
 
 /**
- * The moment (ms since the epoch) of the page that a cursor is of; undefined without a cursor. @throws BAD_USER_INPUT for
- * what is no cursor of ties, and for another moment than `at`.
+ * The moment of the page that a cursor is of; `at` where there is no cursor. @throws BAD_USER_INPUT for what is no cursor of
+ * the list, and for one of another moment than `at`
  */
-export function pinnedMoment({ after, before }: PageArgs, at: Date | null | undefined): number | undefined {
-  let pinned = at?.getTime();
-  let isPinned = false;
+export function pinnedMoment(
+  order: Order<Ranked>,
+  { after, before }: PageArgs,
+  at: Date | null | undefined,
+): Date | null | undefined {
+  let pinned = at;
   for (const [argument, cursor] of Object.entries({ after, before })) {
     if (cursor == null) continue;
-    const [moment, rank] = decodeCursor(cursor, strongestFirst, argument);
-    const instant = /^\d{4}-/.test(moment!) ? Date.parse(moment!) : NaN;
-    if (Number.isNaN(instant) || !/^[0-9a-f]{16}$/.test(rank!))
+    const [moment, rank] = decodeCursor(cursor, order, argument);
+    if (!isMoment(moment!) || !/^[0-9a-f]{16}$/.test(rank!))
       throw refuse.badInput([argument], 'This is not a cursor of this list.');
-    if (pinned !== undefined && pinned !== instant)
+    if (pinned && pinned.toISOString() !== moment)
       throw refuse.badInput([argument], `This cursor is of a page of ${moment}: ask for that moment, or for none.`);
-    pinned = instant;
-    isPinned = true;
+    pinned = new Date(moment!);
   }
-  return isPinned ? pinned : undefined;
+  return pinned;
+}
+
+/** Whether a text is a moment as `toISOString` writes it, in a year of four digits. */
+function isMoment(text: string): boolean {
+  const moment = new Date(text);
+  return /^\d{4}-/.test(text) && !Number.isNaN(moment.getTime()) && moment.toISOString() === text;
 }
 
 /** A text for a number that is not negative, such that the larger number comes first: the bits of IEEE 754, turned round. */

@@ -12,7 +12,7 @@ import { IntroductionPath } from './introduction-path.js';
 import { MOST_TIES, type Introductions } from './introductions.js';
 import { OrganizationTie, OrganizationTieConnection, TieCarrier } from './organization-tie.js';
 import { Tie, TieConnection } from './tie.js';
-import { pinnedMoment, strongestFirst } from './tie-order.js';
+import { ORGANIZATION_TIES, pinnedMoment, TIES } from './tie-order.js';
 import type { Ties } from './ties.js';
 
 const ENDS = ['Person', 'Organization'] as const;
@@ -148,8 +148,8 @@ export class PersonTiesResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() ctx: Context,
   ): Connection<Tie> {
-    const moment = pinnedMoment(args, at) ?? this.ties.momentAsked(ctx, at);
-    return page(this.ties.of(ctx, person, moment), strongestFirst, args);
+    const moment = this.ties.momentAsked(ctx, pinnedMoment(TIES, args, at));
+    return page(this.ties.of(ctx, person, moment), TIES, args);
   }
 }
 
@@ -168,8 +168,8 @@ export class OrganizationTiesResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() ctx: Context,
   ): Connection<OrganizationTie> {
-    const moment = pinnedMoment(args, at) ?? this.ties.momentAsked(ctx, at);
-    return page(this.ties.ofOrganization(ctx, organization, moment), strongestFirst, args);
+    const moment = this.ties.momentAsked(ctx, pinnedMoment(ORGANIZATION_TIES, args, at));
+    return page(this.ties.ofOrganization(ctx, organization, moment), ORGANIZATION_TIES, args);
   }
 }
 

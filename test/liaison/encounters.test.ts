@@ -441,6 +441,11 @@ describe('when two records become one person', () => {
     expect(await attendees(dropped)).toEqual([people[0], keepId].sort());
     expect(await attendees(both)).toEqual([people[1], keepId].sort());
     expect(await attendees(alone)).toEqual([keepId]);
+    // It is amended all the same, as long as its attendees are let be.
+    expect(await amend(alone, { title: '面談' })).toMatchObject({ title: '面談', attendeeCount: 1 });
+    expect(
+      await refused(operator, 'amendEncounter', { id: alone, version: 3, input: { attendeeIds: [keepId] } }),
+    ).toEqual({ code: 'BAD_USER_INPUT', path: ['input', 'attendeeIds'] });
     expect(await listed({ personId: keepId })).toHaveLength(3);
     // Of who is gone nothing is recorded any more.
     expect(await refused(operator, 'recordEncounter', { input: input({ attendeeIds: [dropId, people[0]] }) })).toEqual({

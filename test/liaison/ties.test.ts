@@ -162,6 +162,10 @@ describe('the ties of a person', () => {
       [{ after: 'x' }, ['after']],
       [{ after: cursor(['tie', at, 'f', me]) }, ['after']],
       [{ after: cursor(['tie', 'now', '0'.repeat(16), me]) }, ['after']],
+      [{ after: cursor(['tie', '2040-03-01', '0'.repeat(16), me]) }, ['after']],
+      [{ after: cursor(['tie', '9999-12-31T23:59:59-14:00', '0'.repeat(16), me]) }, ['after']],
+      [{ after: cursor(['organization-tie', at, '0'.repeat(16), me]) }, ['after']],
+      [{ after: cursor(['tie', '1800-01-01T00:00:00.000Z', '0'.repeat(16), me]) }, ['at']],
       [{ at: '2019-01-01T00:00:00Z' }, ['at']],
     ] as const)
       expect(await refusedQuery(operator, query, { id: me, ...variables })).toEqual({ code: 'BAD_USER_INPUT', path });
