@@ -1,4 +1,4 @@
-import type { Role } from '../../../src/access/viewer.js';
+import type { Role } from '../../src/access/viewer.js';
 import { dayStart } from './calendar.js';
 import { COMMUNITY_ZONE, holds, type Channel, type Chronicle, type Csirt, type Person, type Tlp } from './chronicle.js';
 

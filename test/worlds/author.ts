@@ -1,5 +1,5 @@
-import type { Role } from '../../../src/access/viewer.js';
-import type { Client, World } from '../../harness.js';
+import type { Role } from '../../src/access/viewer.js';
+import type { Client, World } from '../harness.js';
 import { dayAfter, dayOf } from './calendar.js';
 import { COMMUNITY_ZONE, type Chronicle, type Tlp } from './chronicle.js';
 import type { Random } from './random.js';
