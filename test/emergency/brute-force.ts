@@ -1,8 +1,8 @@
-import { dayStart, opennessAt, type Openness } from './worlds/calendar.js';
-import { COMMUNITY_ZONE, holds } from './worlds/chronicle.js';
-import type { Channel, Chronicle, Csirt, Organization, Person, Position, Term } from './worlds/chronicle.js';
-import { covers, nameOf, specificity, type Meaning } from './worlds/pools.js';
-import { lastOf, type BruteSight } from './worlds/sight.js';
+import { dayStart, opennessAt, type Openness } from '../worlds/calendar.js';
+import { COMMUNITY_ZONE, holds } from '../worlds/chronicle.js';
+import type { Channel, Chronicle, Csirt, Organization, Person, Position, Term } from '../worlds/chronicle.js';
+import { covers, nameOf, specificity, type Meaning } from '../worlds/pools.js';
+import { lastOf, type BruteSight } from '../worlds/sight.js';
 
 export interface Call {
   readonly reason: string;

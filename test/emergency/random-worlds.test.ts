@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Client, World } from '../harness.js';
-import { Author } from './worlds/author.js';
-import { dayStart } from './worlds/calendar.js';
+import { Author } from '../worlds/author.js';
+import { dayStart } from '../worlds/calendar.js';
 import {
   addContactChannel,
   retireContactChannel,
   updateContactChannel,
   verifyContactChannel,
-} from './worlds/channels.js';
-import { Chronicle, COMMUNITY_ZONE } from './worlds/chronicle.js';
+} from '../worlds/channels.js';
+import { Chronicle, COMMUNITY_ZONE } from '../worlds/chronicle.js';
 import {
   disbandCsirt,
   dissolveOrganization,
@@ -19,7 +19,7 @@ import {
   registerOrganization,
   updateCsirt,
   updateOrganization,
-} from './worlds/organizations.js';
+} from '../worlds/organizations.js';
 import {
   addPosition,
   appointPointOfContact,
@@ -28,11 +28,11 @@ import {
   registerPerson,
   transferPerson,
   updatePerson,
-} from './worlds/people.js';
-import { AT_ONCE, Inquiry, type Questioner } from './worlds/questions.js';
-import { INDICATORS } from './worlds/pools.js';
-import { Random } from './worlds/random.js';
-import type { Asker } from './worlds/sight.js';
+} from '../worlds/people.js';
+import { AT_ONCE, Inquiry, type Questioner } from './questions.js';
+import { INDICATORS } from '../worlds/pools.js';
+import { Random } from '../worlds/random.js';
+import type { Asker } from '../worlds/sight.js';
 
 /** RANDOM_WORLDS=200 makes so many worlds; RANDOM_WORLDS_SEED=7 begins with that seed, and =random with any. */
 const WORLDS = Number(process.env['RANDOM_WORLDS'] ?? 3);

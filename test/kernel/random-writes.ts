@@ -1,4 +1,4 @@
-import type { DirectoryBook } from '../../src/directory/book.js';
+import type { App } from '../../src/app.js';
 import type { Client } from '../harness.js';
 
 /** One step of a random writer: which mutation, and the dice for what it is done to. */
@@ -15,20 +15,29 @@ const EXPECTED = ['BAD_USER_INPUT', 'CONFLICT', 'FORBIDDEN', 'NOT_FOUND'];
 const DAYS = ['2023-04-01', '2024-04-01', '2025-04-01', '2026-04-01', '2030-04-01'];
 const TLPS = ['CLEAR', 'GREEN', 'AMBER', 'AMBER_STRICT'];
 const ROLES = ['PRIMARY', 'DEPUTY', 'OUT_OF_HOURS'];
+const KINDS = ['MEETING', 'CONSULTATION', 'JOINT_WORK', 'SYMPOSIUM'];
+const MODES = ['IN_PERSON', 'HYBRID', 'ONLINE'];
+/** When encounters begin: in the terms of many. */
+const STARTS = ['2023-06-01', '2024-06-01', '2025-06-01', '2026-01-15'].map((day) => `${day}T10:00:00+09:00`);
+/** When they end: some still run. */
+const ENDS = ['2026-01-15T01:00:00Z', '2026-02-01T01:00:00Z', '2099-12-31T15:00:00Z'];
 const OUTCOMES = ['CONFIRMED', 'NO_ANSWER', 'WRONG'];
 const NAMES = ['例示省', '例示庁', 'Example Authority', 'Beispielamt', 'れいじ'];
 
 /** Few of each, so that writers get into each other's way. */
 const DOMAINS = Array.from({ length: 40 }, (_, number) => `d${number}.example`);
 
+/** What a process knows, of which things to write to are drawn. */
+type Known = Pick<App, 'directory' | 'liaison'>;
+
 /** Does one random thing to whatever its process knows. Answers whether it was done; what is refused may be tried. */
 export async function randomWrite(
   by: Client,
-  book: DirectoryBook,
+  known: Known,
   { mutation, dice }: Step,
   armoredKey: string,
 ): Promise<boolean> {
-  const [name, given] = drawn(book, armoredKey, dice)[mutation % MUTATIONS]!;
+  const [name, given] = drawn(known, armoredKey, dice)[mutation % MUTATIONS]!;
   const types = Object.entries(given).map(([argument, [type]]) => `$${argument}: ${type}`);
   const passed = Object.keys(given).map((argument) => `${argument}: $${argument}`);
   const variables = Object.fromEntries(Object.entries(given).map(([argument, [, value]]) => [argument, value]));
@@ -43,14 +52,13 @@ export async function randomWrite(
   return code === undefined;
 }
 
-export const MUTATIONS = 26;
+export const MUTATIONS = 37;
 const NOBODY = 'nobody';
 
-function drawn(
-  book: DirectoryBook,
-  armored: string,
-  [a, b, c, d]: Step['dice'],
-): readonly (readonly [name: string, given: Arguments])[] {
+type Drawn = readonly [name: string, given: Arguments];
+
+function drawn(known: Known, armored: string, [a, b, c, d]: Step['dice']): readonly Drawn[] {
+  const book = known.directory;
   const any = (rows: { all(): Iterable<{ id: string; version: number }> }, die: number) =>
     one([...rows.all()], die) ?? { id: NOBODY, version: 0 };
   const organization = any(book.organizations, a);
@@ -62,12 +70,6 @@ function drawn(
   const owner = one([person.id, csirt.id, any(book.pointsOfContact, b).id], c)!;
   const [from, to] = [one(DAYS, c)!, one([...DAYS, null], d)!];
   const [on, name, tlp] = [one(DAYS, d)!, one(NAMES, c)!, one(TLPS, d)!];
-  const input = (type: string, values: object): Arguments => ({ input: [`${type}!`, values] });
-  const id = (value: string): Arguments => ({ id: ['ID!', value] });
-  const versioned = (row: { id: string; version: number }): Arguments => ({
-    ...id(row.id),
-    version: ['Int!', row.version],
-  });
   const register = input('RegisterOrganizationInput', {
     name,
     kind: 'AGENCY',
@@ -164,7 +166,48 @@ function drawn(
           'joinSharingNetwork',
           { networkId: ['ID!', any(book.networks, a).id], organizationId: ['ID!', other.id], from: ['Date!', from] },
         ],
+    ...drawnEncounters(known, [a, b, c, d], tlp),
   ];
+}
+
+function drawnEncounters({ directory, liaison }: Known, [a, b, c, d]: Step['dice'], tlp: string): readonly Drawn[] {
+  const recorded = Array.from({ length: liaison.encounters.size }, (_, number) => liaison.encounterOf(number));
+  const standing = recorded.filter(({ withdrawnAt }) => withdrawnAt === null);
+  const encounter = one(d % 9 ? standing : recorded, a) ?? { id: NOBODY, version: 0, attendeeIds: [NOBODY] };
+  const [startsAt, endsAt] = [one(STARTS, c)!, one(ENDS, d)!];
+  const people = [...directory.people.all()].map((person) => person.id);
+  const inOffice = people.filter((each) => directory.positionsHeldBy(each, Date.parse(startsAt)).length > 0);
+  const attendeeIds = [...new Set([a, b, c, d].slice(d % 2).map((die) => one(inOffice, die) ?? NOBODY))];
+  const hostId = one([...directory.organizations.all()], b)?.id ?? NOBODY;
+  const [kind, mode] = [one(KINDS, a)!, one(MODES, b)!];
+  const record: Drawn = [
+    'recordEncounter',
+    input('RecordEncounterInput', { kind, mode, title: '例示会合', startsAt, endsAt, hostId, attendeeIds, tlp }),
+  ];
+  const amend = (changes: object): Drawn => [
+    'amendEncounter',
+    { ...versioned(encounter), ...input('AmendEncounterInput', changes) },
+  ];
+  const keepId = d % 2 ? encounter.attendeeIds.at(-1)! : (one(inOffice, b) ?? NOBODY);
+  return [
+    ...Array.from({ length: 5 }, () => record),
+    ...Array.from({ length: 2 }, () => amend({ startsAt, endsAt, attendeeIds })),
+    ...Array.from({ length: 2 }, () => amend({ endsAt, mode, tlp, hostId })),
+    ['withdrawEncounter', { ...id(encounter.id), reason: ['String!', '二重'] }],
+    ['mergePeople', { keepId: ['ID!', keepId], dropId: ['ID!', encounter.attendeeIds[0]!] }],
+  ];
+}
+
+function input(type: string, values: object): Arguments {
+  return { input: [`${type}!`, values] };
+}
+
+function id(value: string): Arguments {
+  return { id: ['ID!', value] };
+}
+
+function versioned(row: { readonly id: string; readonly version: number }): Arguments {
+  return { ...id(row.id), version: ['Int!', row.version] };
 }
 
 function one<T>(all: readonly T[], die: number): T | undefined {

@@ -1,6 +1,7 @@
-import type { Role } from '../../../src/access/viewer.js';
+import type { Role } from '../../src/access/viewer.js';
 import { dayStart } from './calendar.js';
-import { COMMUNITY_ZONE, holds, type Channel, type Chronicle, type Csirt, type Person, type Tlp } from './chronicle.js';
+import { COMMUNITY_ZONE, holds } from './chronicle.js';
+import type { Channel, Chronicle, Csirt, Encounter, Person, Tlp } from './chronicle.js';
 
 export interface Asker {
   readonly role: keyof typeof Role;
@@ -43,6 +44,22 @@ export class BruteSight {
     return positions.filter(({ from }) => from === first).map(({ organizationId }) => organizationId);
   }
 
+  seesEncounter(encounter: Encounter): boolean {
+    return this.admits(encounter.tlp, this.ownersOfEncounter(encounter));
+  }
+
+  /** Its host, and where its attendees were when it began. */
+  ownersOfEncounter(encounter: Pick<Encounter, 'hostId' | 'attendeeIds' | 'startsAt'>): string[] {
+    return [encounter.hostId, ...this.attending(encounter)];
+  }
+
+  /** The organizations in which somebody who attended held a position when it began. */
+  attending({ attendeeIds, startsAt }: Pick<Encounter, 'attendeeIds' | 'startsAt'>): string[] {
+    return this.world.positions
+      .filter((each) => attendeeIds.includes(each.personId) && holds(each, startsAt))
+      .map(({ organizationId }) => organizationId);
+  }
+
   ownersOfChannel(channel: Pick<Channel, 'ownerId'>): string[] {
     const csirt = this.csirtOfChannel(channel);
     return csirt ? [csirt.organizationId] : this.ownersOfPerson(channel.ownerId);
@@ -54,7 +71,7 @@ export class BruteSight {
     return this.world.csirts.find(({ id }) => id === (term?.csirtId ?? ownerId));
   }
 
-  private admits(tlp: Tlp, owners: readonly string[]): boolean {
+  admits(tlp: Tlp, owners: readonly string[]): boolean {
     const { role, organizationId } = this.asker;
     const owns = organizationId !== null && owners.includes(organizationId);
     if (tlp === 'CLEAR' || owns) return true;

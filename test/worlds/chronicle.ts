@@ -102,6 +102,19 @@ export interface Membership extends Dated {
   readonly organizationId: string;
 }
 
+/** Something people did together; instants in ms since the epoch. */
+export interface Encounter {
+  readonly id: string;
+  readonly kind: 'MEETING' | 'CONSULTATION' | 'JOINT_WORK' | 'TRAINING' | 'DRILL' | 'SYMPOSIUM';
+  startsAt: number;
+  endsAt: number;
+  mode: 'IN_PERSON' | 'HYBRID' | 'ONLINE';
+  hostId: string;
+  attendeeIds: readonly string[];
+  tlp: Tlp;
+  withdrawnAt: number | null;
+}
+
 /** Nothing of it holds on that day or later; what has not begun by then never holds. */
 export function endOn(dated: Dated, on: string): boolean {
   if (dated.to !== null && dated.to <= on) return false;
@@ -135,6 +148,7 @@ export class Chronicle {
   readonly channels: Channel[] = [];
   readonly networks: Network[] = [];
   readonly memberships: Membership[] = [];
+  readonly encounters: Encounter[] = [];
   /** Between sending and being answered something was written; at which instant exactly nobody outside can say. */
   readonly writes: { readonly sent: number; readonly answered: number }[] = [];
 

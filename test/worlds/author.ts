@@ -1,5 +1,5 @@
-import type { Role } from '../../../src/access/viewer.js';
-import type { Client, World } from '../../harness.js';
+import type { Role } from '../../src/access/viewer.js';
+import type { Client, World } from '../harness.js';
 import { dayAfter, dayOf } from './calendar.js';
 import { COMMUNITY_ZONE, type Chronicle, type Tlp } from './chronicle.js';
 import type { Random } from './random.js';
@@ -16,8 +16,8 @@ const REFUSALS = ['CONFLICT', 'BAD_USER_INPUT'];
 type Arguments = Readonly<Record<string, readonly [type: string, value: unknown]>>;
 
 interface Expectation {
-  /** Whether what the world holds already forbids it. */
-  readonly refused: boolean;
+  /** Whether what the world holds already forbids it, or the codes of all refusals for which there is a reason. */
+  readonly refused: boolean | readonly string[];
   readonly by?: Client;
   /** What is read of the answer. */
   readonly selection?: string;
@@ -27,7 +27,12 @@ interface Made {
   readonly id: string;
   /** When the answer came, in ms since the epoch: what it changed holds from now on. */
   readonly moment: number;
-  readonly positions: readonly { readonly id: string; readonly from: string; readonly to: string | null }[];
+  readonly positions: readonly {
+    readonly id: string;
+    readonly from: string;
+    readonly to: string | null;
+    readonly organization: { readonly id: string };
+  }[];
   readonly person: Pick<Made, 'positions'>;
   readonly endedTerms: readonly { readonly id: string }[];
 }
@@ -74,14 +79,16 @@ export class Author {
   /** The version that an update must send back. */
   async versionOf(id: string, reader?: Client): Promise<number> {
     const query =
-      'query($id: ID!) { node(id: $id) { ... on Organization { version } ... on Csirt { version } ... on Person { version } } }';
+      'query($id: ID!) { node(id: $id) { ... on Organization { version } ... on Csirt { version } ... on Person { version } ... on Encounter { version } } }';
     const client = reader ?? (await this.as('OPERATOR', null));
     return (await client.ask<{ node: { version: number } }>(query, { id })).node.version;
   }
 
   /** Carries a mutation out; null when it was refused, which has to be expected. */
   async write(mutation: string, args: Arguments, expectation: Expectation): Promise<Made | null> {
-    const { refused, selection = 'id' } = expectation;
+    const { selection = 'id' } = expectation;
+    const codes = typeof expectation.refused !== 'boolean' ? expectation.refused : expectation.refused ? REFUSALS : [];
+    const refused = codes.length > 0;
     const client = expectation.by ?? (await this.as('OPERATOR', null));
     const entries = Object.entries(args);
     const head = entries.map(([name, [type]]) => `$${name}: ${type}`).join(', ');
@@ -96,9 +103,9 @@ export class Author {
     this.world.clock.move(this.random.oneOf(PAUSES));
 
     const [error] = reply.errors;
-    if (Boolean(error) !== refused || (error && !REFUSALS.includes(error.extensions.code)))
+    if (Boolean(error) !== refused || (error && !codes.includes(error.extensions.code)))
       throw new Error(
-        `${mutation} ${JSON.stringify(variables)} was to be ${refused ? 'refused' : 'accepted'}: ${JSON.stringify(reply)}`,
+        `${mutation} ${JSON.stringify(variables)} was to be ${refused ? `refused (${codes.join()})` : 'accepted'}: ${JSON.stringify(reply)}`,
       );
     if (refused) {
       this.refused += 1;

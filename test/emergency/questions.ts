@@ -1,8 +1,8 @@
-import type { Client } from '../../harness.js';
-import { BruteForce, byId, reference, type Call } from '../brute-force.js';
-import type { Channel, Chronicle, Csirt, Organization, Term } from './chronicle.js';
-import type { Indicator } from './pools.js';
-import { BruteSight, type Asker } from './sight.js';
+import type { Client } from '../harness.js';
+import { BruteForce, byId, reference, type Call } from './brute-force.js';
+import type { Channel, Chronicle, Csirt, Organization, Term } from '../worlds/chronicle.js';
+import type { Indicator } from '../worlds/pools.js';
+import { BruteSight, type Asker } from '../worlds/sight.js';
 
 /** Somebody who asks, at which process, and whom that process has as coordinators of last resort. */
 export interface Questioner {

@@ -1,0 +1,248 @@
+import { dayStart } from '../worlds/calendar.js';
+import { COMMUNITY_ZONE, holds, type Chronicle, type Encounter, type Person } from '../worlds/chronicle.js';
+import { BruteSight, type Asker } from '../worlds/sight.js';
+
+const KINDS = { JOINT_WORK: 3, CONSULTATION: 2, TRAINING: 1.5, MEETING: 1, DRILL: 1, SYMPOSIUM: 0.25 };
+const MODES = { IN_PERSON: 1, HYBRID: 0.7, ONLINE: 0.4 };
+const DAY = 86_400_000;
+const LEAST_TRUST = 0.02;
+/** Relatively: trusts that differ by no more are equal. */
+const EQUAL = 1e-9;
+
+export interface TieOfPersons {
+  readonly from: string;
+  readonly to: string;
+  readonly at: number;
+  readonly strength: number;
+  readonly trust: number;
+  readonly lastMetAt: number;
+  /** Ids, newest first. */
+  readonly encounters: readonly string[];
+}
+
+export interface TieOfOrganizations extends Omit<TieOfPersons, 'encounters'> {
+  readonly concentration: number;
+  readonly carriers: readonly { readonly person: string; readonly share: number }[];
+}
+
+export interface Path {
+  readonly trust: number;
+  /** Ids, from first to last. */
+  readonly people: readonly string[];
+  readonly ties: readonly TieOfPersons[];
+}
+
+export interface EncounterFilter {
+  readonly kind?: readonly Encounter['kind'][] | null;
+  readonly organizationId?: string | null;
+  readonly personId?: string | null;
+  readonly from?: number | null;
+  readonly to?: number | null;
+}
+
+/** The definitions of ties, introductions and lists of encounters, word by word over the chronicle of a world, for one viewer and one moment. */
+export class LiaisonBruteForce {
+  readonly sight: BruteSight;
+  /** The same pair is asked about again and again. */
+  private readonly pairs = new Map<string, TieOfPersons | null>();
+
+  /** @param at the moment asked about, in ms since the epoch. */
+  constructor(
+    private readonly world: Chronicle,
+    private readonly asker: Asker,
+    now: number,
+    readonly at: number,
+  ) {
+    this.sight = new BruteSight(world, asker, now);
+  }
+
+  // ---- who may ask
+
+  /** Nobody can have met before the first position of all began. */
+  get isBeforeEverything(): boolean {
+    const days = this.world.positions.map(({ from }) => from).sort();
+    return days.length > 0 && this.at < dayStart(days[0]!, COMMUNITY_ZONE);
+  }
+
+  mayAskFrom(id: string): boolean {
+    const { role, organizationId } = this.asker;
+    if (role !== 'MEMBER' && role !== 'ADMINISTRATOR') return true;
+    const person = this.world.people.find((each) => each.id === id);
+    return organizationId !== null && (person ? this.sight.ownersOfPerson(id) : [id]).includes(organizationId);
+  }
+
+  // ---- who is where
+
+  seenPeople(): Person[] {
+    return this.world.people.filter((person) => this.sight.seesPerson(person));
+  }
+
+  private isInOffice(personId: string): boolean {
+    return this.world.positionsOf(personId).some((each) => holds(each, this.at));
+  }
+
+  isOf(personId: string, organizationId: string): boolean {
+    return this.world
+      .positionsOf(personId)
+      .some((each) => each.organizationId === organizationId && holds(each, this.at));
+  }
+
+  /** Those of an organization, or the person itself. */
+  private peopleOf(id: string): string[] {
+    const seen = this.seenPeople().map((person) => person.id);
+    return seen.filter((personId) => personId === id || this.isOf(personId, id));
+  }
+
+  // ---- ties of persons
+
+  /** Also where it is below the floor; null where they did nothing together. */
+  private pair(from: string, to: string): TieOfPersons | null {
+    const key = `${from} ${to}`;
+    let pair = this.pairs.get(key);
+    if (pair === undefined) this.pairs.set(key, (pair = this.addUp(from, to)));
+    return pair;
+  }
+
+  private addUp(from: string, to: string): TieOfPersons | null {
+    const together = this.encountersSeen().filter(
+      ({ attendeeIds, startsAt }) => attendeeIds.includes(from) && attendeeIds.includes(to) && startsAt <= this.at,
+    );
+    if (together.length === 0) return null;
+    const strength = together.reduce((sum, encounter) => sum + this.weightOf(encounter), 0);
+    const lastMetAt = Math.max(...together.map(({ endsAt }) => Math.min(endsAt, this.at)));
+    const encounters = together.map(({ id }) => id);
+    return { from, to, at: this.at, strength, trust: trustOf(strength), lastMetAt, encounters };
+  }
+
+  private weightOf({ kind, mode, attendeeIds, endsAt }: Encounter): number {
+    const age = Math.max(0, this.at - endsAt) / DAY;
+    return ((KINDS[kind] * MODES[mode]) / (attendeeIds.length - 1)) * 2 ** (-age / 365);
+  }
+
+  tie(from: string, to: string): TieOfPersons | null {
+    const pair = this.pair(from, to);
+    return pair && pair.trust >= LEAST_TRUST ? pair : null;
+  }
+
+  tiesOf(personId: string): TieOfPersons[] {
+    if (!this.mayAskFrom(personId)) return [];
+    return this.seenPeople()
+      .filter(({ id }) => id !== personId)
+      .flatMap(({ id }) => this.tie(personId, id) ?? [])
+      .sort(strongestFirst);
+  }
+
+  // ---- ties of organizations
+
+  organizationTie(from: string, to: string): TieOfOrganizations | null {
+    const seen = this.seenPeople().map(({ id }) => id);
+    const pairs = seen.flatMap((one, place) =>
+      seen
+        .slice(place + 1)
+        .filter((other) => this.areAcross(one, other, from, to))
+        .flatMap((other) => this.pair(one, other) ?? []),
+    );
+    const strength = pairs.reduce((sum, pair) => sum + pair.strength, 0);
+    if (strength === 0) return null;
+    const carriers = seen
+      .map((person) => {
+        const own = pairs.filter((pair) => pair.from === person || pair.to === person);
+        return { person, share: own.reduce((sum, pair) => sum + pair.strength, 0) / strength };
+      })
+      .filter(({ share }) => share > 0);
+    return {
+      from,
+      to,
+      at: this.at,
+      strength,
+      trust: trustOf(strength),
+      lastMetAt: Math.max(...pairs.map(({ lastMetAt }) => lastMetAt)),
+      concentration: Math.max(...carriers.map(({ share }) => share)),
+      carriers: carriers.sort((a, b) => descending(a.share, b.share) || (a.person < b.person ? -1 : 1)),
+    };
+  }
+
+  /** Whether one of them is at this side and the other at that. */
+  private areAcross(one: string, other: string, from: string, to: string): boolean {
+    return (this.isOf(one, from) && this.isOf(other, to)) || (this.isOf(one, to) && this.isOf(other, from));
+  }
+
+  organizationTiesOf(organizationId: string): TieOfOrganizations[] {
+    if (!this.mayAskFrom(organizationId)) return [];
+    return this.world.organizations
+      .filter(({ id }) => id !== organizationId)
+      .flatMap(({ id }) => this.organizationTie(organizationId, id) ?? [])
+      .sort(strongestFirst);
+  }
+
+  // ---- introductions
+
+  /** The best paths between persons or organizations, the best first. */
+  paths(from: string, to: string, first: number, maxHops: number): Path[] {
+    const [starts, ends] = [this.peopleOf(from), this.peopleOf(to)];
+    const everybody = this.seenPeople()
+      .map(({ id }) => id)
+      .filter((id) => this.isInOffice(id));
+    const rest: Path[] = [];
+    const walk = (people: readonly string[], ties: readonly TieOfPersons[], trust: number): void => {
+      const last = people.at(-1)!;
+      if (ties.length > 0 && ends.includes(last)) rest.push({ trust, people, ties });
+      if (ties.length === maxHops) return;
+      for (const next of everybody) {
+        const tie = people.includes(next) ? null : this.tie(last, next);
+        if (tie) walk([...people, next], [...ties, tie], trust * tie.trust);
+      }
+    };
+    for (const start of starts) if (everybody.includes(start)) walk([start], [], 1);
+    const best: Path[] = [];
+    while (best.length < first && rest.length > 0) {
+      const next = rest.reduce((one, other) => (comparePaths(one, other) <= 0 ? one : other));
+      best.push(next);
+      rest.splice(rest.indexOf(next), 1);
+    }
+    return best;
+  }
+
+  /** How the caller's organization reaches somebody; null where it does not, or where there is no such organization. */
+  introduction(personId: string | null): Path | null {
+    const { organizationId } = this.asker;
+    if (organizationId === null || personId === null || !this.sight.seesPerson(this.world.person(personId)))
+      return null;
+    if (this.isOf(personId, organizationId)) return { trust: 1, people: [personId], ties: [] };
+    return this.paths(organizationId, personId, 1, 4)[0] ?? null;
+  }
+
+  // ---- encounters
+
+  /** Those that were not withdrawn, newest first. */
+  encountersSeen(filter: EncounterFilter = {}): Encounter[] {
+    const { kind, organizationId, personId, from, to } = filter;
+    return this.world.encounters
+      .filter((each) => each.withdrawnAt === null && this.sight.seesEncounter(each))
+      .filter((each) => !kind || kind.includes(each.kind))
+      .filter((each) => !organizationId || this.sight.ownersOfEncounter(each).includes(organizationId))
+      .filter((each) => !personId || each.attendeeIds.includes(personId))
+      .filter(({ startsAt }) => (from == null || from <= startsAt) && (to == null || startsAt < to))
+      .sort((a, b) => b.startsAt - a.startsAt || (a.id < b.id ? 1 : -1));
+  }
+}
+
+function trustOf(strength: number): number {
+  return 1 - Math.exp(-strength);
+}
+
+function strongestFirst(a: { to: string; strength: number }, b: { to: string; strength: number }): number {
+  return descending(a.strength, b.strength) || (a.to < b.to ? -1 : 1);
+}
+
+/** What was added up in another order is still the same. */
+function descending(a: number, b: number): number {
+  return Math.abs(a - b) <= 1e-12 * Math.max(a, b) ? 0 : b - a;
+}
+
+function comparePaths(a: Path, b: Path): number {
+  if (Math.abs(a.trust - b.trust) > EQUAL * Math.max(a.trust, b.trust)) return b.trust - a.trust;
+  if (a.people.length !== b.people.length) return a.people.length - b.people.length;
+  const place = a.people.findIndex((id, i) => id !== b.people[i]);
+  return place < 0 ? 0 : a.people[place]! < b.people[place]! ? -1 : 1;
+}
