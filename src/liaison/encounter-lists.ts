@@ -7,6 +7,9 @@ import type { LiaisonBook } from './book.js';
 import type { Encounter, EncounterFilter } from './encounter.js';
 import type { LiaisonSights } from './sight.js';
 
+/** With a change of the clock; what lies further apart need not be looked up in a calendar. */
+const LONGEST_DAY = 26 * 3_600_000;
+
 /** Lists of encounters as a viewer sees them, newest first. Withdrawn ones are in none. */
 export class EncounterLists {
   private readonly newestFirst: Order<number>;
@@ -50,10 +53,11 @@ export class EncounterLists {
     const people = new Set(attendees(encounter));
     const candidates = new Set([...people].flatMap((person) => [...graph.encountersOf(person)]));
     const { kind } = this.book.detailsOf(encounter);
-    const on = day(encounter);
+    const [startsAt, on] = [graph.startsAt.of(encounter), day(encounter)];
     return [...candidates]
       .filter((each) => {
-        if (each === encounter || this.book.detailsOf(each).kind !== kind || day(each) !== on) return false;
+        if (each === encounter || this.book.detailsOf(each).kind !== kind) return false;
+        if (Math.abs(graph.startsAt.of(each) - startsAt) > LONGEST_DAY || day(each) !== on) return false;
         if (!sight.seesEncounter(each)) return false;
         const others = attendees(each);
         const common = others.filter((person) => people.has(person)).length;
@@ -83,10 +87,11 @@ export class EncounterLists {
     const organization = lookUpIfGiven(ctx, 'Organization', organizationId, ['filter', 'organizationId']);
     const person = lookUpIfGiven(ctx, 'Person', personId, ['filter', 'personId']);
     if (from && to && to < from) throw refuse.badInput(['filter', 'to'], 'This is before `from`.');
+    const kinds = kind && new Set(kind);
     const ofOrganization = organization && new Set(this.book.encountersOfOrganization(organization.id));
     const ofPerson = person && new Set(this.book.attendedBy(person.id));
     return (encounter) =>
-      (!kind || kind.includes(this.book.detailsOf(encounter).kind)) &&
+      (!kinds || kinds.has(this.book.detailsOf(encounter).kind)) &&
       (!ofOrganization || ofOrganization.has(encounter)) &&
       (!ofPerson || ofPerson.has(encounter)) &&
       (!from || graph.startsAt.of(encounter) >= from.getTime()) &&
