@@ -39,6 +39,7 @@ const PURE = [
   'src/directory/filters.ts',
   'src/directory/ownership.ts',
   'src/directory/search',
+  'src/liaison/best-paths.ts',
   'src/liaison/graph',
   'src/liaison/numbering.ts',
   'src/liaison/organization-pairs.ts',

@@ -4,65 +4,20 @@
  */
 import { SearchIndex } from '../src/directory/search/search-index.js';
 import { readQuery, readText, unitOf, type SearchText } from '../src/directory/search/text.js';
+import { Chance } from './chance.js';
+import { common, givens, heads, surnames, title, trades } from './names.js';
+import { quantile } from './timing.js';
 
 const PERSONS = 50_000;
 const ORGANIZATIONS = 5_000;
 const QUERIES = 2_000;
 const FIRST = 20;
 
-/** Mulberry32: the same content and queries on every run. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+const chance = new Chance(20260401);
+const below = (bound: number): number => chance.below(bound);
+const pick = <T>(list: readonly T[]): T => chance.pick(list);
+const pickEarly = <T>(list: readonly T[]): T => chance.pickEarly(list);
 
-const random = randomFrom(20260401);
-const below = (bound: number): number => Math.floor(random() * bound);
-const pick = <T>(list: readonly T[]): T => list[below(list.length)]!;
-/** Surnames are not evenly common: the first tenth of a list gets about a third of the picks. */
-const pickEarly = <T>(list: readonly T[]): T => list[Math.floor(list.length * random() ** 2)]!;
-
-type Name = readonly [kanji: string, kana: string, latin: string];
-const names = (list: string): Name[] => list.split(' ').map((name) => name.split('/') as unknown as Name);
-const join = (a: Name, b: Name): Name => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
-const cross = (heads: readonly Name[], tails: readonly Name[]): Name[] =>
-  tails.flatMap((tail) => heads.filter((head) => head[0] !== tail[0]).map((head) => join(head, tail)));
-
-const common = names(
-  '佐藤/サトウ/sato 鈴木/スズキ/suzuki 高橋/タカハシ/takahashi 田中/タナカ/tanaka 伊藤/イトウ/ito 山田/ヤマダ/yamada ' +
-    '中村/ナカムラ/nakamura 小林/コバヤシ/kobayashi 林/ハヤシ/hayashi 森/モリ/mori 長谷川/ハセガワ/hasegawa',
-);
-const heads = names(
-  '青/アオ/ao 赤/アカ/aka 白/シロ/shiro 黒/クロ/kuro 金/カネ/kane 大/オオ/o 小/コ/ko 山/ヤマ/yama 川/カワ/kawa 森/モリ/mori ' +
-    '竹/タケ/take 松/マツ/matsu 梅/ウメ/ume 桜/サクラ/sakura 雪/ユキ/yuki 星/ホシ/hoshi 月/ツキ/tsuki 花/ハナ/hana 石/イシ/ishi ' +
-    '岩/イワ/iwa 砂/スナ/suna 虹/ニジ/niji 雲/クモ/kumo 風/カゼ/kaze 鶴/ツル/tsuru 亀/カメ/kame 龍/リュウ/ryu 鷹/タカ/taka',
-);
-const tails = names(
-  '田/ダ/da 山/ヤマ/yama 川/カワ/kawa 野/ノ/no 原/ハラ/hara 沢/サワ/sawa 村/ムラ/mura 島/シマ/shima 木/キ/ki 本/モト/moto ' +
-    '崎/サキ/saki 浜/ハマ/hama 谷/タニ/tani 橋/ハシ/hashi 井/イ/i 宮/ミヤ/miya 坂/サカ/saka 尾/オ/o 瀬/セ/se 里/サト/sato',
-);
-const givenHeads = names(
-  '太/タ/ta 健/ケン/ken 直/ナオ/nao 正/マサ/masa 和/カズ/kazu 秀/ヒデ/hide 智/トモ/tomo 美/ミ/mi 由/ユ/yu 真/マ/ma 恵/エ/e ' +
-    '菜/ナ/na 優/ユウ/yu 裕/ヒロ/hiro 幸/ユキ/yuki 明/アキ/aki 春/ハル/haru 千/チ/chi 陽/ハル/haru 拓/タク/taku',
-);
-const givenTails = names(
-  '郎/ロウ/ro 一/イチ/ichi 也/ヤ/ya 樹/キ/ki 介/スケ/suke 人/ト/to 子/コ/ko 美/ミ/mi 香/カ/ka 奈/ナ/na 恵/エ/e 代/ヨ/yo 平/ヘイ/hei ' +
-    '彦/ヒコ/hiko 之/ユキ/yuki 斗/ト/to',
-);
-const surnames = [...common, ...cross(heads, tails)];
-const givens = cross(givenHeads, givenTails);
-const trades = names(
-  '銀行/ギンコウ/bank 通信/ツウシン/communications 電力/デンリョク/power 鉄道/テツドウ/railway 病院/ビョウイン/hospital ' +
-    '大学/ダイガク/university 水道局/スイドウキョク/waterworks データセンター/データセンター/data-center ' +
-    '製作所/セイサクジョ/works ホールディングス/ホールディングス/holdings 情報処理機構/ジョウホウショリキコウ/information-agency',
-);
-
-const title = (latin: string): string => latin.charAt(0).toUpperCase() + latin.slice(1);
 const idOf = (prefix: string, n: number): string => `${prefix}_01h2xcejqtf2nbrex${n.toString(36).padStart(9, '0')}`;
 
 function invent(): [id: string, texts: string[]][] {
@@ -106,10 +61,6 @@ const kinds: readonly [kind: string, share: number, make: () => string][] = [
 
 function hiragana(kana: string): string {
   return kana.replace(/[ァ-ヶ]/gu, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60));
-}
-
-function quantile(sorted: readonly number[], q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN;
 }
 
 type Query = [kind: string, text: string];

@@ -1,26 +1,22 @@
-import { Tlp } from '../access/tlp.js';
+import type { Tlp } from '../access/tlp.js';
 import type { DirectoryBook } from '../directory/book.js';
 import type { Chapter } from '../kernel/book.js';
 import { dayStart } from '../kernel/days.js';
 import { compareText } from '../kernel/ids.js';
 import { decoderOf, type Image } from '../kernel/rows.js';
 import { Encounter, ENCOUNTER_TYPES } from './encounter.js';
-import { EncounterGraph } from './graph/encounter-graph.js';
+import { EncounterGraph, type Guard } from './graph/encounter-graph.js';
 import { Numbering } from './numbering.js';
 import type { TieWeights } from './strength.js';
+import { Tenures, type Tenure } from './tenures.js';
 
 /** What of an encounter is no number of the graph. */
 type Details = Omit<Encounter, 'id' | 'startsAt' | 'endsAt' | 'attendeeIds'>;
 
-/** A position, from one instant until another (ms since the epoch). */
-interface Tenure {
-  readonly organization: number;
-  readonly begin: number;
-  readonly end: number;
-}
-
 const decode = decoderOf(Encounter);
-const NONE: readonly Tenure[] = [];
+
+/** GREEN is for the whole community; AMBER and AMBER_STRICT are for some of it, and for those who keep the network. */
+export const GUARDS: Readonly<Record<Tlp, Guard>> = { CLEAR: 0, GREEN: 0, AMBER: 1, AMBER_STRICT: 1, RED: 2 };
 
 /** Encounters and the graph of who met whom, in memory, for nobody in particular: who may see what is asked of `LiaisonSight`. */
 export class LiaisonBook implements Chapter {
@@ -35,7 +31,9 @@ export class LiaisonBook implements Chapter {
   /** What amended and withdrawn encounters were before, oldest first. */
   private readonly earlier = new Map<string, Encounter[]>();
   private readonly hosted = new Map<string, Set<number>>();
-  private readonly tenures: (readonly Tenure[] | undefined)[] = [];
+  /** Of persons what the directory says, read when it is first asked for. */
+  private readonly tenures = new Tenures((person) => this.readTenures(person));
+  private readonly tlps: (Tlp | null | undefined)[] = [];
   private newest: number[] = [];
   private isSorted = true;
 
@@ -46,7 +44,7 @@ export class LiaisonBook implements Chapter {
 
   take(table: string, image: Image): void {
     if (table === 'encounter') this.takeEncounter(decode(image));
-    else this.forgetTenures(image[table === 'person' ? 'id' : 'person_id'] as string);
+    else this.forgetPerson(image[table === 'person' ? 'id' : 'person_id'] as string);
   }
 
   /** Makes ready what the first question would otherwise pay for. */
@@ -114,27 +112,33 @@ export class LiaisonBook implements Chapter {
     return Array.from(this.graph.attendeesOf(encounter), (person) => this.persons.idOf(person));
   }
 
-  /** The organizations that own the record of an encounter: its host, and those of its attendees when it began. */
-  ownersOf(encounter: number): readonly string[] {
+  /** Whether any is so of the organizations that own the record of an encounter: its host, and those of its attendees when it began. */
+  someOwner(encounter: number, isSo: (organization: number) => boolean): boolean {
+    if (isSo(this.organizations.of(this.details[encounter]!.hostId))) return true;
     const startsAt = this.graph.startsAt.of(encounter);
-    const owners = new Set([this.details[encounter]!.hostId]);
     for (const person of this.graph.attendeesOf(encounter))
-      for (const organization of this.organizationsAt(person, startsAt))
-        owners.add(this.organizations.idOf(organization));
-    return [...owners];
+      for (const { organization, begin, end } of this.tenures.of(person))
+        if (begin <= startsAt && startsAt < end && isSo(organization)) return true;
+    return false;
+  }
+
+  /** How far the record of somebody may travel; null where nobody is there any more. */
+  tlpOf(person: number): Tlp | null {
+    let tlp = this.tlps[person];
+    if (tlp === undefined) this.tlps[person] = tlp = this.directory.person(this.persons.idOf(person))?.tlp ?? null;
+    return tlp;
   }
 
   /** Where somebody holds positions at an instant. */
   organizationsAt(person: number, at: number): number[] {
     const held: number[] = [];
-    for (const { organization, begin, end } of this.tenuresOf(person))
+    for (const { organization, begin, end } of this.tenures.of(person))
       if (begin <= at && at < end) held.push(organization);
     return held;
   }
 
   holdsPosition(person: number, at: number): boolean {
-    for (const { begin, end } of this.tenuresOf(person)) if (begin <= at && at < end) return true;
-    return false;
+    return this.tenures.holdsAny(person, at);
   }
 
   /** Of the people of an organization at an instant those who ever attended anything. */
@@ -177,7 +181,7 @@ export class LiaisonBook implements Chapter {
       startsAt: startsAt.getTime(),
       endsAt: endsAt.getTime(),
       weight: this.weights.kinds[row.kind] * this.weights.modes[row.mode],
-      guarded: row.tlp !== Tlp.CLEAR && row.tlp !== Tlp.GREEN,
+      guard: GUARDS[row.tlp],
       withdrawn: row.withdrawnAt !== null,
       attendees: attendeeIds.map((id) => this.persons.of(id)),
     });
@@ -200,22 +204,19 @@ export class LiaisonBook implements Chapter {
     );
   }
 
-  private tenuresOf(person: number): readonly Tenure[] {
-    return (this.tenures[person] ??= this.readTenures(person));
-  }
-
-  private readTenures(person: number): readonly Tenure[] {
+  private readTenures(person: number): Tenure[] {
     const { communityZone } = this.directory;
-    const tenures = this.directory.positionsOf(this.persons.idOf(person)).map(({ organizationId, from, to }) => ({
+    return this.directory.positionsOf(this.persons.idOf(person)).map(({ organizationId, from, to }) => ({
       organization: this.organizations.of(organizationId),
       begin: dayStart(from, communityZone),
       end: to === null ? Infinity : dayStart(to, communityZone),
     }));
-    return tenures.length > 0 ? tenures : NONE;
   }
 
-  private forgetTenures(personId: string): void {
+  private forgetPerson(personId: string): void {
     const person = this.persons.known(personId);
-    if (person !== undefined) this.tenures[person] = undefined;
+    if (person === undefined) return;
+    this.tenures.forget(person);
+    this.tlps[person] = undefined;
   }
 }

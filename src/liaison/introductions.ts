@@ -2,9 +2,10 @@ import { requireMay } from '../access/policy.js';
 import type { Context } from '../directory/context.js';
 import { Organization } from '../directory/organization.js';
 import { Person } from '../directory/person.js';
+import type { Path } from './best-paths.js';
 import type { LiaisonBook } from './book.js';
 import { IntroductionPath } from './introduction-path.js';
-import { PathFinder, type Path } from './paths.js';
+import { PathFinder } from './paths.js';
 import type { LiaisonSights } from './sight.js';
 import type { Ties } from './ties.js';
 

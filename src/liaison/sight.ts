@@ -1,6 +1,7 @@
 import { Tlp } from '../access/tlp.js';
 import type { Context } from '../directory/context.js';
-import type { LiaisonBook } from './book.js';
+import { GUARDS, type LiaisonBook } from './book.js';
+import type { Guard } from './graph/encounter-graph.js';
 import { GraphView, type Sights } from './graph/graph-view.js';
 
 const UNKNOWN = 0;
@@ -9,24 +10,28 @@ const HIDDEN = 2;
 
 /** What one viewer sees of encounters and persons, as of now, by the numbers of the book. Good until the book moves on. */
 export class LiaisonSight implements Sights {
-  readonly seesUnguarded: boolean;
+  readonly seesUpTo: Guard | -1;
   private readonly encounters: Uint8Array;
   private readonly persons: Uint8Array;
+  /** What is shown also to whoever owns nothing. */
+  private readonly open: ReadonlySet<Tlp>;
+  private readonly admitted = new Map<Tlp, Map<number, boolean>>();
 
   constructor(
     private readonly ctx: Context,
     private readonly book: LiaisonBook,
   ) {
-    this.seesUnguarded = ctx.sight.admits(Tlp.GREEN, []);
     this.encounters = new Uint8Array(book.encounters.size);
     this.persons = new Uint8Array(book.persons.size);
+    this.open = new Set(Object.values(Tlp).filter((tlp) => ctx.sight.admits(tlp, [])));
+    const closed = Object.values(Tlp).filter((tlp) => !this.open.has(tlp));
+    this.seesUpTo = closed.reduce<Guard | -1>((most, tlp) => Math.min(most, GUARDS[tlp] - 1) as Guard | -1, 2);
   }
 
   seesEncounter(encounter: number): boolean {
     if (this.encounters[encounter] === UNKNOWN) {
       const { tlp } = this.book.detailsOf(encounter);
-      // Whom it admits who owns nothing, it admits anyway.
-      const sees = this.ctx.sight.admits(tlp, []) || this.ctx.sight.admits(tlp, this.book.ownersOf(encounter));
+      const sees = this.open.has(tlp) || this.book.someOwner(encounter, (owner) => this.isAdmittedBy(tlp, owner));
       this.encounters[encounter] = sees ? SEEN : HIDDEN;
     }
     return this.encounters[encounter] === SEEN;
@@ -34,14 +39,30 @@ export class LiaisonSight implements Sights {
 
   seesPerson(person: number): boolean {
     if (this.persons[person] === UNKNOWN) {
-      const found = this.ctx.book.person(this.book.persons.idOf(person));
-      this.persons[person] = found && this.ctx.sight.seesPerson(found) ? SEEN : HIDDEN;
+      const tlp = this.book.tlpOf(person);
+      this.persons[person] = tlp !== null && (this.open.has(tlp) || this.isShown(person)) ? SEEN : HIDDEN;
     }
     return this.persons[person] === SEEN;
   }
 
   holdsPosition(person: number, at: number): boolean {
     return this.book.holdsPosition(person, at);
+  }
+
+  private isShown(person: number): boolean {
+    return this.ctx.sight.seesPerson(this.ctx.book.person(this.book.persons.idOf(person))!);
+  }
+
+  /** A record is shown to whom one of its owners alone would show it: the closest relation to any of them counts. */
+  private isAdmittedBy(tlp: Tlp, owner: number): boolean {
+    let known = this.admitted.get(tlp);
+    if (!known) this.admitted.set(tlp, (known = new Map<number, boolean>()));
+    let isAdmitted = known.get(owner);
+    if (isAdmitted === undefined) {
+      isAdmitted = this.ctx.sight.admits(tlp, [this.book.organizations.idOf(owner)]);
+      known.set(owner, isAdmitted);
+    }
+    return isAdmitted;
   }
 }
 

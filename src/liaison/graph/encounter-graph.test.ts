@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { agedBy, freshStrength, LEAST_TRUST, trustOf } from '../strength.js';
-import { EncounterGraph, type EncounterFacts } from './encounter-graph.js';
+import { EncounterGraph, type EncounterFacts, type Guard } from './encounter-graph.js';
 import { GraphView, type Sights } from './graph-view.js';
 
 const PERSONS = 7;
@@ -24,7 +24,7 @@ const facts: fc.Arbitrary<EncounterFacts> = fc
       fc.nat({ max: 900 }).map((days) => days * DAY),
     ),
     weight: fc.constantFrom(3, 2, 1.5, 1, 0.7, 0.25 * 0.4, 0),
-    guarded: fc.boolean(),
+    guard: fc.constantFrom<Guard>(0, 1, 2),
     withdrawn: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
     attendees: fc.uniqueArray(fc.nat({ max: PERSONS - 1 }), { minLength: 1, maxLength: PERSONS }),
   })
@@ -49,7 +49,7 @@ function present(history: readonly (readonly [number, EncounterFacts])[]): Map<n
 }
 
 const everything: Sights = {
-  seesUnguarded: true,
+  seesUpTo: 2,
   seesEncounter: () => true,
   seesPerson: () => true,
   holdsPosition: () => true,
@@ -91,19 +91,22 @@ describe('rows', () => {
 });
 
 describe('what a viewer sees at a moment', () => {
-  const seen = fc.record({ unguarded: fc.boolean(), hidden: fc.uniqueArray(fc.nat({ max: ENCOUNTERS - 1 })) });
+  const seen = fc.record({
+    seesUpTo: fc.constantFrom<Guard | -1>(-1, 0, 1, 2),
+    hidden: fc.uniqueArray(fc.nat({ max: ENCOUNTERS - 1 })),
+  });
 
   test('adds up as the definition says, and bounds are never below it', () => {
     fc.assert(
-      fc.property(puts, fc.nat({ max: 16 }), instant, seen, (history, settleAfter, at, { unguarded, hidden }) => {
+      fc.property(puts, fc.nat({ max: 16 }), instant, seen, (history, settleAfter, at, { seesUpTo, hidden }) => {
         const encounters = present(history);
         const sees = (encounter: number) => {
-          const { guarded } = encounters.get(encounter)!;
-          return guarded || !unguarded ? !hidden.includes(encounter) : true;
+          const { guard } = encounters.get(encounter)!;
+          return guard <= seesUpTo || !hidden.includes(encounter);
         };
         const view = new GraphView(graphOf(history, settleAfter), at, {
           ...everything,
-          seesUnguarded: unguarded,
+          seesUpTo,
           seesEncounter: sees,
         });
         for (let person = 0; person < PERSONS; person += 1) {
@@ -139,7 +142,7 @@ describe('what a viewer sees at a moment', () => {
 
   test('was last when the latest of the encounters that count ended, or is now while it runs', () => {
     const graph = new EncounterGraph(byNumber);
-    const met = { weight: 1, guarded: false, withdrawn: false, attendees: [0, 1] };
+    const met = { weight: 1, guard: 0 as const, withdrawn: false, attendees: [0, 1] };
     graph.put(0, { ...met, startsAt: 1_000, endsAt: 2_000 });
     graph.put(1, { ...met, startsAt: 5_000, endsAt: 9_000 });
     graph.put(2, { ...met, startsAt: 3_000, endsAt: 4_000, withdrawn: true });

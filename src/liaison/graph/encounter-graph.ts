@@ -17,14 +17,16 @@ const HIGHEST_POWER = 900;
 
 const HOUR = 3_600_000;
 
+/** Who may not see an encounter: nobody of the community, some of it, or even most of those who see everything else. */
+export type Guard = 0 | 1 | 2;
+
 /** What of an encounter makes ties. Persons are whole numbers, instants ms since the epoch. */
 export interface EncounterFacts {
   readonly startsAt: number;
   readonly endsAt: number;
   /** By kind and mode, before it is shared among the attendees. */
   readonly weight: number;
-  /** Whether some members of the community may not see it. */
-  readonly guarded: boolean;
+  readonly guard: Guard;
   /** A withdrawn one keeps its attendees, and makes no ties. */
   readonly withdrawn: boolean;
   readonly attendees: readonly number[];
@@ -77,7 +79,7 @@ export class EncounterGraph {
     this.startsAt.set(encounter, facts.startsAt);
     this.endsAt.set(encounter, facts.endsAt);
     this.fresh[encounter] = freshStrength(facts.weight, facts.attendees.length);
-    this.flags[encounter] = (facts.guarded ? GUARDED : 0) | (facts.withdrawn ? WITHDRAWN : 0);
+    this.flags[encounter] = facts.guard | (facts.withdrawn ? WITHDRAWN : 0);
     this.attendees.replace(encounter, facts.attendees);
     this.stampedFor = -1;
     for (const person of before) this.attended.remove(person, encounter);
@@ -115,13 +117,19 @@ export class EncounterGraph {
     return (this.flags[encounter]! & WITHDRAWN) !== 0;
   }
 
-  isGuarded(encounter: number): boolean {
-    return (this.flags[encounter]! & GUARDED) !== 0;
-  }
-
-  /** What an encounter adds to a tie of two who attended it, at a moment not before its start. */
-  contribution(encounter: number, at: number): number {
-    return this.fresh[encounter]! * agedBy(this.endsAt.of(encounter), at);
+  /** What the encounters of both that had begun by a moment, and are seen, add up to at that moment. */
+  strengthAt(at: number, person: number, other: number, sights: { seesEncounter(encounter: number): boolean }): number {
+    if (this.stampedFor !== person) this.stampFor(person);
+    const { stamps, stamp, startsAt, endsAt, fresh } = this;
+    const attended = this.attended.of(other);
+    let strength = 0;
+    // No closure: paths into the past spend most of their time here.
+    for (let place = 0; place < attended.length; place += 1) {
+      const encounter = attended[place]!;
+      if (stamps[encounter] === stamp && startsAt.of(encounter) <= at && sights.seesEncounter(encounter))
+        strength += fresh[encounter]! * agedBy(endsAt.of(encounter), at);
+    }
+    return strength;
   }
 
   /** Calls for each encounter that both attended, in the order of adding up. Quick for many others of one person. */
@@ -155,7 +163,7 @@ export class EncounterGraph {
       const encounter = attended[place]!;
       const endsAt = this.endsAt.of(encounter);
       const kept = this.fresh[encounter]! * 2 ** Math.min((endsAt - KEPT_AS_OF) / HALF_LIFE, HIGHEST_POWER);
-      const flag = this.flags[encounter]! & GUARDED;
+      const found = FOUND | (this.flags[encounter]! & GUARD);
       const attendees = this.attendees.of(encounter);
       draft.others = grown(draft.others, draft.size + attendees.length);
       for (let each = 0; each < attendees.length; each += 1) {
@@ -168,7 +176,7 @@ export class EncounterGraph {
           this.ends[other] = endsAt;
         }
         this.sums[other]! += kept;
-        this.found[other]! |= FOUND | flag;
+        if (found > this.found[other]!) this.found[other] = found;
         if (endsAt > this.ends[other]!) this.ends[other] = endsAt;
       }
     }
@@ -177,26 +185,26 @@ export class EncounterGraph {
     for (let place = 0; place < draft.size; place += 1) {
       const other = draft.others[place]!;
       draft.strengths[place] = this.sums[other]!;
-      draft.marks[place] = markOf(this.ends[other]!, (this.found[other]! & GUARDED) !== 0);
+      draft.marks[place] = markOf(this.ends[other]!, this.found[other]! & GUARD);
       this.found[other] = 0;
     }
     this.rows.replace(person, draft);
   }
 }
 
-const WITHDRAWN = 1;
-const GUARDED = 2;
-const FOUND = 4;
+const GUARD = 3;
+const WITHDRAWN = 4;
+const FOUND = 8;
 const LAST_STAMP = 2 ** 31 - 1;
 
-/** The hour by which all encounters of a tie have ended, and whether one of them is guarded. */
-function markOf(endsAt: number, guarded: boolean): number {
-  return Math.ceil(endsAt / HOUR) * 2 + (guarded ? 1 : 0);
+/** The hour by which all encounters of a tie have ended, and the highest guard of them. */
+function markOf(endsAt: number, guard: number): number {
+  return Math.ceil(endsAt / HOUR) * 4 + guard;
 }
 
-/** Whether a strength may be relied on at a moment as it is kept: for whoever sees all encounters, or all unguarded ones. */
-export function isPlain(mark: number, at: number, seesGuarded: boolean): boolean {
-  return (seesGuarded || (mark & 1) === 0) && (mark >> 1) * HOUR <= at;
+/** Whether a strength may be relied on at a moment as it is kept: for whoever sees all encounters up to a guard. */
+export function isPlain(mark: number, at: number, seesUpTo: Guard | -1): boolean {
+  return (mark & GUARD) <= seesUpTo && (mark >> 2) * HOUR <= at;
 }
 
 /** Instants by whole numbers from 0 on. */

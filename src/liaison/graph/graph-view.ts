@@ -1,12 +1,12 @@
 import { LEAST_TRUST, HALF_LIFE, trustOf } from '../strength.js';
 import type { Acquaintances } from '../paths.js';
 import type { TieRows } from './tie-rows.js';
-import { isPlain, KEPT_AS_OF, KEPT_RANGE, type EncounterGraph } from './encounter-graph.js';
+import { isPlain, KEPT_AS_OF, KEPT_RANGE, type EncounterGraph, type Guard } from './encounter-graph.js';
 
 /** What decides, for one viewer, which encounters count and which persons there are. */
 export interface Sights {
-  /** Whether the viewer sees every encounter that is not guarded. */
-  readonly seesUnguarded: boolean;
+  /** The highest guard up to which the viewer sees every encounter; -1 for whoever does not see every unguarded one. */
+  readonly seesUpTo: Guard | -1;
   seesEncounter(encounter: number): boolean;
   seesPerson(person: number): boolean;
   holdsPosition(person: number, at: number): boolean;
@@ -69,9 +69,9 @@ export class GraphView implements Acquaintances {
 
   /** The strength of a tie of a person's row; 0 where nothing of it is visible, or nothing had begun. */
   strengthOf(person: number, entry: number): number {
-    if (this.isNear && this.sights.seesUnguarded && isPlain(this.ties.marks[entry]!, this.at, false))
+    if (this.isNear && isPlain(this.ties.marks[entry]!, this.at, this.sights.seesUpTo))
       return this.ties.strengths[entry]! * this.factor;
-    return this.addUp(person, this.ties.others[entry]!);
+    return this.graph.strengthAt(this.at, person, this.ties.others[entry]!, this.sights);
   }
 
   /** The trust of a tie of a person's row; 0 where it is none. */
@@ -86,7 +86,9 @@ export class GraphView implements Acquaintances {
     this.eachShared(person, other, (encounter) => {
       lastMetAt = Math.max(lastMetAt, Math.min(this.graph.endsAt.of(encounter), this.at));
     });
-    return lastMetAt === -Infinity ? undefined : { strength: this.addUp(person, other), lastMetAt };
+    return lastMetAt === -Infinity
+      ? undefined
+      : { strength: this.graph.strengthAt(this.at, person, other, this.sights), lastMetAt };
   }
 
   /** Calls for each encounter of both that counts. */
@@ -98,13 +100,5 @@ export class GraphView implements Acquaintances {
 
   private counts(encounter: number): boolean {
     return this.graph.startsAt.of(encounter) <= this.at && this.sights.seesEncounter(encounter);
-  }
-
-  private addUp(person: number, other: number): number {
-    let strength = 0;
-    this.graph.eachShared(person, other, (encounter) => {
-      if (this.counts(encounter)) strength += this.graph.contribution(encounter, this.at);
-    });
-    return strength;
   }
 }

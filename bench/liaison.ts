@@ -1,0 +1,40 @@
+/**
+ * The liaison network at the size of a nation, all invented. `npm run bench:liaison` [-- S|M|L] loads the book, asks for
+ * introduction paths and ties, records encounters, and holds the paths of a small nation against a slow reference.
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { openDatabases, type Databases } from './liaison/databases.js';
+import { measureLoading } from './liaison/loading.js';
+import { measurePaths } from './liaison/asking.js';
+import { measureRecording } from './liaison/recording.js';
+import { sizeNamed, type Size } from './nation.js';
+
+async function measure(databases: Databases, size: Size): Promise<void> {
+  const subject = await measureLoading(await databases.withNation(size));
+  try {
+    await measurePaths(subject);
+    await measureRecording(subject);
+    console.log(`\npeak of the process's memory: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
+  } finally {
+    await subject.app.stop();
+  }
+}
+
+/** In a process of its own, whose memory is not this one's. */
+async function compare(databases: Databases): Promise<void> {
+  console.log('\nbest 3 paths of a nation of size S beside a slow reference');
+  const program = fileURLToPath(new URL('liaison/exactness.js', import.meta.url));
+  const [code] = (await once(fork(program, [await databases.withNation('S')]), 'exit')) as [number | null];
+  if (code !== 0) process.exitCode = 1;
+}
+
+const size = sizeNamed(process.argv[2]);
+const databases = await openDatabases();
+try {
+  await measure(databases, size);
+  await compare(databases);
+} finally {
+  await databases.end();
+}

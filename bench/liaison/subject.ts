@@ -1,0 +1,64 @@
+import pg from 'pg';
+import { pino } from 'pino';
+import { hashToken, newToken } from '../../src/access/credentials.js';
+import { Role, type Viewer } from '../../src/access/viewer.js';
+import { createApp, type App } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { Context, NodeSources, type Services } from '../../src/directory/context.js';
+import type { Organization } from '../../src/directory/organization.js';
+import { Introductions } from '../../src/liaison/introductions.js';
+import { LiaisonSights } from '../../src/liaison/sight.js';
+import { Ties } from '../../src/liaison/ties.js';
+import { newId } from '../../src/kernel/ids.js';
+import { NOW } from '../nation/calendar.js';
+
+const OPERATOR: Viewer = { credentialId: 'bench', name: 'operator', role: Role.OPERATOR, organizationId: null };
+
+/** The program over a nation, at the nation's last evening, asked in the process and through its endpoint. */
+export class Subject {
+  readonly ties: Ties;
+  readonly introductions: Introductions;
+  private readonly services: Services;
+
+  private constructor(
+    readonly app: App,
+    /** Of an operator. */
+    readonly token: string,
+    clock: { now(): number },
+  ) {
+    const sights = new LiaisonSights(app.liaison);
+    this.ties = new Ties(app.liaison, sights);
+    this.introductions = new Introductions(app.liaison, sights, this.ties);
+    // Nothing is written, and no node is asked for, by whoever asks in the process.
+    const { book: whole, directory: book } = app;
+    this.services = { clock, whole, book, nodes: new NodeSources([]), writes: undefined as never };
+  }
+
+  /** Not started yet. */
+  static async prepare(databaseUrl: string): Promise<Subject> {
+    const since = performance.now();
+    const clock = { now: () => Math.floor(NOW + performance.now() - since) };
+    const token = await issueOperator(databaseUrl);
+    const app = await createApp(readConfig({}), databaseUrl, pino({ level: 'silent' }), clock);
+    return new Subject(app, token, clock);
+  }
+
+  /** A request of its own, as an operator, or as a member of an organization. */
+  request(memberOf?: Organization): Context {
+    const viewer = memberOf ? { ...OPERATOR, role: Role.MEMBER, organizationId: memberOf.id } : OPERATOR;
+    return new Context(viewer, this.services);
+  }
+}
+
+/** With the nation's moments, and not today's: the book's newest moment is everybody's now. */
+async function issueOperator(databaseUrl: string): Promise<string> {
+  const token = newToken();
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(
+    `insert into api_key (id, created_at, changed_at, name, role, token_hash) values ($1, $2, $2, 'bench', $3, $4)`,
+    [newId('ApiKey'), new Date(NOW), Role.OPERATOR, hashToken(token)],
+  );
+  await client.end();
+  return token;
+}
