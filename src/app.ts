@@ -110,7 +110,7 @@ export async function createApp(
     new ChangesResolver(new ChangeFeed(db, book, follower, nodes)),
     new EncounterResolver(encounters, encounterLists, liaison, new NotesLoader(db)),
     new PersonEncountersResolver(encounterLists, liaison),
-    new OrganizationEncountersResolver(encounterLists, liaison),
+    new OrganizationEncountersResolver(encounterLists),
     new TieResolver(ties, introductions, encounterLists),
     new OrganizationTieResolver(ties, encounterLists),
     new PersonTiesResolver(ties),

@@ -81,7 +81,8 @@ export class LiaisonBook implements Chapter {
 
   /** Encounters that were not withdrawn, by when they began, the latest first. */
   newestFirst(): readonly number[] {
-    if (!this.isSorted) this.newest.sort(this.byNewest);
+    // None stands again that was withdrawn.
+    if (!this.isSorted) this.newest = this.newest.filter((each) => !this.graph.isWithdrawn(each)).sort(this.byNewest);
     this.isSorted = true;
     return this.newest;
   }
@@ -95,16 +96,19 @@ export class LiaisonBook implements Chapter {
     return person === undefined ? [] : [...this.graph.encountersOf(person)];
   }
 
-  /** What an organization hosted, or somebody attended who held a position in it when it began. */
-  encountersOfOrganization(organizationId: string): number[] {
+  /** What an organization hosted, or one of some persons attended who held a position in it when it began. */
+  encountersOfOrganization(organizationId: string, isMeant: (person: number) => boolean): number[] {
     const found = new Set<number>();
     for (const encounter of this.hosted.get(organizationId) ?? [])
       if (!this.graph.isWithdrawn(encounter)) found.add(encounter);
     const organization = this.organizations.of(organizationId);
-    for (const { personId } of this.directory.positionsEverAt(organizationId))
-      for (const encounter of this.attendedBy(personId))
-        if (this.organizationsAt(this.persons.of(personId), this.graph.startsAt.of(encounter)).includes(organization))
+    for (const { personId } of this.directory.positionsEverAt(organizationId)) {
+      const person = this.persons.known(personId);
+      if (person === undefined || !isMeant(person)) continue;
+      for (const encounter of this.graph.encountersOf(person))
+        if (this.organizationsAt(person, this.graph.startsAt.of(encounter)).includes(organization))
           found.add(encounter);
+    }
     return [...found];
   }
 
@@ -189,8 +193,7 @@ export class LiaisonBook implements Chapter {
     const hosted = this.hosted.get(row.hostId);
     if (hosted) hosted.add(number);
     else this.hosted.set(row.hostId, new Set([number]));
-    if (row.withdrawnAt) this.newest = this.newest.filter((each) => each !== number);
-    else if (!known || known.withdrawnAt) this.newest.push(number);
+    if (!known) this.newest.push(number);
     this.isSorted = false;
   }
 

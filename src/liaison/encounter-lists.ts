@@ -41,6 +41,12 @@ export class EncounterLists {
     return this.among(ctx, encounters.toSorted(this.book.byNewest), filter, args);
   }
 
+  /** Where somebody hidden works is not told by what they attended: only attendees whom the viewer sees count. */
+  ofOrganization(ctx: Context, organizationId: string): number[] {
+    const sight = this.sights.of(ctx);
+    return this.book.encountersOfOrganization(organizationId, (person) => sight.seesPerson(person));
+  }
+
   /**
    * Others that may be a double of one: of the same kind, begun on the same day, and with mostly the same people, more than
    * half of those of either, as far as the viewer sees them. Newest first.
@@ -88,7 +94,7 @@ export class EncounterLists {
     const person = lookUpIfGiven(ctx, 'Person', personId, ['filter', 'personId']);
     if (from && to && to < from) throw refuse.badInput(['filter', 'to'], 'This is before `from`.');
     const kinds = kind && new Set(kind);
-    const ofOrganization = organization && new Set(this.book.encountersOfOrganization(organization.id));
+    const ofOrganization = organization && new Set(this.ofOrganization(ctx, organization.id));
     const ofPerson = person && new Set(this.book.attendedBy(person.id));
     return (encounter) =>
       (!kinds || kinds.has(this.book.detailsOf(encounter).kind)) &&

@@ -138,13 +138,11 @@ export class PersonEncountersResolver {
 
 @Resolver(() => Organization)
 export class OrganizationEncountersResolver {
-  constructor(
-    private readonly lists: EncounterLists,
-    private readonly book: LiaisonBook,
-  ) {}
+  constructor(private readonly lists: EncounterLists) {}
 
   @FieldResolver(() => EncounterConnection, {
-    description: 'What it hosted, or somebody attended who held a position in it when that began; newest first.',
+    description:
+      'What it hosted, or somebody attended who is not hidden from you and held a position in it when that began; newest first.',
   })
   encounters(
     @Root() { id }: Organization,
@@ -152,6 +150,6 @@ export class OrganizationEncountersResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() ctx: Context,
   ): Connection<Encounter> {
-    return this.lists.some(ctx, this.book.encountersOfOrganization(id), filter, args);
+    return this.lists.some(ctx, this.lists.ofOrganization(ctx, id), filter, args);
   }
 }

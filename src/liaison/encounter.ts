@@ -236,7 +236,8 @@ export class EncounterFilter {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'This organization hosted it, or an attendee held a position in it when the encounter began.',
+    description:
+      'This organization hosted it, or an attendee who is not hidden from you held a position in it when the encounter began.',
   })
   organizationId?: string | null;
 

@@ -33,9 +33,13 @@ export class Introductions {
     private readonly ties: Ties,
   ) {}
 
-  /** The best paths, the best first. @throws FORBIDDEN for whoever may not ask from there */
-  paths(ctx: Context, { from, to, at, first, maxHops }: PathRequest): IntroductionPath[] {
+  /** @throws FORBIDDEN for whoever may not ask for paths from there */
+  requireMayAsk(ctx: Context, from: End): void {
     requireMay(ctx.viewer, 'path.ask', from instanceof Person ? ctx.book.ownersOf(from.id, ctx.now) : [from.id]);
+  }
+
+  /** The best paths, the best first, for whoever may ask. */
+  paths(ctx: Context, { from, to, at, first, maxHops }: PathRequest): IntroductionPath[] {
     return this.find(ctx, from, to, at, first, maxHops).map((path) => this.describe(ctx, path, at));
   }
 

@@ -1,4 +1,4 @@
-import { rankOf } from './strength.js';
+import { rounded } from './strength.js';
 
 /** What the ties of persons add up to between organizations. Organizations and persons are whole numbers. */
 
@@ -68,8 +68,8 @@ export function carriersOf(pairs: readonly Pair[], compareIds: (a: number, b: nu
     for (const each of [person, other]) carried.set(each, (carried.get(each) ?? 0) + strength);
   const total = totalOf(pairs);
   return [...carried]
-    .map(([person, strength]) => ({ person, share: Math.min(strength / total, 1) }))
-    .sort((a, b) => rankOf(b.share) - rankOf(a.share) || compareIds(a.person, b.person));
+    .map(([person, strength]) => ({ person, share: rounded(Math.min(strength / total, 1)) }))
+    .sort((a, b) => b.share - a.share || compareIds(a.person, b.person));
 }
 
 export function totalOf(pairs: readonly Pair[]): number {

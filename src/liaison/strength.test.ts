@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { agedBy, DEFAULT_WEIGHTS, freshStrength, HALF_LIFE, rankOf, trustOf } from './strength.js';
+import { agedBy, DEFAULT_WEIGHTS, freshStrength, HALF_LIFE, rounded, trustOf } from './strength.js';
 
 const instant = fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2050, 0, 1) });
 
@@ -41,15 +41,15 @@ test('the weights are those of the definitions', () => {
   });
 });
 
-test('ranks tell apart what differs by a second of ageing, and not what was added up in another order', () => {
+test('rounded strengths tell apart what differs by a second of ageing, and not what was added up in another order', () => {
   const parts = fc.array(fc.double({ min: 1e-6, max: 10, noNaN: true }), { minLength: 1, maxLength: 20 });
   const sum = (all: readonly number[]) => all.reduce((total, each) => total + each, 0);
   fc.assert(
     fc.property(parts, (all) => {
       const [strength, reversed] = [sum(all), sum(all.toReversed())];
-      expect(Math.abs(rankOf(strength) - rankOf(reversed))).toBeLessThanOrEqual(strength * 2 ** -39);
-      expect(rankOf(strength)).toBeGreaterThan(rankOf(strength * agedBy(0, 1_000)));
+      expect(Math.abs(rounded(strength) - rounded(reversed))).toBeLessThanOrEqual(strength * 2 ** -39);
+      expect(rounded(strength)).toBeGreaterThan(rounded(strength * agedBy(0, 1_000)));
     }),
   );
-  expect(rankOf(1 - 2 ** -53)).toBe(1);
+  expect(rounded(1 - 2 ** -53)).toBe(1);
 });

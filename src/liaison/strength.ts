@@ -40,10 +40,10 @@ export function trustOf(strength: number): number {
 }
 
 /**
- * A number for an order in which strengths that differ only by how they were added up are equal: its first 40 bits, cut off
- * as by Veltkamp (1968).
+ * A strength as it is told: its first 40 bits, cut off as by Veltkamp (1968). Strengths that differ only by the order in
+ * which they were added up are equal then, and stand in their order.
  */
-export function rankOf(strength: number): number {
+export function rounded(strength: number): number {
   const shifted = strength * (2 ** 13 + 1);
   return shifted - (shifted - strength);
 }

@@ -1,7 +1,6 @@
 import { decodeCursor, type Order, type PageArgs } from '../kernel/connection.js';
 import { compareText } from '../kernel/ids.js';
 import { refuse } from '../kernel/refusal.js';
-import { rankOf } from './strength.js';
 
 interface Ranked {
   readonly at: Date;
@@ -16,7 +15,7 @@ interface Ranked {
 const strongestFirst = (name: string): Order<Ranked> => ({
   name,
   parts: 3,
-  key: ({ at, strength, to }) => [at.toISOString(), descending(rankOf(strength)), to.id],
+  key: ({ at, strength, to }) => [at.toISOString(), descending(strength), to.id],
 });
 
 export const TIES = strongestFirst('tie');
@@ -24,7 +23,7 @@ export const ORGANIZATION_TIES = strongestFirst('organization-tie');
 
 /** The same for the ties of one moment, without cursors. */
 export function byStrength(a: Ranked, b: Ranked): number {
-  return rankOf(b.strength) - rankOf(a.strength) || compareText(a.to.id, b.to.id);
+  return b.strength - a.strength || compareText(a.to.id, b.to.id);
 }
 
 /**

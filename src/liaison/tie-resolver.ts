@@ -74,6 +74,7 @@ export class TieResolver {
     @Ctx() ctx: Context,
   ): IntroductionPath[] {
     const [start, end] = [lookUp(ctx, ENDS, from, ['from']), lookUp(ctx, ENDS, to, ['to'])];
+    this.introductions.requireMayAsk(ctx, start);
     if (start.id === end.id) throw refuse.badInput(['to'], 'This is `from` itself.');
     const request = {
       from: start,

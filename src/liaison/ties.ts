@@ -8,7 +8,7 @@ import type { GraphView } from './graph/graph-view.js';
 import { carriersOf, organizationPairs, totalOf, type Pair } from './organization-pairs.js';
 import { OrganizationTie } from './organization-tie.js';
 import type { LiaisonSights } from './sight.js';
-import { LEAST_TRUST, trustOf } from './strength.js';
+import { LEAST_TRUST, rounded, trustOf } from './strength.js';
 import { Tie } from './tie.js';
 import { byStrength } from './tie-order.js';
 
@@ -135,7 +135,7 @@ export class Ties {
 
   private organizationTie(from: Organization, to: Organization, at: number, pairs: readonly Pair[]): OrganizationTie {
     const carriedBy = carriersOf(pairs, this.book.persons.byId);
-    const strength = totalOf(pairs);
+    const strength = rounded(totalOf(pairs));
     return Object.assign(new OrganizationTie(), {
       at: new Date(at),
       from,
@@ -152,12 +152,13 @@ export class Ties {
 function tieOf(view: GraphView, person: number, other: number, from: Person, to: Person): Tie | null {
   const sum = view.sum(person, other);
   if (!sum) return null;
+  const strength = rounded(sum.strength);
   return Object.assign(new Tie(), {
     at: new Date(view.at),
     from,
     to,
-    strength: sum.strength,
-    trust: trustOf(sum.strength),
+    strength,
+    trust: trustOf(strength),
     lastMetAt: new Date(sum.lastMetAt),
   });
 }

@@ -215,12 +215,26 @@ export class LiaisonBruteForce {
   // ---- encounters
 
   /** Those that were not withdrawn, newest first. */
+  /** Where somebody hidden works is not told by what they attended. */
+  private concerns({ hostId, attendeeIds, startsAt }: Encounter, organizationId: string): boolean {
+    return (
+      hostId === organizationId ||
+      attendeeIds.some(
+        (each) =>
+          this.sight.seesPerson(this.world.person(each)) &&
+          this.world
+            .positionsOf(each)
+            .some((position) => position.organizationId === organizationId && holds(position, startsAt)),
+      )
+    );
+  }
+
   encountersSeen(filter: EncounterFilter = {}): Encounter[] {
     const { kind, organizationId, personId, from, to } = filter;
     return this.world.encounters
       .filter((each) => each.withdrawnAt === null && this.sight.seesEncounter(each))
       .filter((each) => !kind || kind.includes(each.kind))
-      .filter((each) => !organizationId || this.sight.ownersOfEncounter(each).includes(organizationId))
+      .filter((each) => !organizationId || this.concerns(each, organizationId))
       .filter((each) => !personId || each.attendeeIds.includes(personId))
       .filter(({ startsAt }) => (from == null || from <= startsAt) && (to == null || startsAt < to))
       .sort((a, b) => b.startsAt - a.startsAt || (a.id < b.id ? 1 : -1));

@@ -44,7 +44,7 @@ export class EncounterGraph {
   private readonly attendees = new IntLists();
   private readonly attended = new IntLists();
   private rows = new TieRows();
-  private settled = false;
+  private readonly stale = new Set<number>();
   private encounterCount = 0;
   private personCount = 0;
   private sums = new Float64Array(0);
@@ -73,35 +73,35 @@ export class EncounterGraph {
 
   put(encounter: number, facts: EncounterFacts): void {
     const before = this.attendeesOf(encounter).slice();
+    const fresh = freshStrength(facts.weight, facts.attendees.length);
+    const flags = facts.guard | (facts.withdrawn ? WITHDRAWN : 0);
+    if (this.isKept(encounter, facts, fresh, flags, before)) return;
     this.encounterCount = Math.max(this.encounterCount, encounter + 1);
     this.fresh = grown(this.fresh, encounter + 1);
     this.flags = grown(this.flags, encounter + 1);
     this.startsAt.set(encounter, facts.startsAt);
     this.endsAt.set(encounter, facts.endsAt);
-    this.fresh[encounter] = freshStrength(facts.weight, facts.attendees.length);
-    this.flags[encounter] = facts.guard | (facts.withdrawn ? WITHDRAWN : 0);
+    this.fresh[encounter] = fresh;
+    this.flags[encounter] = flags;
     this.attendees.replace(encounter, facts.attendees);
     this.stampedFor = -1;
-    for (const person of before) this.attended.remove(person, encounter);
+    for (const person of before) {
+      this.attended.remove(person, encounter);
+      this.stale.add(person);
+    }
     for (const person of facts.attendees) {
       this.personCount = Math.max(this.personCount, person + 1);
       if (!facts.withdrawn) this.attended.insert(person, encounter, this.order);
+      this.stale.add(person);
     }
-    if (this.settled) for (const person of new Set([...before, ...facts.attendees])) this.weigh(person);
   }
 
-  /** Makes the rows of everybody, when they are not yet: many encounters are put in quickly before. */
+  /** Adds up the ties of those whose encounters changed: each person once, however many encounters were put meanwhile. */
   settle(): void {
-    if (this.settled) return;
-    let entries = 0;
-    for (let encounter = 0; encounter < this.encounterCount; encounter += 1) {
-      const attendees = this.attendees.sizeOf(encounter);
-      if (!this.isWithdrawn(encounter)) entries += attendees * (attendees - 1);
-    }
-    // Too many, where some met more than once; what is not used of it takes no memory.
-    this.rows = new TieRows(this.personCount, entries);
-    for (let person = 0; person < this.personCount; person += 1) this.weigh(person);
-    this.settled = true;
+    if (this.stale.size === 0) return;
+    if (this.stale.size === this.personCount) this.rows = new TieRows(this.personCount, this.mostEntries());
+    for (const person of this.stale) this.weigh(person);
+    this.stale.clear();
   }
 
   attendeesOf(encounter: number): Int32Array {
@@ -138,6 +138,35 @@ export class EncounterGraph {
     const attended = this.attended.of(other);
     for (let place = 0; place < attended.length; place += 1)
       if (this.stamps[attended[place]!] === this.stamp) call(attended[place]!);
+  }
+
+  /** Whether nothing that makes ties would change. */
+  private isKept(
+    encounter: number,
+    { startsAt, endsAt, attendees }: EncounterFacts,
+    fresh: number,
+    flags: number,
+    before: Int32Array,
+  ): boolean {
+    return (
+      encounter < this.encounterCount &&
+      this.startsAt.of(encounter) === startsAt &&
+      this.endsAt.of(encounter) === endsAt &&
+      this.fresh[encounter] === fresh &&
+      this.flags[encounter] === flags &&
+      before.length === attendees.length &&
+      before.every((person, place) => person === attendees[place])
+    );
+  }
+
+  /** Too many, where some met more than once; what is not used of it takes no memory. */
+  private mostEntries(): number {
+    let entries = 0;
+    for (let encounter = 0; encounter < this.encounterCount; encounter += 1) {
+      const attendees = this.attendees.sizeOf(encounter);
+      if (!this.isWithdrawn(encounter)) entries += attendees * (attendees - 1);
+    }
+    return Math.min(entries, this.personCount * (this.personCount - 1));
   }
 
   private stampFor(person: number): void {
