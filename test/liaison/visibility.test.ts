@@ -191,6 +191,24 @@ describe('a person in the middle', () => {
     });
     expect(await read(operator, a, `ties(at: "${AT}") { totalCount }`)).toEqual({ ties: { totalCount: 0 } });
   });
+
+  test('who is hidden does not tell by what they attended where they work', async () => {
+    const employer = await registerOrganization(operator);
+    const insider = await world.as('MEMBER', employer);
+    const hidden = await registerPerson(insider, employer, { tlp: 'RED' });
+    const open = await registerPerson(operator, stranger);
+    await recordEncounter(insider, host, [hidden, open]);
+    const counts = async (by: Client) => {
+      const { encounters } = await by.ask<{ encounters: { totalCount: number } }>(
+        'query($o: ID!) { encounters(filter: { organizationId: $o }) { totalCount } }',
+        { o: employer },
+      );
+      const own = await read<{ encounters: { totalCount: number } }>(by, employer, 'encounters { totalCount }');
+      return [encounters.totalCount, own.encounters.totalCount];
+    };
+    expect(await counts(insider)).toEqual([1, 1]);
+    for (const by of [operator, await world.as('MEMBER', partner)]) expect(await counts(by)).toEqual([0, 0]);
+  });
 });
 
 describe('a member', () => {
