@@ -32,21 +32,13 @@ import {
 import { AT_ONCE, Inquiry, type Questioner } from './questions.js';
 import { INDICATORS } from '../worlds/pools.js';
 import { Random } from '../worlds/random.js';
-import type { Asker } from '../worlds/sight.js';
-
-/** RANDOM_WORLDS=200 makes so many worlds; RANDOM_WORLDS_SEED=7 begins with that seed, and =random with any. */
-const WORLDS = Number(process.env['RANDOM_WORLDS'] ?? 3);
-const SEED = process.env['RANDOM_WORLDS_SEED'] ?? '1';
-const FIRST_SEED = SEED === 'random' ? Math.floor(Math.random() * 1e9) : Number(SEED);
+import { BEGIN, LONGEST_MS, SEEDS } from '../worlds/seeds.js';
+import { askerAmong, type Asker } from '../worlds/sight.js';
 
 const WRITES = 120;
 const WRITES_BETWEEN_LOOKS = 30;
 const PAST_MOMENTS = 12;
 const DAY = 86_400_000;
-/** Ahead of every calendar on which this may run: so a seed makes the same world on any day. */
-const BEGIN = Date.UTC(2040, 3, 2, 1);
-/** A world takes some seconds; a busy machine may need many times that. */
-const LONGEST_MS = 180_000;
 
 const ACTIONS: readonly (readonly [weight: number, act: (author: Author) => Promise<void>])[] = [
   [2, registerOrganization],
@@ -75,8 +67,7 @@ let world: World;
 afterEach(() => world.stop());
 
 describe('The endpoint answers what the definitions say, in a world of random writes', () => {
-  const seeds = Array.from({ length: WORLDS }, (_, place) => FIRST_SEED + place);
-  test.each(seeds)(
+  test.each(SEEDS)(
     'seed %i',
     async (seed) => {
       world = await World.start();
@@ -91,7 +82,7 @@ describe('The endpoint answers what the definitions say, in a world of random wr
         await random.weighted(ACTIONS)(author);
         if (count % WRITES_BETWEEN_LOOKS > 0) continue;
         // This process has no coordinators: in a new directory the shipped ones are unknown.
-        const asker = randomAsker(random, chronicle);
+        const asker = askerAmong(chronicle.organizations, random);
         const questioner = { client: await author.as(asker.role, asker.organizationId), asker, coordinators: [] };
         await look(author, questioner, null);
         await look(author, questioner, author.now - random.between(0, 400) * DAY);
@@ -100,7 +91,7 @@ describe('The endpoint answers what the definitions say, in a world of random wr
       // One that has seen nothing happen, and reads all of the past from the database.
       const coordinators = random.sampleOf(chronicle.organizations, 2).map(({ id }) => id);
       const url = await world.addProcess(coordinators);
-      const askers: Asker[] = [{ role: 'OPERATOR', organizationId: null }, randomAsker(random, chronicle)];
+      const askers: Asker[] = [{ role: 'OPERATOR', organizationId: null }, askerAmong(chronicle.organizations, random)];
       for (const at of [null, ...moments(author)]) {
         const asker = random.oneOf(askers);
         const client = await author.as(asker.role, asker.organizationId);
@@ -112,19 +103,6 @@ describe('The endpoint answers what the definitions say, in a world of random wr
     LONGEST_MS,
   );
 });
-
-function randomAsker(random: Random, { organizations }: Chronicle): Asker {
-  const role = random.oneOf([
-    'OPERATOR',
-    'LIAISON_OFFICER',
-    'MEMBER',
-    'MEMBER',
-    'MEMBER',
-    'ADMINISTRATOR',
-    'AUDITOR',
-  ] as const);
-  return { role, organizationId: random.maybe(() => random.earlyOf(organizations)!.id, 0.8) };
-}
 
 async function look(author: Author, questioner: Questioner, at: number | null): Promise<void> {
   const { chronicle, random, now } = author;

@@ -23,7 +23,8 @@ import {
   updatePerson,
 } from '../worlds/people.js';
 import { Random } from '../worlds/random.js';
-import type { Asker } from '../worlds/sight.js';
+import { BEGIN, LONGEST_MS, SEEDS } from '../worlds/seeds.js';
+import { askerAmong } from '../worlds/sight.js';
 import { agreeing } from './agreement.js';
 import { encountersOfEach, everyEncounter, filteredEncounters, pagesOfEncounters } from './asked-encounters.js';
 import {
@@ -37,11 +38,6 @@ import { pagesOfTies, tiesOfEach, tiesOfEveryTwo } from './asked-ties.js';
 import { iso, type Findings, type Inquiry } from './asking.js';
 import { LiaisonBruteForce } from './brute-force.js';
 
-/** RANDOM_WORLDS=200 makes so many worlds; RANDOM_WORLDS_SEED=7 begins with that seed, and =random with any. */
-const WORLDS = Number(process.env['RANDOM_WORLDS'] ?? 3);
-const SEED = process.env['RANDOM_WORLDS_SEED'] ?? '1';
-const FIRST_SEED = SEED === 'random' ? Math.floor(Math.random() * 1e9) : Number(SEED);
-
 const WRITES = 120;
 const WRITES_BETWEEN_LOOKS = 20;
 const LAST_LOOKS = 8;
@@ -49,9 +45,6 @@ const PATHS = 12;
 const CHAINS = 6;
 const LISTS = 8;
 const DAY = 86_400_000;
-/** Ahead of every calendar on which this may run: so a seed makes the same world on any day. */
-const BEGIN = Date.UTC(2040, 3, 2, 1);
-const LONGEST_MS = 180_000;
 
 const ACTIONS: readonly (readonly [weight: number, act: (author: Author) => Promise<void>])[] = [
   [1, registerOrganization],
@@ -77,8 +70,7 @@ let world: World;
 afterEach(() => world.stop());
 
 describe('Ties and introductions are what the definitions say, in a world of random writes', () => {
-  const seeds = Array.from({ length: WORLDS }, (_, place) => FIRST_SEED + place);
-  test.each(seeds)(
+  test.each(SEEDS)(
     'seed %i',
     async (seed) => {
       world = await World.start();
@@ -116,7 +108,7 @@ describe('Ties and introductions are what the definitions say, in a world of ran
 
 async function look(author: Author, url: string, at: number | null): Promise<void> {
   const { chronicle, random, now } = author;
-  const asker = randomAsker(random, chronicle);
+  const asker = askerAmong(chronicle.organizations, random);
   const { token } = await author.as(asker.role, asker.organizationId);
   const truth = new LiaisonBruteForce(chronicle, asker, now, at ?? now);
   const client = new Client(url, token);
@@ -140,19 +132,6 @@ async function look(author: Author, url: string, at: number | null): Promise<voi
   compare(await encountersOfEach(inquiry));
   compare(await filteredEncounters(inquiry, LISTS));
   compare(await pagesOfEncounters(inquiry));
-}
-
-function randomAsker(random: Random, { organizations }: Chronicle): Asker {
-  const role = random.oneOf([
-    'OPERATOR',
-    'LIAISON_OFFICER',
-    'MEMBER',
-    'MEMBER',
-    'MEMBER',
-    'ADMINISTRATOR',
-    'AUDITOR',
-  ] as const);
-  return { role, organizationId: random.maybe(() => random.earlyOf(organizations)!.id, 0.85) };
 }
 
 /** Where days, encounters and ages begin and end, and just before; and long before and after everything. */

@@ -1,4 +1,5 @@
 import type { Role } from '../../src/access/viewer.js';
+import type { Random } from './random.js';
 import { dayStart } from './calendar.js';
 import { COMMUNITY_ZONE, holds } from './chronicle.js';
 import type { Channel, Chronicle, Csirt, Encounter, Person, Tlp } from './chronicle.js';
@@ -6,6 +7,20 @@ import type { Channel, Chronicle, Csirt, Encounter, Person, Tlp } from './chroni
 export interface Asker {
   readonly role: keyof typeof Role;
   readonly organizationId: string | null;
+}
+
+/** Somebody of any role, mostly of one of these organizations and often of an early one. */
+export function askerAmong(organizations: readonly { readonly id: string }[], random: Random): Asker {
+  const role = random.oneOf([
+    'OPERATOR',
+    'LIAISON_OFFICER',
+    'MEMBER',
+    'MEMBER',
+    'MEMBER',
+    'ADMINISTRATOR',
+    'AUDITOR',
+  ] as const);
+  return { role, organizationId: random.maybe(() => random.earlyOf(organizations)!.id, 0.8) };
 }
 
 /** Who may see what, word by word: always decided at the moment of asking (ms since the epoch), not at that asked about. */
