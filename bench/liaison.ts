@@ -6,6 +6,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openDatabases, type Databases } from './liaison/databases.js';
+import { Endpoint } from './liaison/endpoint.js';
 import { measureLoading } from './liaison/loading.js';
 import { measurePaths } from './liaison/asking.js';
 import { measureRecording } from './liaison/recording.js';
@@ -13,11 +14,13 @@ import { sizeNamed, type Size } from './nation.js';
 
 async function measure(databases: Databases, size: Size): Promise<void> {
   const subject = await measureLoading(await databases.withNation(size));
+  const endpoint = await Endpoint.open(subject.app, subject.token);
   try {
-    await measurePaths(subject);
-    await measureRecording(subject);
+    await measurePaths(subject, endpoint);
+    await measureRecording(subject, endpoint);
     console.log(`\npeak of the process's memory: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
   } finally {
+    endpoint.close();
     await subject.app.stop();
   }
 }

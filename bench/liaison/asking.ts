@@ -3,7 +3,7 @@ import { MOST_TIES } from '../../src/liaison/introductions.js';
 import { Chance } from '../chance.js';
 import { NOW } from '../nation/calendar.js';
 import { printHeads, printTimes, timesOf, type Times } from '../timing.js';
-import { Endpoint } from './endpoint.js';
+import type { Endpoint } from './endpoint.js';
 import { KINDS, Population, TWO_YEARS_AGO, type Question } from './questions.js';
 import type { Subject } from './subject.js';
 
@@ -21,7 +21,7 @@ const ORGANIZATION_TIES = `query ($id: ID!) {
 const NEWEST = `{ encounters(first: 20) { totalCount nodes { id title startsAt attendeeCount host { name } } } }`;
 
 /** How long answers take: each kind of question, then one thing changed at a time. */
-export async function measurePaths(subject: Subject): Promise<void> {
+export async function measurePaths(subject: Subject, endpoint: Endpoint): Promise<void> {
   const { app } = subject;
   const chance = new Chance(2);
   const population = new Population(app.directory);
@@ -51,7 +51,6 @@ export async function measurePaths(subject: Subject): Promise<void> {
   printTimes("from a member's own, as an operator", asOperator);
   printTimes("from a member's own, as that member", await inProcess(asMember, NOW, member), asOperator);
 
-  const endpoint = await Endpoint.open(app, subject.token);
   printHeads('through the endpoint, one connection; beside the process');
   for (const [kind, asked] of questions)
     printTimes(
@@ -74,5 +73,4 @@ export async function measurePaths(subject: Subject): Promise<void> {
     'encounters(first: 20), through the endpoint',
     await timesOf(repeated(NEWEST), (each) => endpoint.ask(each)),
   );
-  endpoint.close();
 }

@@ -1,7 +1,7 @@
 import { Chance } from '../chance.js';
 import { NOW } from '../nation/calendar.js';
 import { printHeads, printTimes, timesOfCalls } from '../timing.js';
-import { Endpoint } from './endpoint.js';
+import type { Endpoint } from './endpoint.js';
 import { Population } from './questions.js';
 import type { Subject } from './subject.js';
 
@@ -12,11 +12,10 @@ const HOUR = 3_600_000;
 const RECORD = 'mutation ($input: RecordEncounterInput!) { recordEncounter(input: $input) { id } }';
 
 /** How long it takes until an encounter is in the paths: the answer to the mutation, the book's part of it, the next question. */
-export async function measureRecording(subject: Subject): Promise<void> {
+export async function measureRecording(subject: Subject, endpoint: Endpoint): Promise<void> {
   const { app } = subject;
   const chance = new Chance(4);
   const { people, hubs } = new Population(app.directory);
-  const endpoint = await Endpoint.open(app, subject.token);
   const takes = timesOfCalls(app.book, 'take');
   printHeads('an encounter recorded');
   for (const size of SIZES) {
@@ -54,5 +53,4 @@ export async function measureRecording(subject: Subject): Promise<void> {
     printTimes(`of ${size} people: taken into the book`, times.take);
     printTimes(`of ${size} people: the next question`, times.next);
   }
-  endpoint.close();
 }
