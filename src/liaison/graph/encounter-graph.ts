@@ -20,6 +20,10 @@ const HOUR = 3_600_000;
 /** Who may not see an encounter: nobody of the community, some of it, or even most of those who see everything else. */
 export type Guard = 0 | 1 | 2;
 
+export interface SeesEncounters {
+  seesEncounter(encounter: number): boolean;
+}
+
 /** What of an encounter makes ties. Persons are whole numbers, instants ms since the epoch. */
 export interface EncounterFacts {
   readonly startsAt: number;
@@ -54,6 +58,8 @@ export class EncounterGraph {
   private stamps = new Int32Array(0);
   private stamp = 0;
   private stampedFor = -1;
+  /** How many attended what was stamped, each counted as often as they did. */
+  private stampedSeats = 0;
 
   /** @param order the order in which encounters are added up, the same on every process. */
   constructor(private readonly order: (encounter: number, other: number) => number) {}
@@ -117,19 +123,43 @@ export class EncounterGraph {
     return (this.flags[encounter]! & WITHDRAWN) !== 0;
   }
 
-  /** What the encounters of both that had begun by a moment, and are seen, add up to at that moment. */
-  strengthAt(at: number, person: number, other: number, sights: { seesEncounter(encounter: number): boolean }): number {
+  guardOf(encounter: number): Guard {
+    return (this.flags[encounter]! & GUARD) as Guard;
+  }
+
+  /**
+   * What the encounters of both that had begun by a moment, and are seen, add up to at that moment. Quick for many others of
+   * one person; no closures and no views, as paths into the past spend most of their time here.
+   */
+  strengthAt(at: number, person: number, other: number, sights: SeesEncounters): number {
     if (this.stampedFor !== person) this.stampFor(person);
-    const { stamps, stamp, startsAt, endsAt, fresh } = this;
-    const attended = this.attended.of(other);
+    const { attended, stamps, stamp } = this;
+    if (attended.sizeOf(other) > this.stampedSeats) return this.strengthOfShared(at, person, other, sights);
     let strength = 0;
-    // No closure: paths into the past spend most of their time here.
-    for (let place = 0; place < attended.length; place += 1) {
-      const encounter = attended[place]!;
-      if (stamps[encounter] === stamp && startsAt.of(encounter) <= at && sights.seesEncounter(encounter))
-        strength += fresh[encounter]! * agedBy(endsAt.of(encounter), at);
+    for (let place = attended.begin(other), end = attended.end(other); place < end; place += 1) {
+      const encounter = attended.values[place]!;
+      if (stamps[encounter] === stamp) strength += this.contribution(encounter, at, sights);
     }
     return strength;
+  }
+
+  /** The same in the same order, by the attendees of what the person attended: for others who are everywhere. */
+  private strengthOfShared(at: number, person: number, other: number, sights: SeesEncounters): number {
+    const { attended, attendees } = this;
+    let strength = 0;
+    for (let place = attended.begin(person), end = attended.end(person); place < end; place += 1) {
+      const encounter = attended.values[place]!;
+      let seat = attendees.begin(encounter);
+      const last = attendees.end(encounter);
+      while (seat < last && attendees.values[seat] !== other) seat += 1;
+      if (seat < last) strength += this.contribution(encounter, at, sights);
+    }
+    return strength;
+  }
+
+  private contribution(encounter: number, at: number, sights: SeesEncounters): number {
+    if (this.startsAt.of(encounter) > at || !sights.seesEncounter(encounter)) return 0;
+    return this.fresh[encounter]! * agedBy(this.endsAt.of(encounter), at);
   }
 
   /** Calls for each encounter that both attended, in the order of adding up. Quick for many others of one person. */
@@ -177,7 +207,11 @@ export class EncounterGraph {
     }
     this.stamp += 1;
     this.stampedFor = person;
-    for (const encounter of this.attended.of(person)) this.stamps[encounter] = this.stamp;
+    this.stampedSeats = 0;
+    for (const encounter of this.attended.of(person)) {
+      this.stamps[encounter] = this.stamp;
+      this.stampedSeats += this.attendees.sizeOf(encounter);
+    }
   }
 
   /** Adds up the ties of a person anew: always all of its encounters, so that nothing is left of how they came in. */

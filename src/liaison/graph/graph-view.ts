@@ -1,13 +1,19 @@
 import { LEAST_TRUST, HALF_LIFE, trustOf } from '../strength.js';
 import type { Acquaintances } from '../paths.js';
 import type { TieRows } from './tie-rows.js';
-import { isPlain, KEPT_AS_OF, KEPT_RANGE, type EncounterGraph, type Guard } from './encounter-graph.js';
+import {
+  isPlain,
+  KEPT_AS_OF,
+  KEPT_RANGE,
+  type EncounterGraph,
+  type Guard,
+  type SeesEncounters,
+} from './encounter-graph.js';
 
 /** What decides, for one viewer, which encounters count and which persons there are. */
-export interface Sights {
+export interface Sights extends SeesEncounters {
   /** The highest guard up to which the viewer sees every encounter; -1 for whoever does not see every unguarded one. */
   readonly seesUpTo: Guard | -1;
-  seesEncounter(encounter: number): boolean;
   seesPerson(person: number): boolean;
   holdsPosition(person: number, at: number): boolean;
 }

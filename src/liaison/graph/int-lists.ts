@@ -5,12 +5,21 @@ export class IntLists {
   private begins = new Int32Array(0);
   private sizes = new Int32Array(0);
   private rooms = new Int32Array(0);
-  private values = new Int32Array(0);
+  /** Of all lists: one lies from `begin` to `end`. The next write to any list may replace it. */
+  values = new Int32Array(0);
   private used = 0;
   private wasted = 0;
 
   sizeOf(list: number): number {
     return list < this.sizes.length ? this.sizes[list]! : 0;
+  }
+
+  begin(list: number): number {
+    return list < this.begins.length ? this.begins[list]! : 0;
+  }
+
+  end(list: number): number {
+    return this.begin(list) + this.sizeOf(list);
   }
 
   at(list: number, place: number): number {
