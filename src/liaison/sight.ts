@@ -1,5 +1,6 @@
 import { Tlp } from '../access/tlp.js';
 import type { Context } from '../directory/context.js';
+import { dayOf, dayStart } from '../kernel/days.js';
 import { GUARDS, type LiaisonBook } from './book.js';
 import type { Guard } from './graph/encounter-graph.js';
 import { GraphView, type Sights } from './graph/graph-view.js';
@@ -7,6 +8,8 @@ import { GraphView, type Sights } from './graph/graph-view.js';
 const UNKNOWN = 0;
 const SEEN = 1;
 const HIDDEN = 2;
+
+const DAY = 86_400_000;
 
 /** What one viewer sees of encounters and persons, as of now, by the numbers of the book. Good until the book moves on. */
 export class LiaisonSight implements Sights {
@@ -67,18 +70,33 @@ export class LiaisonSight implements Sights {
   }
 }
 
-/** What each request sees, made once for all of its fields. */
+interface Kept {
+  readonly sight: LiaisonSight;
+  readonly revision: number;
+  /** The day (ms since the epoch, half-open) in which it was made: positions and memberships change only between days. */
+  readonly since: number;
+  readonly until: number;
+}
+
+/** For so many kinds of viewers at once; each takes a byte for every encounter and person. */
+const MOST_KEPT = 32;
+
+/** What viewers see, kept until the book moves on or the day ends: all of one role and organization see the same. */
 export class LiaisonSights {
-  private readonly sights = new WeakMap<Context, { readonly as: string; readonly sight: LiaisonSight }>();
+  private readonly kept = new Map<string, Kept>();
 
   constructor(private readonly book: LiaisonBook) {}
 
   of(ctx: Context): LiaisonSight {
-    const as = `${ctx.revision} ${ctx.now}`;
-    const known = this.sights.get(ctx);
-    if (known?.as === as) return known.sight;
+    const kind = `${ctx.viewer.role} ${ctx.viewer.organizationId}`;
+    const { revision, now } = ctx;
+    const known = this.kept.get(kind);
+    if (known?.revision === revision && known.since <= now && now < known.until) return known.sight;
     const sight = new LiaisonSight(ctx, this.book);
-    this.sights.set(ctx, { as, sight });
+    // Put in again, it comes last: the first is the one that was made longest ago.
+    this.kept.delete(kind);
+    this.kept.set(kind, { sight, revision, ...dayAround(now, this.book.directory.communityZone) });
+    if (this.kept.size > MOST_KEPT) this.kept.delete(this.kept.keys().next().value!);
     return sight;
   }
 
@@ -87,4 +105,10 @@ export class LiaisonSights {
     this.book.graph.settle();
     return new GraphView(this.book.graph, at, this.of(ctx));
   }
+}
+
+function dayAround(instant: number, zone: string): { since: number; until: number } {
+  const day = dayOf(instant, zone);
+  const next = new Date(Date.parse(day) + DAY).toISOString().slice(0, 10);
+  return { since: dayStart(day, zone), until: dayStart(next, zone) };
 }
