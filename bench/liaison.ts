@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openDatabases, type Databases } from './liaison/databases.js';
 import { Endpoint } from './liaison/endpoint.js';
-import { measureLoading } from './liaison/loading.js';
+import { measureLoading, memory } from './liaison/loading.js';
 import { measurePaths } from './liaison/asking.js';
 import { measureRecording } from './liaison/recording.js';
 import { sizeNamed, type Size } from './nation.js';
@@ -17,8 +17,11 @@ async function measure(databases: Databases, size: Size): Promise<void> {
   const endpoint = await Endpoint.open(subject.app, subject.token);
   try {
     await measurePaths(subject, endpoint);
+    console.log(`\nmemory: ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB after all these questions`);
     await measureRecording(subject, endpoint);
-    console.log(`\npeak of the process's memory: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
+    const { rss, heap, arrays } = memory();
+    const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0);
+    console.log(`\nmemory: ${rss} MB collected, of which ${heap} MB objects and ${arrays} MB arrays; peak ${peak} MB`);
   } finally {
     endpoint.close();
     await subject.app.stop();

@@ -32,7 +32,7 @@ export async function measureLoading(databaseUrl: string): Promise<Subject> {
 const MB = 2 ** 20;
 
 /** What is in use after a collection, in MB; it takes `node --expose-gc`. */
-function memory(): { rss: string; heap: string; arrays: string } {
+export function memory(): { rss: string; heap: string; arrays: string } {
   (globalThis as { gc?: () => void }).gc?.();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
   const inMB = (bytes: number) => (bytes / MB).toFixed(0);

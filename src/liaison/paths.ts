@@ -207,38 +207,48 @@ function isOver(bound: number, best: BestPaths): boolean {
 
 const SETTLED = -1;
 
-/** Whom the persons at one end know, and how well, or how well at most. */
+/**
+ * Whom the persons at one end know, and how well, or how well at most. Its arrays are kept: thrown away, they
+ * would be most of the garbage.
+ */
 class FirstLevel {
-  readonly persons: number[] = [];
   /** The highest trust of all. */
   best = 0;
   private compareIds: CompareIds = () => 0;
+  private personCount = 0;
+  private persons = new Int32Array(0);
   private bests = new Float64Array(0);
   private lowest = new Int32Array(0);
+  /** By person: the place of the last of the ends that know them; 0 is no place. */
   private heads = new Int32Array(0);
-  private readonly ends: number[] = [0];
-  private readonly trusts: number[] = [0];
-  private readonly entries: number[] = [SETTLED];
-  private readonly nexts: number[] = [0];
+  private last = 0;
+  private ends = new Int32Array(0);
+  private trusts = new Float64Array(0);
+  private entries = new Int32Array(0);
+  private nexts = new Int32Array(0);
 
   reserve(persons: number, compareIds: CompareIds): void {
     this.compareIds = compareIds;
-    this.lowest = grown(this.lowest, persons);
+    this.persons = grown(this.persons, persons);
     this.bests = grown(this.bests, persons);
+    this.lowest = grown(this.lowest, persons);
     this.heads = grown(this.heads, persons);
   }
 
   /** @param trust or a bound of it: then `settled` tells it. */
   add(person: number, end: number, trust: number, entry: number): void {
     if (this.heads[person] === 0) {
-      this.persons.push(person);
+      this.persons[this.personCount] = person;
+      this.personCount += 1;
       this.lowest[person] = end;
     } else if (this.compareIds(end, this.lowest[person]!) < 0) this.lowest[person] = end;
-    this.ends.push(end);
-    this.trusts.push(trust);
-    this.entries.push(entry);
-    this.nexts.push(this.heads[person]!);
-    this.heads[person] = this.ends.length - 1;
+    this.last += 1;
+    if (this.last >= this.ends.length) this.makeRoom(this.last + 1);
+    this.ends[this.last] = end;
+    this.trusts[this.last] = trust;
+    this.entries[this.last] = entry;
+    this.nexts[this.last] = this.heads[person]!;
+    this.heads[person] = this.last;
     if (trust > this.bests[person]!) this.bests[person] = trust;
     if (trust > this.best) this.best = trust;
   }
@@ -267,17 +277,24 @@ class FirstLevel {
     return this.trusts[place]!;
   }
 
-  strongestFirst(): number[] {
-    return this.persons.toSorted((a, b) => this.bests[b]! - this.bests[a]!);
+  strongestFirst(): Int32Array {
+    return this.persons.slice(0, this.personCount).sort((a, b) => this.bests[b]! - this.bests[a]!);
   }
 
   clear(): void {
-    for (const person of this.persons) {
-      this.bests[person] = 0;
-      this.heads[person] = 0;
+    for (let place = 0; place < this.personCount; place += 1) {
+      this.bests[this.persons[place]!] = 0;
+      this.heads[this.persons[place]!] = 0;
     }
-    this.persons.length = 0;
-    for (const list of [this.ends, this.trusts, this.entries, this.nexts]) list.length = 1;
+    this.personCount = 0;
+    this.last = 0;
     this.best = 0;
+  }
+
+  private makeRoom(places: number): void {
+    this.ends = grown(this.ends, places);
+    this.trusts = grown(this.trusts, places);
+    this.entries = grown(this.entries, places);
+    this.nexts = grown(this.nexts, places);
   }
 }
