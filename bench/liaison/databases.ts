@@ -66,6 +66,6 @@ export async function openDatabases(): Promise<Databases> {
 
 /** So that this one's memory is that of the program alone. */
 async function fillInAnotherProcess(url: string, size: Size): Promise<void> {
-  const [code] = (await once(fork(FILLER, [url, size]), 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`The nation could not be filled in (${code}).`);
+  const [code, signal] = (await once(fork(FILLER, [url, size]), 'exit')) as [number | null, string | null];
+  if (code !== 0) throw new Error(`The nation could not be filled in (${signal ?? code}).`);
 }
