@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Directory1767225600000 } from './migrations/1767225600000-directory.js';
 import { Encounters1767312000000 } from './migrations/1767312000000-encounters.js';
@@ -24,6 +25,17 @@ export const serving = {
   stream: () => impatientSocket(),
 } as const;
 
+/**
+ * A connection of the pool. Until whoever takes one out listens for what happens to it, nobody does: one that is ended by the
+ * database in just that moment would end the process.
+ */
+class SteadyClient extends pg.Client {
+  constructor(config: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** The connection of a process to its database. Long write transactions would hold back every follower, so they are bounded. */
 export function createDataSource(url: string, poolSize: number, extra: Partial<typeof serving> = {}): DataSource {
   return new DataSource({
@@ -32,7 +44,13 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
     poolSize,
     connectTimeoutMS: 5_000,
     applicationName: 'renkei',
-    extra: { statement_timeout: 10_000, idle_in_transaction_session_timeout: 10_000, keepAlive: true, ...extra },
+    extra: {
+      Client: SteadyClient,
+      statement_timeout: 10_000,
+      idle_in_transaction_session_timeout: 10_000,
+      keepAlive: true,
+      ...extra,
+    },
     namingStrategy: new SnakeCaseNames(),
     entities: [
       ApiKey,
