@@ -54,9 +54,11 @@ import {
   TieResolver,
 } from './liaison/tie-resolver.js';
 import { Ties } from './liaison/ties.js';
+import { tellDegraded } from './server/degraded.js';
 import { Gate } from './server/gate.js';
 import { readHealth } from './server/health.js';
 import { createHttpServer } from './server/http.js';
+import { guardInput } from './server/input-guard.js';
 import { createSchema } from './server/schema.js';
 
 export interface App {
@@ -122,10 +124,9 @@ export async function createApp(
   const http = await createHttpServer({
     schema,
     logger,
-    contextOf: async (request) => {
-      const { viewer, idempotencyKey } = await gate.admit(request.headers);
-      return new Context(viewer, { clock, whole: book, book: directory, nodes, writes }, idempotencyKey);
-    },
+    stages: [guardInput(schema), tellDegraded(() => follower.databaseAvailable)],
+    contextOf: async (request) =>
+      new Context(await gate.admit(request), { clock, whole: book, book: directory, nodes, writes }),
     health: () => readHealth(book, follower, directory, coordinators),
     databaseAvailable: () => follower.databaseAvailable,
     seen: () => book.token(),

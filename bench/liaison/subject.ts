@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { hashToken, newToken } from '../../src/access/credentials.js';
+import type { Origin } from '../../src/access/origin.js';
 import { Role, type Viewer } from '../../src/access/viewer.js';
 import { createApp, type App } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
@@ -12,7 +13,14 @@ import { Ties } from '../../src/liaison/ties.js';
 import { newId } from '../../src/kernel/ids.js';
 import { NOW } from '../nation/calendar.js';
 
-const OPERATOR: Viewer = { credentialId: 'bench', name: 'operator', role: Role.OPERATOR, organizationId: null };
+const OPERATOR: Viewer = {
+  credentialId: 'bench',
+  name: 'operator',
+  role: Role.OPERATOR,
+  organizationId: null,
+  expiresAt: null,
+};
+const HERE: Origin = { address: '::1', requestId: 'bench', onBehalfOf: null };
 
 /** The program over a nation, at the nation's last evening, asked in the process and through its endpoint. */
 export class Subject {
@@ -46,7 +54,7 @@ export class Subject {
   /** A request of its own, as an operator, or as a member of an organization. */
   request(memberOf?: Organization): Context {
     const viewer = memberOf ? { ...OPERATOR, role: Role.MEMBER, organizationId: memberOf.id } : OPERATOR;
-    return new Context(viewer, this.services);
+    return new Context({ viewer, origin: HERE }, this.services);
   }
 }
 

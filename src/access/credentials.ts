@@ -31,7 +31,13 @@ export class Credentials implements Chapter {
     const key = token === undefined ? undefined : this.byHash.of(hashToken(token))[0];
     if (!key || key.revokedAt || (key.expiresAt && key.expiresAt.getTime() <= now))
       throw refuse.unauthenticated('This token is not valid, or no longer.');
-    return { credentialId: key.id, name: key.name, role: key.role, organizationId: key.organizationId };
+    return {
+      credentialId: key.id,
+      name: key.name,
+      role: key.role,
+      organizationId: key.organizationId,
+      expiresAt: key.expiresAt?.getTime() ?? null,
+    };
   }
 
   dump(): unknown {

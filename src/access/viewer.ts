@@ -25,7 +25,7 @@ registerEnumType(Role, {
 /** Who is asking. Every request has one. */
 @ObjectType({ description: 'Who is asking, as the credentials of the request say.' })
 export class Viewer {
-  /** Whose idempotency keys and limits these are: the id of the API key. */
+  /** Whose idempotency keys, limits and audit events these are: of an API key its id. */
   credentialId!: string;
 
   @Field({ description: 'The name under which the credentials were issued.' })
@@ -35,4 +35,7 @@ export class Viewer {
   role!: Role;
 
   organizationId!: string | null;
+
+  /** When the credentials end by themselves, in ms since the epoch; null where they do not. */
+  expiresAt!: number | null;
 }

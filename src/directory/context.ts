@@ -1,3 +1,4 @@
+import type { Origin } from '../access/origin.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Book } from '../kernel/book.js';
 import type { Clock } from '../kernel/clock.js';
@@ -55,8 +56,18 @@ export interface Services {
   readonly writes: Writes;
 }
 
+/** A request as it was let in. */
+export interface Admission {
+  readonly viewer: Viewer;
+  readonly origin: Origin;
+  readonly idempotencyKey?: string | undefined;
+}
+
 /** One request: who asks, what they see, and the way to write. */
 export class Context {
+  readonly viewer: Viewer;
+  readonly origin: Origin;
+  readonly idempotencyKey: string | undefined;
   readonly book: DirectoryBook;
   readonly sight: Sight;
   /** Set while a mutation field with an Idempotency-Key runs. */
@@ -64,10 +75,12 @@ export class Context {
   private readonly startedAt: number;
 
   constructor(
-    readonly viewer: Viewer,
+    { viewer, origin, idempotencyKey }: Admission,
     private readonly services: Services,
-    readonly idempotencyKey: string | undefined = undefined,
   ) {
+    this.viewer = viewer;
+    this.origin = origin;
+    this.idempotencyKey = idempotencyKey;
     this.book = services.book;
     this.startedAt = services.clock.now();
     this.sight = new Sight(viewer, services.book, this);

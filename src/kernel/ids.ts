@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   NetworkMembership: 'membership',
   Encounter: 'enc',
   ApiKey: 'apikey',
+  AuditEvent: 'audit',
 } as const;
 
 export type IdType = keyof typeof ID_PREFIXES;

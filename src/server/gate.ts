@@ -1,6 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyRequest } from 'fastify';
 import type { Credentials } from '../access/credentials.js';
+import type { Origin } from '../access/origin.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Book } from '../kernel/book.js';
 import type { Clock } from '../kernel/clock.js';
@@ -12,6 +13,7 @@ const LONGEST_WAIT_MS = 2_000;
 
 export interface Admission {
   readonly viewer: Viewer;
+  readonly origin: Origin;
   readonly idempotencyKey: string | undefined;
 }
 
@@ -24,11 +26,12 @@ export class Gate {
     private readonly clock: Clock,
   ) {}
 
-  async admit(headers: IncomingHttpHeaders): Promise<Admission> {
+  async admit({ headers, ip, id }: Pick<FastifyRequest, 'headers' | 'ip' | 'id'>): Promise<Admission> {
     if (!this.book.loaded) throw refuse.unavailable('The directory is still being loaded.');
     const viewer = await this.viewerOf(headers.authorization);
     await this.waitForSeen(one(headers[SEEN_HEADER]));
-    return { viewer, idempotencyKey: one(headers['idempotency-key']) };
+    const origin = { address: ip, requestId: id, onBehalfOf: null };
+    return { viewer, origin, idempotencyKey: one(headers['idempotency-key']) };
   }
 
   private async viewerOf(authorization: string | undefined): Promise<Viewer> {

@@ -1,17 +1,10 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { Refusal } from '../kernel/refusal.js';
 import { drainable } from './drain.js';
-import { createErrorFormatter, requestError } from './errors.js';
+import { requestError } from './errors.js';
 import { requireModest } from './document-limits.js';
-import { guardInput } from './input-guard.js';
+import { createApollo, type OperationsOptions } from './operations.js';
 import type { MutationContext } from './schema.js';
 
 /** What an answer has seen; send it along with a request to another process, and that one answers no earlier state. */
@@ -25,9 +18,7 @@ export interface Health {
   readonly problems: readonly string[];
 }
 
-export interface HttpOptions<C extends MutationContext> {
-  readonly schema: GraphQLSchema;
-  readonly logger: FastifyBaseLogger;
+export interface HttpOptions<C extends MutationContext> extends OperationsOptions<C> {
   /** @throws Refusal when the request is not carried out at all. */
   readonly contextOf: (request: FastifyRequest) => Promise<C>;
   readonly health: () => Health;
@@ -54,25 +45,14 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   }) as unknown as FastifyInstance;
-  const apollo = new ApolloServer<C>({
-    schema: options.schema,
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    persistedQueries: false,
-    stopOnTerminationSignals: false,
-    logger: options.logger,
-    formatError: createErrorFormatter((error) => options.logger.error({ err: error }, 'An operation failed.')),
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      operationPlugin(options),
-    ],
-  });
+  const apollo = createApollo(options);
   await apollo.start();
 
   const drain = drainable(server, options.shutdownSeconds, () =>
     options.logger.warn('Requests that took longer than SHUTDOWN_SECONDS are broken off.'),
   );
+  /** Strangers are told nothing of what the process has seen. */
+  const admitted = new WeakSet<FastifyRequest>();
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', (_request, reply) => {
     const health = options.health();
@@ -80,11 +60,17 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
   });
   server.route({
     url: '/graphql',
+    onSend: async (request, reply) => {
+      if (!admitted.has(request)) return;
+      reply.header(SEEN_HEADER, options.seen());
+      if (!options.databaseAvailable()) reply.header(DEGRADED_HEADER, 'database');
+    },
     method: ['GET', 'POST', 'OPTIONS'],
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
         try {
           const context = await options.contextOf(request);
+          admitted.add(request);
           requireModest(documentOf(request));
           return context;
         } catch (error) {
@@ -116,12 +102,6 @@ function documentOf({ method, body, query }: FastifyRequest): unknown {
   return ((method === 'GET' ? query : body) as { query?: unknown } | null | undefined)?.query;
 }
 
-function notServed(): GraphQLError {
-  return new GraphQLError('A subscription is not answered over HTTP.', {
-    extensions: { code: ApolloServerErrorCode.BAD_REQUEST, http: { status: 400, headers: new Map() } },
-  });
-}
-
 /** At info, Fastify tells of every address that it listens on, before there is anything to be had there. */
 function withoutChatter(logger: FastifyBaseLogger): FastifyBaseLogger {
   return logger.child({}, { level: logger.level === 'info' ? 'warn' : logger.level });
@@ -131,22 +111,4 @@ function plainReason(status: number): string {
   if (status === 413) return `The body is larger than ${BODY_LIMIT} bytes.`;
   if (status === 415) return 'Send JSON, as application/json.';
   return 'The body cannot be read as JSON.';
-}
-
-function operationPlugin<C extends MutationContext>(options: HttpOptions<C>): ApolloServerPlugin<C> {
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, request }) => {
-        if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw notServed();
-        if (operation) guardInput(options.schema, document, operation, request.variables ?? {});
-      },
-      willSendResponse: async ({ response }) => {
-        response.http.headers.set(SEEN_HEADER, options.seen());
-        if (options.databaseAvailable()) return;
-        response.http.headers.set(DEGRADED_HEADER, 'database');
-        if (response.body.kind === 'single')
-          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, degraded: ['database'] };
-      },
-    }),
-  };
 }

@@ -17,7 +17,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { refuse, type InputPath, type Refusal } from '../kernel/refusal.js';
-import { requestError } from './errors.js';
+import type { Stage } from './operations.js';
 
 interface Survey {
   /** Where in the arguments of a field each variable is first used. */
@@ -36,14 +36,18 @@ const DEEPEST = 50;
  * Checks the input of an operation as a whole, before any of it runs: text that PostgreSQL cannot hold or that is no
  * Unicode, and variables that do not fit their types, of which graphql-js tells the place only in prose.
  */
-export function guardInput(
+export function guardInput(schema: GraphQLSchema): Stage<unknown> {
+  return { before: ({ document, definition, variables }) => checkInput(schema, document, definition, variables) };
+}
+
+function checkInput(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): void {
   const survey = surveyOf(schema, document);
-  if (survey.badLiteral) throw requestError(badText(survey.badLiteral));
+  if (survey.badLiteral) throw badText(survey.badLiteral);
   for (const definition of operation.variableDefinitions ?? []) {
     const name = definition.variable.name.value;
     const place = survey.variables.get(name) ?? [`$${name}`];
@@ -52,17 +56,16 @@ export function guardInput(
     const value = variables[name];
     if (value === undefined) {
       if (definition.type.kind === Kind.NON_NULL_TYPE && !definition.defaultValue)
-        throw requestError(refuse.badInput(place, `The variable $${name} is required.`));
+        throw refuse.badInput(place, `The variable $${name} is required.`);
       continue;
     }
     const required = value === null ? survey.required.get(name) : undefined;
-    if (required) throw requestError(refuse.badInput(required, 'This may not be null.'));
-    if (isDeeper(value, DEEPEST))
-      throw requestError(refuse.badInput(place, `This is nested deeper than ${DEEPEST} levels.`));
+    if (required) throw refuse.badInput(required, 'This may not be null.');
+    if (isDeeper(value, DEEPEST)) throw refuse.badInput(place, `This is nested deeper than ${DEEPEST} levels.`);
     const bad = badTextIn(value, place);
-    if (bad) throw requestError(badText(bad));
+    if (bad) throw badText(bad);
     coerceInputValue(value, type, (path, _invalid, error) => {
-      throw requestError(refuse.badInput([...place, ...path, ...fieldNamedIn(error)], error.message));
+      throw refuse.badInput([...place, ...path, ...fieldNamedIn(error)], error.message);
     });
   }
 }

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+
+/** What kinds of things the audit keeps. */
+export type AuditKind =
+  /** A transaction that changed something. */
+  | 'WRITE'
+  /** Somebody showed credentials that are good, for the first time in a while. */
+  | 'SIGN_IN'
+  /** Somebody was turned away: without good credentials, or from what they may not do. */
+  | 'REFUSAL'
+  /** Contact values that are withheld by default, or records seen only by breaking the glass, were told to somebody. */
+  | 'READING';
+
+/** What an event is about: the id of a record and the fields that were written or told. */
+export interface AuditSubject {
+  readonly id: string;
+  readonly fields: readonly string[];
+}
+
+/**
+ * One thing that happened. Of persons it holds ids and names of fields, never a name, number or address: it can never be
+ * erased. What the actor is called is the name of the credentials.
+ */
+export interface AuditEntry {
+  readonly id: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly at: string;
+  readonly kind: AuditKind;
+  /** The field of Mutation that wrote; the name of the operation that read; the action or limit that was refused; how one signed in. */
+  readonly action: string;
+  /** Null: nobody is known, as of a sign-in that failed. */
+  readonly actor: {
+    readonly credentialId: string;
+    readonly name: string;
+    readonly role: string;
+    readonly organizationId: string | null;
+  } | null;
+  /** Null: the program itself, from the command line or a job. */
+  readonly origin: {
+    readonly address: string;
+    readonly requestId: string;
+    readonly onBehalfOf: string | null;
+  } | null;
+  /** The reason that the actor stated, where one had to be. */
+  readonly reason: string | null;
+  readonly subjects: readonly AuditSubject[];
+}
+
+/** The one spelling of an entry: JSON without space, keys sorted (RFC 8785 for what stands in entries). */
+export function spell(entry: AuditEntry): string {
+  return JSON.stringify(entry, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+/** The hash of a leaf of the Merkle tree (RFC 6962, section 2.1): SHA-256 of a zero byte and the entry. */
+export function leafHash(spelled: string): Buffer {
+  return createHash('sha256').update('\0').update(spelled).digest();
+}
