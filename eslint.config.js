@@ -30,6 +30,7 @@ const REACH = {
 /** Files that only think: no database, no GraphQL, no clock, no chance. A new one is added here. */
 const PURE = [
   'src/access/audit/event.ts',
+  'src/access/audit/sealed-event.ts',
   'src/kernel/days.ts',
   'src/kernel/ids.ts',
   'src/kernel/refusal.ts',

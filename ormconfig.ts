@@ -3,6 +3,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Directory1767225600000 } from './migrations/1767225600000-directory.js';
 import { Encounters1767312000000 } from './migrations/1767312000000-encounters.js';
+import { Audit1767398400000 } from './migrations/1767398400000-audit.js';
 import { ApiKey } from './src/access/api-key.js';
 import { ChannelVerification, ContactChannel } from './src/directory/channel.js';
 import { Constituency } from './src/directory/constituency.js';
@@ -68,7 +69,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       Position,
       SharingNetwork,
     ],
-    migrations: [Directory1767225600000, Encounters1767312000000],
+    migrations: [Directory1767225600000, Encounters1767312000000, Audit1767398400000],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     logging: false,

@@ -11,7 +11,10 @@ export type AuditKind =
   /** Contact values that are withheld by default, or records seen only by breaking the glass, were told to somebody. */
   | 'READING';
 
-/** What an event is about: the id of a record and the fields that were written or told. */
+/**
+ * What an event is about: the id of a record and the fields that were written or told. Whose channel it was is a subject
+ * too, with the fields that make it so (none, where the record of the person itself was not touched).
+ */
 export interface AuditSubject {
   readonly id: string;
   readonly fields: readonly string[];
@@ -46,13 +49,17 @@ export interface AuditEntry {
   readonly subjects: readonly AuditSubject[];
 }
 
-/** The one spelling of an entry: JSON without space, keys sorted (RFC 8785 for what stands in entries). */
+/**
+ * The one spelling of an entry: JSON without space, keys sorted (RFC 8785 for what stands in entries). What PostgreSQL has no
+ * characters for, U+0000 and halves of surrogate pairs, is replaced by U+FFFD.
+ */
 export function spell(entry: AuditEntry): string {
-  return JSON.stringify(entry, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
+  return JSON.stringify(entry, (_key, value: unknown) => {
+    if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd');
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+      : value;
+  });
 }
 
 /** The hash of a leaf of the Merkle tree (RFC 6962, section 2.1): SHA-256 of a zero byte and the entry. */
