@@ -31,6 +31,7 @@ const REACH = {
 const PURE = [
   'src/access/audit/event.ts',
   'src/access/audit/sealed-event.ts',
+  'src/access/on-behalf-of.ts',
   'src/kernel/days.ts',
   'src/kernel/ids.ts',
   'src/kernel/refusal.ts',

@@ -69,6 +69,7 @@ export interface App {
   readonly directory: DirectoryBook;
   readonly liaison: LiaisonBook;
   readonly credentials: Credentials;
+  readonly gate: Gate;
   readonly follower: Follower;
   /** Connects, and loads the book; until then requests are refused with UNAVAILABLE. @throws SetupError */
   start(): Promise<void>;
@@ -141,6 +142,7 @@ export async function createApp(
     directory,
     liaison,
     credentials,
+    gate,
     follower,
     start: async () => {
       await db.initialize();

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { hashToken, newToken } from '../../src/access/credentials.js';
 import type { Origin } from '../../src/access/origin.js';
+import { scopesOf } from '../../src/access/policy.js';
 import { Role, type Viewer } from '../../src/access/viewer.js';
 import { createApp, type App } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
@@ -18,6 +19,9 @@ const OPERATOR: Viewer = {
   name: 'operator',
   role: Role.OPERATOR,
   organizationId: null,
+  personId: null,
+  scopes: scopesOf(Role.OPERATOR),
+  documentSet: null,
   expiresAt: null,
 };
 const HERE: Origin = { address: '::1', requestId: 'bench', onBehalfOf: null };

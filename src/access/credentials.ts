@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Chapter } from '../kernel/book.js';
-import { refuse } from '../kernel/refusal.js';
 import { Rows, type Image } from '../kernel/rows.js';
 import { ApiKey } from './api-key.js';
+import { scopesOf } from './policy.js';
 import type { Viewer } from './viewer.js';
 
 export function newToken(): string {
@@ -23,24 +23,33 @@ export class Credentials implements Chapter {
     this.keys.put(image);
   }
 
-  /** @throws UNAUTHENTICATED when the header is absent, malformed, or its token unknown, expired or revoked. */
-  viewerOf(authorization: string | undefined, now: number): Viewer {
-    if (authorization === undefined)
-      throw refuse.unauthenticated('Send a bearer token in the Authorization header (RFC 6750).');
-    const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization)?.[1];
-    const key = token === undefined ? undefined : this.byHash.of(hashToken(token))[0];
-    if (!key || key.revokedAt || (key.expiresAt && key.expiresAt.getTime() <= now))
-      throw refuse.unauthenticated('This token is not valid, or no longer.');
+  /** Who shows a token; undefined when it is unknown, expired or revoked. */
+  viewerOf(token: string, now: number): Viewer | undefined {
+    const key = this.byHash.of(hashToken(token))[0];
+    if (!key || !isGood(key, now)) return undefined;
     return {
       credentialId: key.id,
       name: key.name,
       role: key.role,
       organizationId: key.organizationId,
+      personId: null,
+      scopes: scopesOf(key.role),
+      documentSet: null,
       expiresAt: key.expiresAt?.getTime() ?? null,
     };
+  }
+
+  /** Whether the key with this id is good now. */
+  holds(id: string, now: number): boolean {
+    const key = this.keys.get(id);
+    return key !== undefined && isGood(key, now);
   }
 
   dump(): unknown {
     return this.keys.dump();
   }
+}
+
+function isGood({ revokedAt, expiresAt }: ApiKey, now: number): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt.getTime() > now);
 }

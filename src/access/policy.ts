@@ -1,10 +1,17 @@
 import { refuse } from '../kernel/refusal.js';
-import type { Role, Viewer } from './viewer.js';
+import { ApiKeyScope } from './scope.js';
+import { Role, type Viewer } from './viewer.js';
+import { readsChannelValues } from './visibility.js';
 
 /** Whose subjects a role may do an action to: anybody's, those of its own organization, or nobody's. */
 export type Reach = 'ALL' | 'OWN' | 'NONE';
 
-type Row = Readonly<Record<Role, Reach>>;
+/** Whose subjects each role may do it to, and the scopes that the credentials need for it besides. */
+export interface Row extends Readonly<Record<Role, Reach>> {
+  readonly needs: readonly ApiKeyScope[];
+}
+
+const { READ, CONTACT_VALUES, WRITE, ADMINISTER } = ApiKeyScope;
 
 const KEEPERS: Row = {
   OPERATOR: 'ALL',
@@ -12,9 +19,32 @@ const KEEPERS: Row = {
   MEMBER: 'NONE',
   AUDITOR: 'NONE',
   ADMINISTRATOR: 'NONE',
+  needs: [WRITE],
 };
-const ASKING: Row = { OPERATOR: 'ALL', LIAISON_OFFICER: 'ALL', MEMBER: 'OWN', AUDITOR: 'ALL', ADMINISTRATOR: 'OWN' };
-const ENTRY: Row = { OPERATOR: 'ALL', LIAISON_OFFICER: 'ALL', MEMBER: 'OWN', AUDITOR: 'NONE', ADMINISTRATOR: 'OWN' };
+const ASKING: Row = {
+  OPERATOR: 'ALL',
+  LIAISON_OFFICER: 'ALL',
+  MEMBER: 'OWN',
+  AUDITOR: 'ALL',
+  ADMINISTRATOR: 'OWN',
+  needs: [READ],
+};
+const ENTRY: Row = {
+  OPERATOR: 'ALL',
+  LIAISON_OFFICER: 'ALL',
+  MEMBER: 'OWN',
+  AUDITOR: 'NONE',
+  ADMINISTRATOR: 'OWN',
+  needs: [WRITE],
+};
+const ADMINISTERING: Row = {
+  OPERATOR: 'ALL',
+  LIAISON_OFFICER: 'NONE',
+  MEMBER: 'NONE',
+  AUDITOR: 'NONE',
+  ADMINISTRATOR: 'ALL',
+  needs: [WRITE, ADMINISTER],
+};
 
 /** THE table of who may do what. Everything that writes is a line here, and whatever is asked in the name of somebody. */
 export const POLICY = {
@@ -32,7 +62,8 @@ export const POLICY = {
   'position.correct': ENTRY,
   'pointOfContact.appoint': ENTRY,
   'pointOfContact.end': ENTRY,
-  'channel.add': ENTRY,
+  // Nobody writes what they could not then read.
+  'channel.add': { ...ENTRY, needs: [WRITE, CONTACT_VALUES] },
   'channel.verify': ENTRY,
   'channel.update': ENTRY,
   'channel.retire': ENTRY,
@@ -50,19 +81,52 @@ export const POLICY = {
   'path.ask': ASKING,
   /** Asking for a contact chain as the organization that calls. */
   'chain.ask': ASKING,
+  'apiKey.issue': ADMINISTERING,
+  'apiKey.revoke': ADMINISTERING,
+  /** Seeing the keys of others; one's own everybody sees. */
+  'apiKey.list': { ...ADMINISTERING, AUDITOR: 'ALL', needs: [READ] },
 } as const satisfies Record<string, Row>;
 
 export type Action = keyof typeof POLICY;
 
 export function may(viewer: Viewer, action: Action, owners: readonly string[]): boolean {
+  return lacking(viewer, action) === undefined && reaches(viewer, action, owners);
+}
+
+/** @param owners ids of the organizations to which the subject belongs. */
+export function requireMay(viewer: Viewer, action: Action, owners: readonly string[]): void {
+  if (!reaches(viewer, action, owners))
+    throw refuse.forbidden(`${viewer.role} may not do this (${action}) to this subject.`);
+  const scope = lacking(viewer, action);
+  if (scope) throw refuse.forbidden(`Your credentials lack the scope ${scope}, which this needs (${action}).`);
+}
+
+/** The scopes that are good for something in a role: those of credentials that are not restricted. */
+export function scopesOf(role: Role): readonly ApiKeyScope[] {
+  return SCOPES[role];
+}
+
+const LINES: readonly Row[] = Object.values(POLICY);
+const SCOPES = Object.fromEntries(Object.values(Role).map((role) => [role, goodFor(role)])) as Record<
+  Role,
+  readonly ApiKeyScope[]
+>;
+
+function goodFor(role: Role): readonly ApiKeyScope[] {
+  return Object.values(ApiKeyScope).filter((scope) =>
+    scope === CONTACT_VALUES
+      ? readsChannelValues(role)
+      : LINES.some((line) => line[role] !== 'NONE' && line.needs.includes(scope)),
+  );
+}
+
+function reaches(viewer: Viewer, action: Action, owners: readonly string[]): boolean {
   const reach = POLICY[action][viewer.role];
   return (
     reach === 'ALL' || (reach === 'OWN' && viewer.organizationId !== null && owners.includes(viewer.organizationId))
   );
 }
 
-/** @param owners ids of the organizations to which the subject belongs. */
-export function requireMay(viewer: Viewer, action: Action, owners: readonly string[]): void {
-  if (!may(viewer, action, owners))
-    throw refuse.forbidden(`${viewer.role} may not do this (${action}) to this subject.`);
+function lacking({ scopes }: Viewer, action: Action): ApiKeyScope | undefined {
+  return POLICY[action].needs.find((scope) => !scopes.includes(scope));
 }

@@ -1,4 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { ApiKeyScope } from './scope.js';
 
 export enum Role {
   OPERATOR = 'OPERATOR',
@@ -35,6 +36,15 @@ export class Viewer {
   role!: Role;
 
   organizationId!: string | null;
+
+  /** The person of the directory who this is, where the credentials tell; null where they do not. */
+  personId!: string | null;
+
+  @Field(() => [ApiKeyScope], { description: 'What of that which the role may do the credentials are good for.' })
+  scopes!: readonly ApiKeyScope[];
+
+  /** The set of trusted documents to which the credentials are bound; null where to none. */
+  documentSet!: string | null;
 
   /** When the credentials end by themselves, in ms since the epoch; null where they do not. */
   expiresAt!: number | null;

@@ -1,4 +1,5 @@
 import { Tlp } from '../access/tlp.js';
+import { ApiKeyScope } from '../access/scope.js';
 import type { Viewer } from '../access/viewer.js';
 import { admits, readsChannelValues, type Relation } from '../access/visibility.js';
 import { refuse } from '../kernel/refusal.js';
@@ -55,7 +56,9 @@ export class Sight {
 
   /** Whether its value is shown; null to everybody else. */
   readsChannel(channel: ContactChannel): boolean {
-    return readsChannelValues(this.viewer.role) && this.listsChannel(channel) && this.admitsToChannel(channel);
+    const { role, scopes } = this.viewer;
+    const readsAny = readsChannelValues(role) && scopes.includes(ApiKeyScope.CONTACT_VALUES);
+    return readsAny && this.listsChannel(channel) && this.admitsToChannel(channel);
   }
 
   /** Nobody may write what they could not then read. */

@@ -7,6 +7,7 @@ import { isUnavailable } from '../kernel/unavailable.js';
 
 const STATUS: Partial<Record<Refusal['code'], number>> = {
   UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   UNAVAILABLE: 503,
   BAD_USER_INPUT: 400,
 };

@@ -1,15 +1,24 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
+import { bearerToken, invalidToken } from '../access/bearer.js';
 import type { Credentials } from '../access/credentials.js';
+import { ON_BEHALF_OF_HEADER, parseOnBehalfOf } from '../access/on-behalf-of.js';
 import type { Origin } from '../access/origin.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Book } from '../kernel/book.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Follower } from '../kernel/follower.js';
-import { Refusal, refuse } from '../kernel/refusal.js';
+import { typeOfId } from '../kernel/ids.js';
+import { at, refuse } from '../kernel/refusal.js';
 import { SEEN_HEADER } from './http.js';
 
 const LONGEST_WAIT_MS = 2_000;
+/** What of a `connection_init` counts as a header of the requests of the connection. */
+const CONNECTION_HEADERS = ['authorization', ON_BEHALF_OF_HEADER.toLowerCase(), SEEN_HEADER];
+
+/** What of a request decides whether it comes in. */
+export type Caller = Pick<FastifyRequest, 'headers' | 'ip' | 'id'>;
 
 export interface Admission {
   readonly viewer: Viewer;
@@ -17,7 +26,7 @@ export interface Admission {
   readonly idempotencyKey: string | undefined;
 }
 
-/** Where every request comes in: who asks, and whether this process knows enough to answer. */
+/** Where every request comes in, over HTTP and over WebSockets: who asks, and whether this process knows enough to answer. */
 export class Gate {
   constructor(
     private readonly credentials: Credentials,
@@ -26,23 +35,31 @@ export class Gate {
     private readonly clock: Clock,
   ) {}
 
-  async admit({ headers, ip, id }: Pick<FastifyRequest, 'headers' | 'ip' | 'id'>): Promise<Admission> {
+  /** @throws Refusal of whoever does not come in */
+  async admit({ headers, ip, id }: Caller): Promise<Admission> {
     if (!this.book.loaded) throw refuse.unavailable('The directory is still being loaded.');
-    const viewer = await this.viewerOf(headers.authorization);
+    const viewer = await this.viewerOf(bearerToken(headers.authorization));
+    const onBehalfOf = namedUser(headers);
     await this.waitForSeen(one(headers[SEEN_HEADER]));
-    const origin = { address: ip, requestId: id, onBehalfOf: null };
+    const origin = { address: ip, requestId: id, onBehalfOf };
     return { viewer, origin, idempotencyKey: one(headers['idempotency-key']) };
   }
 
-  private async viewerOf(authorization: string | undefined): Promise<Viewer> {
-    try {
-      return this.credentials.viewerOf(authorization, this.clock.now());
-    } catch (refusal) {
-      if (authorization === undefined || !(refusal instanceof Refusal)) throw refusal;
-      // The key may have been issued a moment ago, by another process.
-      await this.follower.catchUp().catch(() => undefined);
-      return this.credentials.viewerOf(authorization, this.clock.now());
-    }
+  /** Whether the credentials of somebody who came in are still good: neither expired nor, as far as is known here, revoked. */
+  stillHolds({ credentialId, expiresAt }: Viewer): boolean {
+    const now = this.clock.now();
+    if (expiresAt !== null && expiresAt <= now) return false;
+    return typeOfId(credentialId) !== 'ApiKey' || this.credentials.holds(credentialId, now);
+  }
+
+  private async viewerOf(token: string): Promise<Viewer> {
+    const known = this.credentials.viewerOf(token, this.clock.now());
+    if (known) return known;
+    // The key may have been issued a moment ago, by another process.
+    await this.follower.catchUp().catch(() => undefined);
+    const viewer = this.credentials.viewerOf(token, this.clock.now());
+    if (!viewer) throw invalidToken();
+    return viewer;
   }
 
   private async waitForSeen(token: string | undefined): Promise<void> {
@@ -66,6 +83,21 @@ export class Gate {
     }
     return false;
   }
+}
+
+/** The payload of a `connection_init` as headers, which a browser cannot set on a WebSocket; in any case, as headers are. */
+export function headersOfPayload(payload: unknown): IncomingHttpHeaders {
+  const headers: IncomingHttpHeaders = {};
+  if (typeof payload !== 'object' || payload === null) return headers;
+  for (const [name, value] of Object.entries(payload))
+    if (typeof value === 'string' && CONNECTION_HEADERS.includes(name.toLowerCase()))
+      headers[name.toLowerCase()] = value;
+  return headers;
+}
+
+function namedUser(headers: IncomingHttpHeaders): string | null {
+  const named = one(headers[ON_BEHALF_OF_HEADER.toLowerCase()]);
+  return named === undefined ? null : at([ON_BEHALF_OF_HEADER], () => parseOnBehalfOf(named));
 }
 
 function one(value: string | string[] | undefined): string | undefined {
