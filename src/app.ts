@@ -7,6 +7,7 @@ import { Credentials } from './access/credentials.js';
 import type { Config } from './config.js';
 import { requireSchema } from './database/migrate.js';
 import { DirectoryBook } from './directory/book.js';
+import { ChangedNodes } from './directory/changed-nodes.js';
 import { ChangeFeed } from './directory/changes.js';
 import { ChangesResolver } from './directory/changes-resolver.js';
 import { ChannelService } from './directory/channel-service.js';
@@ -94,6 +95,7 @@ export async function createApp(
   const writes = new Writes(db, book, follower, keys, clock, directoryViolations);
   const sights = new LiaisonSights(liaison);
   const nodes = new NodeSources([new DirectoryNodes(directory), new EncounterNodes(liaison, sights)]);
+  const changedNodes = new ChangedNodes(book, nodes);
   const ties = new Ties(liaison, sights);
   const introductions = new Introductions(liaison, sights, ties);
   const encounters = new EncounterService();
@@ -127,7 +129,7 @@ export async function createApp(
     logger,
     stages: [guardInput(schema), tellDegraded(() => follower.databaseAvailable)],
     contextOf: async (request) =>
-      new Context(await gate.admit(request), { clock, whole: book, book: directory, nodes, writes }),
+      new Context(await gate.admit(request), { clock, whole: book, book: directory, nodes, writes, changedNodes }),
     health: () => readHealth(book, follower, directory, coordinators),
     databaseAvailable: () => follower.databaseAvailable,
     seen: () => book.token(),

@@ -41,9 +41,16 @@ export class Subject {
     const sights = new LiaisonSights(app.liaison);
     this.ties = new Ties(app.liaison, sights);
     this.introductions = new Introductions(app.liaison, sights, this.ties);
-    // Nothing is written, and no node is asked for, by whoever asks in the process.
+    // Nothing is written, and no node is asked for or followed, by whoever asks in the process.
     const { book: whole, directory: book } = app;
-    this.services = { clock, whole, book, nodes: new NodeSources([]), writes: undefined as never };
+    this.services = {
+      clock,
+      whole,
+      book,
+      nodes: new NodeSources([]),
+      writes: undefined as never,
+      changedNodes: undefined as never,
+    };
   }
 
   /** Not started yet. */

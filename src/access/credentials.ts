@@ -19,8 +19,8 @@ export class Credentials implements Chapter {
   private readonly keys = new Rows(ApiKey);
   private readonly byHash = this.keys.indexBy((key) => key.tokenHash);
 
-  take(_table: string, image: Image): void {
-    this.keys.put(image);
+  take(_table: string, image: Image): boolean {
+    return this.keys.put(image) !== undefined;
   }
 
   /** Who shows a token; undefined when it is unknown, expired or revoked. */

@@ -77,7 +77,7 @@ export class DirectoryBook implements Chapter {
   /** @param communityZone IANA time zone in which the community's days begin. */
   constructor(readonly communityZone: string) {}
 
-  take(table: string, image: Image): void {
+  take(table: string, image: Image): boolean {
     if (table === 'position') this.firstPosition = undefined;
     const row = this.rows[table]!.put(image);
     if (row instanceof Organization) this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
@@ -86,6 +86,7 @@ export class DirectoryBook implements Chapter {
       if (row.mergedIntoId) this.searchIndex.delete(row.id);
       else this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
     }
+    return row !== undefined;
   }
 
   /** Whatever has a global id of its own and is still there: not what was merged away, retired keys or rows without a page. */

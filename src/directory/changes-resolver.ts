@@ -1,5 +1,6 @@
-import { Arg, Ctx, FieldResolver, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Connection } from '../kernel/connection.js';
+import { Node } from '../kernel/node.js';
 import { ChangeConnection, ChangeFeed, type Change } from './changes.js';
 import { Context } from './context.js';
 
@@ -17,6 +18,15 @@ export class ChangesResolver {
     @Ctx() ctx: Context,
   ): Promise<Omit<Connection<Change>, 'totalCount'>> {
     return this.feed.page(ctx, after, first ?? 100);
+  }
+
+  @Subscription(() => Node, {
+    subscribe: ({ context }: { readonly context: Context }) => context.followChanges(),
+    description:
+      'Each node of the directory, encounters among them, that is made or changed from now on, as it is when it is told; only what this viewer sees then. What is removed, or is no longer for you, is told by `changes` alone, as is what passed while nobody followed: read on there whenever you begin, and from time to time.',
+  })
+  directoryChanged(@Root() node: Node): Node {
+    return node;
   }
 
   @FieldResolver(() => Int, { description: 'How many changes there are for this viewer in all; reads the whole log.' })

@@ -94,7 +94,7 @@ export class ChangeFeed {
     if (rows[0]?.xid !== xid || rows[0]?.n !== n) rows = [];
     for (;;) {
       for (const row of rows) {
-        for (const [place, nodeId] of this.nodesOf(row).entries()) {
+        for (const [place, nodeId] of this.nodes.changedBy(row.table_name, row).entries()) {
           if (place < skipTo) continue;
           const change = this.changeFor(ctx, nodeId, row, place);
           if (change) yield change;
@@ -115,11 +115,6 @@ export class ChangeFeed {
         order by change_log.xid, change_log.n limit $4`,
       [after.xid, after.n, horizon, limit],
     );
-  }
-
-  /** Which nodes a change of a row is a change of. */
-  private nodesOf(row: LogRow): readonly string[] {
-    return this.nodes.all.flatMap(({ changes }) => changes[row.table_name]?.(row) ?? []) as string[];
   }
 
   private changeFor(ctx: Context, nodeId: string, row: LogRow, place: number): Change | undefined {

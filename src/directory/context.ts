@@ -9,6 +9,7 @@ import type { Node } from '../kernel/node.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Image } from '../kernel/rows.js';
 import type { DirectoryBook } from './book.js';
+import type { ChangedNodes } from './changed-nodes.js';
 import { Person } from './person.js';
 import { Sight } from './sight.js';
 
@@ -45,6 +46,11 @@ export class NodeSources {
   of(id: string): NodeSource | undefined {
     return this.byPrefix.get(prefixOf(id));
   }
+
+  /** The ids of the nodes that a change of a row is a change of. */
+  changedBy(table: string, row: ChangedRow): string[] {
+    return this.all.flatMap(({ changes }) => changes[table]?.(row) ?? []) as string[];
+  }
 }
 
 /** What the process lends to every request. */
@@ -54,6 +60,7 @@ export interface Services {
   readonly book: DirectoryBook;
   readonly nodes: NodeSources;
   readonly writes: Writes;
+  readonly changedNodes: ChangedNodes;
 }
 
 /** A request as it was let in. */
@@ -84,6 +91,17 @@ export class Context {
     this.book = services.book;
     this.startedAt = services.clock.now();
     this.sight = new Sight(viewer, services.book, this);
+  }
+
+  /** The same viewer once more: with the moment, and what is seen, of now. For whatever is answered more than once. */
+  renewed(): Context {
+    const { viewer, origin, idempotencyKey } = this;
+    return new Context({ viewer, origin, idempotencyKey }, this.services);
+  }
+
+  /** Each node that changes from now on and that the viewer sees when it is told. */
+  followChanges(): AsyncIterableIterator<Node> {
+    return this.services.changedNodes.follow(this);
   }
 
   /** The moment of the request in ms since the epoch: one for all of it, but never before what it has itself written. */

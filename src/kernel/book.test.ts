@@ -11,7 +11,7 @@ function bookAt(snapshot: string, newestXid = 0n): Book {
 
 test('an image goes to the chapter that keeps its table', () => {
   const taken: unknown[] = [];
-  const chapter: Chapter = { tables: ['example'], take: (table, image) => taken.push(table, image) };
+  const chapter: Chapter = { tables: ['example'], take: (table, image) => taken.push(table, image) > 0 };
   const book = new Book([chapter]);
   const [known, unknown] = [told('2026-04-01T00:00:00Z'), { ...told('2026-04-02T00:00:00Z'), table: 'other' }];
   book.take([known, unknown]);
@@ -26,6 +26,33 @@ test('it is loaded when it has come to a first snapshot, and its horizon is the 
   book.moveTo('100:105:100,102', 104n, []);
 
   expect([book.loaded, book.horizon, book.snapshot]).toEqual([true, 100n, '100:105:100,102']);
+});
+
+test('a step tells its news: what no chapter had, once, and nothing of what was loaded', () => {
+  const known = new Set<unknown>();
+  const chapter: Chapter = {
+    tables: ['example', 'shared'],
+    take: (_table, image) => !known.has(image) && known.add(image).size > 0,
+  };
+  const neighbour: Chapter = { tables: ['shared'], take: () => false };
+  const book = new Book([chapter, neighbour]);
+  const told: unknown[] = [];
+  const at = (day: string, table: string) => ({ table, image: { changed_at: `2026-04-${day}T00:00:00Z` } });
+  const [loaded, first, second, shared] = [
+    at('01', 'example'),
+    at('02', 'example'),
+    at('03', 'other'),
+    at('04', 'shared'),
+  ];
+  const hearNoMore = book.onNews((news) => told.push(news));
+  book.take([loaded]);
+  book.moveTo('10:10:', 0n, []);
+  book.takeAhead(11n, [loaded, first]);
+  book.moveTo('12:12:', 11n, [first, second, shared]);
+  hearNoMore();
+  book.takeAhead(13n, [at('05', 'example')]);
+
+  expect(told).toEqual([[first], [shared]]);
 });
 
 test('its newest moment never goes back', () => {

@@ -15,7 +15,8 @@ export interface RowChange {
  */
 export interface Chapter {
   readonly tables: readonly string[];
-  take(table: string, image: Image): void;
+  /** Answers whether it was news: a version newer than all that it had of the row. */
+  take(table: string, image: Image): boolean;
 }
 
 /**
@@ -27,6 +28,7 @@ export class Book {
   /** Tells the tokens of this process from those of others. */
   private readonly id = randomInt(LARGEST_ID).toString();
   private readonly waiting = new Set<() => void>();
+  private readonly listeners = new Set<(news: readonly RowChange[]) => void>();
   private stand = '1:1:';
   private above = 0n;
   private newestXid = 0n;
@@ -66,28 +68,43 @@ export class Book {
     return this.newest;
   }
 
-  take(changes: readonly RowChange[]): void {
+  /** Answers what of it was news, in the same order. */
+  take(changes: readonly RowChange[]): RowChange[] {
     this.taken += changes.length;
-    for (const { table, image } of changes) {
-      for (const chapter of this.chaptersOf.get(table) ?? []) chapter.take(table, image);
+    const news: RowChange[] = [];
+    for (const change of changes) {
+      const { table, image } = change;
+      let isNews = false;
+      for (const chapter of this.chaptersOf.get(table) ?? []) if (chapter.take(table, image)) isNews = true;
+      if (isNews) news.push(change);
       this.newest = Math.max(this.newest, Date.parse(image['changed_at'] as string));
     }
+    return news;
+  }
+
+  /**
+   * Calls back after each step with what was news in it: each version of a row at most once, however often it is told,
+   * and nothing while the book is loaded. Answers how to hear no more.
+   */
+  onNews(listener: (news: readonly RowChange[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** Takes in what no snapshot showed yet: a transaction of this process, just committed, and what it built upon. */
   takeAhead(newestXid: bigint, changes: readonly RowChange[]): void {
-    this.take(changes);
+    const news = this.take(changes);
     this.note(newestXid);
-    this.wake();
+    this.tell(news);
   }
 
   /** Takes in all that a new snapshot shows besides; `newestXid` is the last transaction of it, 0 when there is none. */
   moveTo(snapshot: string, newestXid: bigint, changes: readonly RowChange[]): void {
-    this.take(changes);
+    const news = this.take(changes);
     this.stand = snapshot;
     this.above = BigInt(snapshot.slice(0, snapshot.indexOf(':')));
     this.note(newestXid);
-    this.wake();
+    this.tell(news);
   }
 
   /**
@@ -135,7 +152,8 @@ export class Book {
     if (xid > this.newestXid) this.newestXid = xid;
   }
 
-  private wake(): void {
+  private tell(news: readonly RowChange[]): void {
     for (const done of [...this.waiting]) done();
+    if (news.length > 0) for (const listener of [...this.listeners]) listener(news);
   }
 }

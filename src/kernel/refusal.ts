@@ -36,6 +36,8 @@ export const refuse = {
   forbidden: (message: string) => new Refusal('FORBIDDEN', message),
   conflict: (message: string, path?: InputPath) => new Refusal('CONFLICT', message, path),
   tooComplex: (message: string) => new Refusal('TOO_COMPLEX', message),
+  rateLimited: (message: string, details?: Readonly<Record<string, unknown>>) =>
+    new Refusal('RATE_LIMITED', message, undefined, details),
   unauthenticated: (message: string) => new Refusal('UNAUTHENTICATED', message),
   unavailable: (message: string, details?: Readonly<Record<string, unknown>>) =>
     new Refusal('UNAVAILABLE', message, undefined, details),

@@ -42,9 +42,10 @@ export class LiaisonBook implements Chapter {
     private readonly weights: TieWeights,
   ) {}
 
-  take(table: string, image: Image): void {
-    if (table === 'encounter') this.takeEncounter(decode(image));
-    else this.forgetPerson(image[table === 'person' ? 'id' : 'person_id'] as string);
+  take(table: string, image: Image): boolean {
+    if (table === 'encounter') return this.takeEncounter(decode(image));
+    this.forgetPerson(image[table === 'person' ? 'id' : 'person_id'] as string);
+    return false;
   }
 
   /** Makes ready what the first question would otherwise pay for. */
@@ -168,12 +169,12 @@ export class LiaisonBook implements Chapter {
     };
   }
 
-  private takeEncounter(row: Encounter): void {
+  private takeEncounter(row: Encounter): boolean {
     const number = this.encounters.of(row.id);
     const known = this.details[number];
     if (known && row.version <= known.version) {
       if (row.version < known.version) this.keepEarlier(row);
-      return;
+      return false;
     }
     if (known) {
       this.keepEarlier(this.encounterOf(number));
@@ -195,6 +196,7 @@ export class LiaisonBook implements Chapter {
     else this.hosted.set(row.hostId, new Set([number]));
     if (!known) this.newest.push(number);
     this.isSorted = false;
+    return true;
   }
 
   private keepEarlier(row: Encounter): void {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lexicographicSortSchema, printSchema, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { buildSchema, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { compareText } from '../kernel/ids.js';
 import { DateTimeScalar } from '../kernel/scalars.js';
 import type { IdempotentCall } from '../kernel/idempotency.js';
@@ -17,6 +17,13 @@ export interface MutationContext {
   recall(call: IdempotentCall): Promise<{ result: unknown } | undefined>;
 }
 
+const NO_PUB_SUB: PubSub = {
+  publish: () => undefined,
+  subscribe: (topic) => {
+    throw new Error(`Nobody publishes ${topic}.`);
+  },
+};
+
 /** Builds the schema from resolvers that are made already: the wiring stays in one place. */
 export async function createSchema(resolvers: readonly object[]): Promise<GraphQLSchema> {
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
@@ -24,6 +31,8 @@ export async function createSchema(resolvers: readonly object[]): Promise<GraphQ
     resolvers: resolvers.map((resolver) => resolver.constructor) as unknown as NonEmptyArray<ResolverClass>,
     container: { get: (someClass) => instances.get(someClass) as never },
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
+    // It wants one wherever something is subscribed to, though each field brings an iterable of its own.
+    pubSub: NO_PUB_SUB,
     validate: { forbidUnknownValues: false, validationError: { target: false, value: false } },
   });
   describeRoots(schema);
