@@ -16,7 +16,7 @@ const PEERS = ['emergency', 'planning', 'sharing', 'readiness', 'mutualaid', 'pr
  */
 const REACH = {
   'src/kernel': [],
-  'src/access': ['src/kernel'],
+  'src/access': ['src/kernel', 'src/setup-error.ts'],
   'src/directory': ['src/kernel', 'src/access'],
   'src/liaison': ['src/kernel', 'src/access', 'src/directory'],
   ...Object.fromEntries(PEERS.map((peer) => [peer, UP_TO_LIAISON])),
@@ -30,6 +30,7 @@ const REACH = {
 /** Files that only think: no database, no GraphQL, no clock, no chance. A new one is added here. */
 const PURE = [
   'src/access/audit/event.ts',
+  'src/access/audit/merkle.ts',
   'src/access/audit/sealed-event.ts',
   'src/access/on-behalf-of.ts',
   'src/kernel/days.ts',

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Tlp } from '../src/access/tlp.js';
 import { ChannelKind, ChannelVerification, ContactChannel, VerificationOutcome } from '../src/directory/channel.js';
 import { Constituency, ConstituencyKind } from '../src/directory/constituency.js';
@@ -21,7 +21,7 @@ export const demoViewerOrganizationId: string = org.nisc;
  * Adds to the reference data, which must be there, people, companies, contacts and encounters that do not exist: a small
  * world to try queries on. Rows that are there already stay as they are.
  */
-export async function seedDemo(db: DataSource): Promise<void> {
+export async function seedDemo(db: Pick<EntityManager, 'transaction'>): Promise<void> {
   await db.transaction(async (manager) => {
     for (const each of organizations)
       await plant(manager, Organization, {

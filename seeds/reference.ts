@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Constituency, ConstituencyKind } from '../src/directory/constituency.js';
 import { Csirt } from '../src/directory/csirt.js';
 import { NetworkMembership, SharingNetwork } from '../src/directory/network.js';
@@ -26,7 +26,7 @@ export async function plant<T extends Row>(
 }
 
 /** The public bodies that the policy report of 2012 names, and their sharing networks. */
-export async function seedReference(db: DataSource): Promise<void> {
+export async function seedReference(db: Pick<EntityManager, 'transaction'>): Promise<void> {
   await db.transaction(async (manager) => {
     for (const each of organizations)
       await plant(manager, Organization, {

@@ -3,6 +3,9 @@ import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { createDataSource, serving } from '../ormconfig.js';
 import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
+import { registerKey } from './access/audit/insert.js';
+import { SigningKey } from './access/audit/signing-key.js';
+import { WriteRecorder } from './access/audit/write-record.js';
 import { Credentials } from './access/credentials.js';
 import type { Config } from './config.js';
 import { requireSchema } from './database/migrate.js';
@@ -23,6 +26,7 @@ import { SharingNetworkResolver } from './directory/network-resolver.js';
 import { NetworkService } from './directory/network-service.js';
 import { OrganizationResolver } from './directory/organization-resolver.js';
 import { OrganizationService } from './directory/organization-service.js';
+import { personsBehind } from './directory/persons-behind.js';
 import { PersonResolver, PositionResolver } from './directory/person-resolver.js';
 import { PersonService } from './directory/person-service.js';
 import { PointOfContactService } from './directory/point-of-contact-service.js';
@@ -92,7 +96,9 @@ export async function createApp(
   const book = new Book([credentials, directory, liaison]);
   const follower = new Follower(databaseUrl, book, (what, error) => logger.warn({ err: error }, what));
   const keys = new IdempotencyKeys(db);
-  const writes = new Writes(db, book, follower, keys, clock, directoryViolations);
+  const signingKey = new SigningKey(config.auditKeyFile);
+  const recorder = new WriteRecorder(signingKey, clock, personsBehind(directory));
+  const writes = new Writes(db, book, follower, keys, clock, directoryViolations, recorder);
   const sights = new LiaisonSights(liaison);
   const nodes = new NodeSources([new DirectoryNodes(directory), new EncounterNodes(liaison, sights)]);
   const changedNodes = new ChangedNodes(book, nodes);
@@ -149,6 +155,8 @@ export async function createApp(
     start: async () => {
       await db.initialize();
       await requireSchema(db);
+      await signingKey.load();
+      await registerKey((sql, values) => db.query(sql, [...values]), signingKey);
       await follower.start();
       // Or the first question would pay for it.
       directory.searchIndex.settle();

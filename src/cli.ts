@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { typeOfId } from './kernel/ids.js';
 import { isUnavailable } from './kernel/unavailable.js';
 import { Role } from './access/viewer.js';
+import { recorded, recordedMigration } from './access/audit/program-record.js';
 import { issueToken } from './access/issue-token.js';
 import { readConfig, type Config } from './config.js';
 import { Organization } from './directory/organization.js';
@@ -58,7 +59,11 @@ async function command([name, ...rest]: readonly string[], config: Config): Prom
     }
     case 'migrate': {
       none(rest);
-      const done = await withDatabase(config, tell, (db) => migrate(db));
+      const done = await withDatabase(config, tell, async (db) => {
+        const names = await migrate(db);
+        await recordedMigration(db, config.auditKeyFile, 'cli.migrate', names);
+        return names;
+      });
       return tell(done.length > 0 ? `Migrated: ${done.join(', ')}.` : 'There was nothing to migrate.');
     }
     case 'seed':
@@ -74,8 +79,10 @@ async function seed(config: Config, [what, ...rest]: readonly string[]): Promise
   none(rest);
   if (what !== 'reference' && what !== 'demo') throw new UsageError('Seed what: reference or demo?');
   await withTables(config, tell, async (db) => {
-    await seedReference(db);
-    if (what === 'demo') await seedDemo(db);
+    await recorded(db, config.auditKeyFile, 'cli.seed', async (manager) => {
+      await seedReference(manager);
+      if (what === 'demo') await seedDemo(manager);
+    });
   });
   tell(`Seeded: ${what}.`);
 }
@@ -89,11 +96,12 @@ async function token(config: Config, args: readonly string[]): Promise<void> {
   const issued = await withTables(config, tell, async (db) => {
     if (organization !== undefined && !(await db.manager.existsBy(Organization, { id: organization })))
       throw new UsageError(`There is no organization ${organization}.`);
-    return issueToken(db, {
+    const key = {
       name: name?.trim() || `${wanted} (command line)`,
       role: wanted,
       organizationId: organization ?? null,
-    });
+    };
+    return recorded(db, config.auditKeyFile, 'cli.token', (manager) => issueToken({ manager }, key));
   });
   process.stdout.write(`${issued}\n`);
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { typeOfId } from './kernel/ids.js';
 import { parseTimeZone } from './directory/values/time-zone.js';
@@ -40,6 +40,14 @@ const wholeNumber = (least: number, most: number) =>
     )
     .transform(Number);
 
+const databaseUrl = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+    'a URL that begins with postgres:// or postgresql://',
+  )
+  .optional();
+
 /**
  * The environment of the program; messages say what a variable must be. An empty variable counts as absent, but for
  * COORDINATORS_OF_LAST_RESORT, where it means none.
@@ -48,13 +56,9 @@ const Environment = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('localhost'),
   DATA_DIR: z.string().default('var'),
-  DATABASE_URL: z
-    .string()
-    .refine(
-      (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
-      'a URL that begins with postgres:// or postgresql://',
-    )
-    .optional(),
+  DATABASE_URL: databaseUrl,
+  MIGRATION_DATABASE_URL: databaseUrl,
+  AUDIT_KEY_FILE: z.string().optional(),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   TIME_ZONE: z.string().default('Asia/Tokyo').transform(ianaZone),
   COORDINATORS_OF_LAST_RESORT: z
@@ -94,6 +98,10 @@ export interface Config {
   readonly dataDirectory: string;
   /** A PostgreSQL of one's own; undefined for the embedded one. */
   readonly databaseUrl: string | undefined;
+  /** The same database as its owner sees it, for the commands that change tables; undefined: as DATABASE_URL does. */
+  readonly migrationDatabaseUrl: string | undefined;
+  /** Absolute path of the Ed25519 key with which this process vouches for what it records. */
+  readonly auditKeyFile: string;
   /** Connections of this process at most, the listening one not counted. */
   readonly databasePoolSize: number;
   /** IANA zone in which the community's days begin. */
@@ -129,6 +137,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: env.HOST,
     dataDirectory: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
+    migrationDatabaseUrl: env.MIGRATION_DATABASE_URL,
+    auditKeyFile: resolve(env.AUDIT_KEY_FILE ?? join(env.DATA_DIR, 'audit-signing-key.pem')),
     databasePoolSize: env.DATABASE_POOL_SIZE,
     timeZone: env.TIME_ZONE,
     coordinators: env.COORDINATORS_OF_LAST_RESORT,

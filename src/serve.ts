@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { demoViewerOrganizationId, seedDemo } from '../seeds/demo.js';
 import { exampleQueries } from '../seeds/examples.js';
 import { seedReference } from '../seeds/reference.js';
+import { recorded, recordedMigration } from './access/audit/program-record.js';
 import { newToken } from './access/credentials.js';
 import { ensureToken } from './access/issue-token.js';
 import { Role } from './access/viewer.js';
@@ -32,7 +33,7 @@ export async function serve(config: Config): Promise<void> {
     try {
       // First, so that a port that is taken is told at once, and whoever asks meanwhile hears that it is starting.
       await listen(app, config);
-      if (demoToken !== null) await prepareEmbedded(database.url, demoToken);
+      if (demoToken !== null) await prepareEmbedded(database.url, demoToken, config.auditKeyFile);
       await app.start();
       const address = addressOf(app, config);
       tell(`GraphQL:  ${address}/graphql`);
@@ -52,21 +53,23 @@ function tell(line: string): void {
 }
 
 /** The embedded database is ours alone, so it is migrated unasked, and seeded when it is empty. */
-async function prepareEmbedded(url: string, demoToken: string): Promise<void> {
+async function prepareEmbedded(url: string, demoToken: string, keyFile: string): Promise<void> {
   const db = createDataSource(url, 2);
   try {
     await db.initialize();
     const migrated = await migrate(db);
+    await recordedMigration(db, keyFile, 'serve.migrate', migrated);
     if (migrated.length > 0) tell(`Migrated the database: ${migrated.join(', ')}.`);
     if (!(await db.manager.exists(Organization))) {
-      await seedReference(db);
-      await seedDemo(db);
+      await recorded(db, keyFile, 'serve.seed', async (manager) => {
+        await seedReference(manager);
+        await seedDemo(manager);
+      });
       tell('Seeded the empty database with the reference data and the demo.');
     }
-    await ensureToken(
-      db,
-      { name: 'Demo operator', role: Role.OPERATOR, organizationId: await demoOrganization(db) },
-      demoToken,
+    const organizationId = await demoOrganization(db);
+    await recorded(db, keyFile, 'serve.demoToken', (manager) =>
+      ensureToken({ manager }, { name: 'Demo operator', role: Role.OPERATOR, organizationId }, demoToken),
     );
   } finally {
     if (db.isInitialized) await db.destroy();

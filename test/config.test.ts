@@ -21,6 +21,8 @@ test('without any variable, all has a default', () => {
     port: 4000,
     host: 'localhost',
     dataDirectory: resolve('var'),
+    auditKeyFile: resolve('var/audit-signing-key.pem'),
+    migrationDatabaseUrl: undefined,
     databaseUrl: undefined,
     databasePoolSize: 10,
     timeZone: 'Asia/Tokyo',
@@ -35,7 +37,17 @@ test('without any variable, all has a default', () => {
 });
 
 test('an empty variable counts as absent', () => {
-  const names = ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'DATABASE_POOL_SIZE', 'TIME_ZONE', 'SHUTDOWN_SECONDS'];
+  const names = [
+    'PORT',
+    'HOST',
+    'DATA_DIR',
+    'DATABASE_URL',
+    'MIGRATION_DATABASE_URL',
+    'AUDIT_KEY_FILE',
+    'DATABASE_POOL_SIZE',
+    'TIME_ZONE',
+    'SHUTDOWN_SECONDS',
+  ];
   const lists = ['ENCOUNTER_KIND_WEIGHTS', 'ENCOUNTER_MODE_FACTORS', 'LOG_LEVEL'];
   const empty = Object.fromEntries([...names, ...lists].map((name) => [name, '']));
   expect(readConfig(empty)).toEqual(readConfig({}));
@@ -48,6 +60,8 @@ test('what is set is taken, and what is not ours is let be', () => {
       HOST: '::1',
       DATA_DIR: '/srv/連絡 先',
       DATABASE_URL: 'postgresql://renkei:p%40ss@db.example:5433/renkei?sslmode=verify-full',
+      MIGRATION_DATABASE_URL: 'postgres://owner@db.example:5433/renkei',
+      AUDIT_KEY_FILE: '/etc/renkei/audit.pem',
       DATABASE_POOL_SIZE: '2',
       TIME_ZONE: 'America/New_York',
       ENCOUNTER_KIND_WEIGHTS: 'SYMPOSIUM=0, JOINT_WORK = 4.5',
@@ -60,6 +74,8 @@ test('what is set is taken, and what is not ours is let be', () => {
     port: 0,
     host: '::1',
     dataDirectory: '/srv/連絡 先',
+    auditKeyFile: '/etc/renkei/audit.pem',
+    migrationDatabaseUrl: 'postgres://owner@db.example:5433/renkei',
     databaseUrl: 'postgresql://renkei:p%40ss@db.example:5433/renkei?sslmode=verify-full',
     databasePoolSize: 2,
     timeZone: 'America/New_York',

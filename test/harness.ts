@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -157,6 +158,8 @@ export class World {
   readonly clock = new MovableClock();
   readonly apps: App[] = [];
   private readonly pool: pg.Pool;
+  /** The data directory of each process, in the order in which they were added. */
+  readonly folders: string[] = [];
   private count = 0;
 
   private constructor(
@@ -185,7 +188,12 @@ export class World {
 
   /** One more process on the same database, with coordinators of its own if need be; answers its endpoint. */
   async addProcess(coordinators = this.options.coordinators): Promise<string> {
-    const config = readConfig({ COORDINATORS_OF_LAST_RESORT: coordinators?.join(',') });
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'renkei-world-'));
+    this.folders.push(dataDirectory);
+    const config = readConfig({
+      COORDINATORS_OF_LAST_RESORT: coordinators?.join(','),
+      DATA_DIR: dataDirectory,
+    });
     const app = await createApp(config, this.appUrl, pino({ level: 'silent' }), this.clock);
     await app.server.listen({ host: '127.0.0.1', port: 0 });
     await app.start();
@@ -217,6 +225,7 @@ export class World {
 
   async stop(): Promise<void> {
     for (const app of this.apps) await app.stop();
+    for (const folder of this.folders) await rm(folder, { recursive: true, force: true });
     await this.pool.end();
     await this.dispose();
   }

@@ -11,14 +11,14 @@ interface NewKey {
 }
 
 /** Issues an API key, for the command line; answers its token, which nothing keeps. */
-export async function issueToken(db: DataSource, key: NewKey): Promise<string> {
+export async function issueToken(db: Pick<DataSource, 'manager'>, key: NewKey): Promise<string> {
   const token = newToken();
   await db.manager.insert(ApiKey, rowOf(key, token));
   return token;
 }
 
 /** Issues an API key for a token that exists already, unless it has one: two processes may do so at the same moment. */
-export async function ensureToken(db: DataSource, key: NewKey, token: string): Promise<void> {
+export async function ensureToken(db: Pick<DataSource, 'manager'>, key: NewKey, token: string): Promise<void> {
   await db.manager.createQueryBuilder().insert().into(ApiKey).values(rowOf(key, token)).orIgnore().execute();
 }
 

@@ -77,6 +77,8 @@ export class Context {
   readonly idempotencyKey: string | undefined;
   readonly book: DirectoryBook;
   readonly sight: Sight;
+  /** The field of Mutation that runs. */
+  mutation: string | undefined;
   /** Set while a mutation field with an Idempotency-Key runs. */
   call: IdempotentCall | undefined;
   private readonly startedAt: number;
@@ -130,7 +132,9 @@ export class Context {
 
   /** Carries out a write, and answers with the nodes whose ids the work answered. */
   async write<R>(work: (tx: Transaction) => Promise<Answer>): Promise<R> {
-    return this.revive(await this.services.writes.perform(this.call, work)) as R;
+    if (this.mutation === undefined) throw new Error('Only a field of Mutation writes.');
+    const author = { action: this.mutation, viewer: this.viewer, origin: this.origin };
+    return this.revive(await this.services.writes.perform(author, this.call, work)) as R;
   }
 
   /** What the first call with this Idempotency-Key was answered; undefined when this is the first. */

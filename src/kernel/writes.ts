@@ -7,7 +7,7 @@ import { WAKE_CHANNEL, type Follower } from './follower.js';
 import type { IdempotencyKeys, IdempotentCall } from './idempotency.js';
 import type { Row } from './node.js';
 import { Refusal, refuse, type InputPath, type RefusalCode } from './refusal.js';
-import type { RowClass } from './rows.js';
+import type { Image, RowClass } from './rows.js';
 import { isBroken, isUnavailable, type DatabaseError } from './unavailable.js';
 
 /** What a write answers: the ids of the nodes that it answers with, so that a retried one can answer the same again. */
@@ -20,6 +20,35 @@ export interface Violation {
   readonly message: string;
 }
 
+/** Who writes, and through which field of Mutation: what a recorder keeps of it. */
+export interface Author {
+  readonly action: string;
+  readonly viewer: {
+    readonly credentialId: string;
+    readonly name: string;
+    readonly role: string;
+    readonly organizationId: string | null;
+  };
+  readonly origin: { readonly address: string; readonly requestId: string; readonly onBehalfOf: string | null };
+}
+
+/** A row as a transaction left it, and as it was before; null where there was none. */
+export interface WrittenRow extends RowChange {
+  readonly previous: Image | null;
+}
+
+/** What a transaction wrote that the change log does not follow. */
+export interface WrittenBeside {
+  readonly id: string;
+  readonly fields: readonly string[];
+}
+
+/** Keeps a record of every transaction, in that transaction. */
+export interface Recorder {
+  /** One statement, its values written in it: it is sent together with COMMIT. */
+  statementFor(author: Author, rows: readonly WrittenRow[], tx: Pick<Transaction, 'beside' | 'reason'>): string;
+}
+
 interface Done {
   readonly answer: Answer;
   readonly xid: string;
@@ -27,7 +56,7 @@ interface Done {
   readonly changes: readonly LoggedChange[];
 }
 
-interface LoggedChange extends RowChange {
+interface LoggedChange extends WrittenRow {
   readonly xid: string;
 }
 
@@ -44,6 +73,10 @@ const EXCLUSION_VIOLATION = '23P01';
 /** One write transaction. Locks come first: `moment` is stamped when it is first asked for, and must not precede them. */
 export class Transaction {
   private stamp: Date | undefined;
+  /** What was written of tables that the change log does not follow: whoever writes there says so here. */
+  readonly beside: WrittenBeside[] = [];
+  /** Why, where whoever writes had to say so. */
+  reason: string | null = null;
 
   constructor(
     readonly manager: EntityManager,
@@ -111,16 +144,21 @@ export class Writes {
     private readonly keys: IdempotencyKeys,
     private readonly clock: Clock,
     private readonly violations: Readonly<Record<string, Violation>>,
+    private readonly recorder: Recorder,
   ) {}
 
   /**
    * Refuses with CONFLICT or BAD_USER_INPUT what a constraint forbids, with UNAVAILABLE what the database cannot do now;
    * `extensions.outcome` is UNKNOWN when the reply to COMMIT was lost and nobody can say yet whether it happened.
    */
-  async perform(call: IdempotentCall | undefined, work: (tx: Transaction) => Promise<Answer>): Promise<Answer> {
+  async perform(
+    author: Author,
+    call: IdempotentCall | undefined,
+    work: (tx: Transaction) => Promise<Answer>,
+  ): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.once(call, work);
+        return await this.once(author, call, work);
       } catch (error) {
         const { code = '' } = (error ?? {}) as DatabaseError;
         // A connection that broke before COMMIT was sent took its transaction with it.
@@ -150,11 +188,15 @@ export class Writes {
     }
   }
 
-  private async once(call: IdempotentCall | undefined, work: (tx: Transaction) => Promise<Answer>): Promise<Answer> {
+  private async once(
+    author: Author,
+    call: IdempotentCall | undefined,
+    work: (tx: Transaction) => Promise<Answer>,
+  ): Promise<Answer> {
     const runner = this.db.createQueryRunner();
     let ended = false;
     try {
-      const done = await this.transact(runner, call, work);
+      const done = await this.transact(runner, author, call, work);
       ended = true;
       this.book.takeAhead(BigInt(done.changes.at(-1)?.xid ?? 0), done.changes);
       this.wakeOthers();
@@ -174,6 +216,7 @@ export class Writes {
 
   private async transact(
     runner: QueryRunner,
+    author: Author,
     call: IdempotentCall | undefined,
     work: (tx: Transaction) => Promise<Answer>,
   ): Promise<Done> {
@@ -185,22 +228,26 @@ export class Writes {
     if (call) await this.keys.keep(query, call, answer);
     // With what others committed meanwhile: a row that this one changed may hang on one that is not in the book yet.
     const rows = await tx.query<LoggedChange & { own: string }>(
-      `select pg_current_xact_id()::text as own, c.xid::text, c.table_name as table, c.image
+      `select pg_current_xact_id()::text as own, c.xid::text, c.table_name as table, c.image, h.image as previous
          from (select 1) one
          left join change_log c on c.xid >= pg_snapshot_xmin($1::pg_snapshot)
           and not pg_visible_in_snapshot(c.xid, $1::pg_snapshot)
+         left join row_history h on c.xid = pg_current_xact_id() and h.row_id = c.row_id and h.version = c.version - 1
         order by c.xid, c.n`,
       [this.book.snapshot],
     );
-    const done = { answer, xid: rows[0]!.own, changes: rows.filter(({ table }) => table !== null) };
-    await this.commit(runner, done);
+    const xid = rows[0]!.own;
+    const done = { answer, xid, changes: rows.filter(({ table }) => table !== null) };
+    const wrote = done.changes.filter((change) => change.xid === xid);
+    await this.commit(runner, done, this.recorder.statementFor(author, wrote, tx));
     return done;
   }
 
-  /** Commits; where the reply is lost, asks the database what became of the transaction. */
-  private async commit(runner: QueryRunner, done: Done): Promise<void> {
+  /** Records and commits; where the reply is lost, asks the database what became of the transaction. */
+  private async commit(runner: QueryRunner, done: Done, record: string): Promise<void> {
     try {
-      await runner.commitTransaction();
+      // In one message: of two, the second would wait for the answer to the first.
+      await runner.query(`${record}; COMMIT`);
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       this.follower.lostDatabase();

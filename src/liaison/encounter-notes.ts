@@ -39,6 +39,7 @@ export class NotesLoader {
 }
 
 export async function writeNotes(tx: Transaction, encounterId: string, notes: string | null): Promise<void> {
+  tx.beside.push({ id: encounterId, fields: ['notes'] });
   if (notes === null) await tx.manager.delete(EncounterNotes, encounterId);
   else await tx.manager.upsert(EncounterNotes, { encounterId, notes }, ['encounterId']);
 }

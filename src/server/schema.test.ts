@@ -35,6 +35,7 @@ async function send(source: string, variableValues = {}) {
   const contextValue: MutationContext = {
     idempotencyKey: 'example',
     viewer: { credentialId: 'apikey_example' },
+    mutation: undefined,
     call: undefined,
     recall: async (call) => {
       calls.push(call);

@@ -13,6 +13,8 @@ type ResolverClass = new (...args: never[]) => object;
 export interface MutationContext {
   readonly idempotencyKey: string | undefined;
   readonly viewer: { readonly credentialId: string };
+  /** The field that runs. */
+  mutation: string | undefined;
   call: IdempotentCall | undefined;
   recall(call: IdempotentCall): Promise<{ result: unknown } | undefined>;
 }
@@ -37,7 +39,7 @@ export async function createSchema(resolvers: readonly object[]): Promise<GraphQ
   });
   describeRoots(schema);
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {}))
-    field.resolve = onlyOnce(name, field.resolve!);
+    field.resolve = named(name, onlyOnce(name, field.resolve!));
   return schema;
 }
 
@@ -57,6 +59,21 @@ function describeRoots(schema: GraphQLSchema): void {
   if (mutation)
     mutation.description = 'What can be done: each field is one transaction, carried out in the order written.';
   if (subscription) subscription.description = 'What can be followed as it happens.';
+}
+
+/** A mutation field by whose name what it writes is recorded: of one operation they run one after the other. */
+function named(
+  name: string,
+  resolve: GraphQLFieldResolver<unknown, MutationContext>,
+): GraphQLFieldResolver<unknown, MutationContext> {
+  return async (root, args, context, info) => {
+    context.mutation = name;
+    try {
+      return await resolve(root, args, context, info);
+    } finally {
+      context.mutation = undefined;
+    }
+  };
 }
 
 /** A mutation field that, with an Idempotency-Key, answers a repeated call as it answered the first. */

@@ -1,7 +1,16 @@
 import pg from 'pg';
+import type { PublicKey } from './signing-key.js';
 import type { SealedEvent } from './sealed-event.js';
 
-type Query = (sql: string, parameters: readonly unknown[]) => Promise<unknown>;
+export type Query = (sql: string, parameters: readonly unknown[]) => Promise<unknown>;
+
+/** Makes the key of a process known, with which the seals of its events are checked. */
+export async function registerKey(query: Query, { keyId, publicKey }: PublicKey): Promise<void> {
+  await query(
+    `insert into audit_key (key_id, public_key, since) values ($1, $2, now()) on conflict (key_id) do nothing`,
+    [keyId, publicKey],
+  );
+}
 
 /** Puts events into the table, those that are there already left out: what was sent once may be sent again. */
 export async function insertEvents(query: Query, events: readonly SealedEvent[]): Promise<void> {

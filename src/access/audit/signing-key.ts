@@ -1,48 +1,71 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { SetupError } from '../../setup-error.js';
 import type { Signer } from './sealed-event.js';
 
-/** The key cannot be used; the message is for whoever runs the program. */
-export class SigningKeyError extends Error {}
-
-/** The Ed25519 key with which a process vouches for what it records. */
-export class SigningKey implements Signer {
-  /** SubjectPublicKeyInfo, DER. */
-  readonly publicKey: Buffer;
+/** What others know of a key. */
+export interface PublicKey {
   /** SHA-256 of the public key in hexadecimal, as logs of RFC 6962 are named. */
   readonly keyId: string;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Buffer;
+}
 
-  constructor(private readonly key: KeyObject) {
-    this.publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
-    this.keyId = keyIdOf(this.publicKey);
-  }
+/** The Ed25519 key with which a process vouches for what it records. */
+export class SigningKey implements Signer, PublicKey {
+  private loaded: (PublicKey & { readonly key: KeyObject }) | undefined;
 
-  /** For what ends with the process, as tests do. */
+  constructor(private readonly file: string) {}
+
+  /** One that no file keeps, for what ends with the process. */
   static generate(): SigningKey {
-    return new SigningKey(generateKeyPairSync('ed25519').privateKey);
+    const made = new SigningKey('');
+    made.take(generateKeyPairSync('ed25519').privateKey);
+    return made;
   }
 
-  /** The key of a file; made, for its owner alone to read, where there is none. @throws SigningKeyError */
-  static async open(file: string): Promise<SigningKey> {
+  get publicKey(): Buffer {
+    return this.get().publicKey;
+  }
+
+  get keyId(): string {
+    return this.get().keyId;
+  }
+
+  sign(message: Buffer): Buffer {
+    return sign(null, message, this.get().key);
+  }
+
+  /** Reads the key of the file; makes one, for its owner alone to read, where there is none. @throws SetupError */
+  async load(): Promise<void> {
+    const { file } = this;
+    let key: KeyObject;
     try {
       const pem = await readFile(file, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;
         await make(file);
         return readFile(file, 'utf8');
       });
-      const key = createPrivateKey(pem);
-      if (key.asymmetricKeyType === 'ed25519') return new SigningKey(key);
+      key = createPrivateKey(pem);
     } catch (error) {
       // A path or a system's reason, never what stands in the file.
       const { code } = error as NodeJS.ErrnoException;
-      throw new SigningKeyError(`The signing key of the audit, ${file}, cannot be read or made (${code ?? 'no PEM'}).`);
+      throw new SetupError(`The signing key of the audit, ${file}, cannot be read or made (${code ?? 'no PEM'}).`);
     }
-    throw new SigningKeyError(`The signing key of the audit, ${file}, is not an Ed25519 key (PKCS#8, PEM).`);
+    if (key.asymmetricKeyType !== 'ed25519')
+      throw new SetupError(`The signing key of the audit, ${file}, is not an Ed25519 key (PKCS#8, PEM).`);
+    this.take(key);
   }
 
-  sign(message: Buffer): Buffer {
-    return sign(null, message, this.key);
+  private take(key: KeyObject): void {
+    const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
+    this.loaded = { key, publicKey, keyId: keyIdOf(publicKey) };
+  }
+
+  private get() {
+    if (!this.loaded) throw new Error('The signing key of the audit has not been loaded.');
+    return this.loaded;
   }
 }
 
