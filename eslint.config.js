@@ -33,6 +33,7 @@ const PURE = [
   'src/access/audit/merkle.ts',
   'src/access/audit/sealed-event.ts',
   'src/access/on-behalf-of.ts',
+  'src/access/documents/document-id.ts',
   'src/kernel/days.ts',
   'src/kernel/ids.ts',
   'src/kernel/refusal.ts',

@@ -4,7 +4,9 @@ import { DataSource } from 'typeorm';
 import { Directory1767225600000 } from './migrations/1767225600000-directory.js';
 import { Encounters1767312000000 } from './migrations/1767312000000-encounters.js';
 import { Audit1767398400000 } from './migrations/1767398400000-audit.js';
+import { TrustedDocuments1767398420000 } from './migrations/1767398420000-trusted-documents.js';
 import { ApiKey } from './src/access/api-key.js';
+import { TrustedDocument } from './src/access/documents/trusted-document.js';
 import { ChannelVerification, ContactChannel } from './src/directory/channel.js';
 import { Constituency } from './src/directory/constituency.js';
 import { Csirt } from './src/directory/csirt.js';
@@ -68,8 +70,9 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       PointOfContact,
       Position,
       SharingNetwork,
+      TrustedDocument,
     ],
-    migrations: [Directory1767225600000, Encounters1767312000000, Audit1767398400000],
+    migrations: [Directory1767225600000, Encounters1767312000000, Audit1767398400000, TrustedDocuments1767398420000],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     logging: false,

@@ -7,6 +7,7 @@ import { registerKey } from './access/audit/insert.js';
 import { SigningKey } from './access/audit/signing-key.js';
 import { WriteRecorder } from './access/audit/write-record.js';
 import { Credentials } from './access/credentials.js';
+import { Documents } from './access/documents/documents.js';
 import type { Config } from './config.js';
 import { requireSchema } from './database/migrate.js';
 import { DirectoryBook } from './directory/book.js';
@@ -91,9 +92,10 @@ export async function createApp(
 ): Promise<App> {
   const db = createDataSource(databaseUrl, config.databasePoolSize, serving);
   const credentials = new Credentials();
+  const documents = new Documents(config.trustedDocuments);
   const directory = new DirectoryBook(config.timeZone);
   const liaison = new LiaisonBook(directory, config.tieWeights);
-  const book = new Book([credentials, directory, liaison]);
+  const book = new Book([credentials, documents, directory, liaison]);
   const follower = new Follower(databaseUrl, book, (what, error) => logger.warn({ err: error }, what));
   const keys = new IdempotencyKeys(db);
   const signingKey = new SigningKey(config.auditKeyFile);
@@ -136,6 +138,7 @@ export async function createApp(
     stages: [guardInput(schema), tellDegraded(() => follower.databaseAvailable)],
     contextOf: async (request) =>
       new Context(await gate.admit(request), { clock, whole: book, book: directory, nodes, writes, changedNodes }),
+    documentOf: (context: Context, request) => documents.resolve(context.viewer, request),
     health: () => readHealth(book, follower, directory, coordinators),
     databaseAvailable: () => follower.databaseAvailable,
     seen: () => book.token(),

@@ -8,6 +8,8 @@ import { SetupError } from './setup-error.js';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const TRUST_MODES = ['optional', 'only'] as const;
+
 const LARGEST_WEIGHT = 1_000;
 
 /** Numbers by names, such as MEETING=1,DRILL=0.5; those that are not named keep their defaults. */
@@ -76,6 +78,7 @@ const Environment = z.object({
     .optional(),
   ENCOUNTER_KIND_WEIGHTS: numbersByName(DEFAULT_WEIGHTS.kinds),
   ENCOUNTER_MODE_FACTORS: numbersByName(DEFAULT_WEIGHTS.modes),
+  TRUSTED_DOCUMENTS: z.enum(TRUST_MODES, `one of ${TRUST_MODES.join(', ')}`).default('optional'),
   SHUTDOWN_SECONDS: wholeNumber(0, 600).default(10),
   LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).default('info'),
 });
@@ -110,6 +113,8 @@ export interface Config {
   readonly coordinators: readonly string[] | undefined;
   /** How much encounters count for ties. */
   readonly tieWeights: TieWeights;
+  /** Whether documents run that have not been registered. */
+  readonly trustedDocuments: (typeof TRUST_MODES)[number];
   /** How long requests under way may take to end after SIGTERM, in seconds. */
   readonly shutdownSeconds: number;
   readonly logLevel: (typeof LEVELS)[number];
@@ -143,6 +148,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     timeZone: env.TIME_ZONE,
     coordinators: env.COORDINATORS_OF_LAST_RESORT,
     tieWeights: { kinds: env.ENCOUNTER_KIND_WEIGHTS, modes: env.ENCOUNTER_MODE_FACTORS },
+    trustedDocuments: env.TRUSTED_DOCUMENTS,
     shutdownSeconds: env.SHUTDOWN_SECONDS,
     logLevel: env.LOG_LEVEL,
   };

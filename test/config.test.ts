@@ -31,6 +31,7 @@ test('without any variable, all has a default', () => {
       kinds: { JOINT_WORK: 3, CONSULTATION: 2, TRAINING: 1.5, MEETING: 1, DRILL: 1, SYMPOSIUM: 0.25 },
       modes: { IN_PERSON: 1, HYBRID: 0.7, ONLINE: 0.4 },
     },
+    trustedDocuments: 'optional',
     shutdownSeconds: 10,
     logLevel: 'info',
   });
@@ -66,6 +67,7 @@ test('what is set is taken, and what is not ours is let be', () => {
       TIME_ZONE: 'America/New_York',
       ENCOUNTER_KIND_WEIGHTS: 'SYMPOSIUM=0, JOINT_WORK = 4.5',
       ENCOUNTER_MODE_FACTORS: 'ONLINE=0.25',
+      TRUSTED_DOCUMENTS: 'only',
       SHUTDOWN_SECONDS: '600',
       LOG_LEVEL: 'silent',
       PGHOST: 'elsewhere.example',
@@ -84,6 +86,7 @@ test('what is set is taken, and what is not ours is let be', () => {
       kinds: { JOINT_WORK: 4.5, CONSULTATION: 2, TRAINING: 1.5, MEETING: 1, DRILL: 1, SYMPOSIUM: 0 },
       modes: { IN_PERSON: 1, HYBRID: 0.7, ONLINE: 0.25 },
     },
+    trustedDocuments: 'only',
     shutdownSeconds: 600,
     logLevel: 'silent',
   });

@@ -122,6 +122,8 @@ export interface WorldOptions {
   readonly seed?: 'reference' | 'demo';
   /** Ids of the coordinators of last resort; the shipped ones when absent. */
   readonly coordinators?: readonly string[];
+  /** Variables of the environment, over the defaults. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Where processes reach the database, when not at the server itself: a proxy that can be cut. */
   readonly through?: (url: string) => string;
 }
@@ -186,13 +188,18 @@ export class World {
     return world;
   }
 
-  /** One more process on the same database, with coordinators of its own if need be; answers its endpoint. */
-  async addProcess(coordinators = this.options.coordinators): Promise<string> {
+  /** One more process on the same database, with coordinators and variables of its own if need be; answers its endpoint. */
+  async addProcess(
+    coordinators = this.options.coordinators,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'renkei-world-'));
     this.folders.push(dataDirectory);
     const config = readConfig({
       COORDINATORS_OF_LAST_RESORT: coordinators?.join(','),
       DATA_DIR: dataDirectory,
+      ...this.options.environment,
+      ...environment,
     });
     const app = await createApp(config, this.appUrl, pino({ level: 'silent' }), this.clock);
     await app.server.listen({ host: '127.0.0.1', port: 0 });

@@ -17,6 +17,7 @@ export const ID_PREFIXES = {
   Encounter: 'enc',
   ApiKey: 'apikey',
   AuditEvent: 'audit',
+  TrustedDocument: 'document',
 } as const;
 
 export type IdType = keyof typeof ID_PREFIXES;

@@ -7,7 +7,9 @@ export type RefusalCode =
   | 'CONFLICT'
   | 'RATE_LIMITED'
   | 'TOO_COMPLEX'
-  | 'UNAVAILABLE';
+  | 'UNAVAILABLE'
+  /** As Apollo has it: its clients then send the text. */
+  | 'PERSISTED_QUERY_NOT_FOUND';
 
 /** Where in the arguments of a field the fault lies: `['input', 'constituencies', 0]`. */
 export type InputPath = readonly (string | number)[];
@@ -38,6 +40,8 @@ export const refuse = {
   tooComplex: (message: string) => new Refusal('TOO_COMPLEX', message),
   rateLimited: (message: string, details?: Readonly<Record<string, unknown>>) =>
     new Refusal('RATE_LIMITED', message, undefined, details),
+  /** The message, too, is what clients of the protocol know it by. */
+  unknownDocument: () => new Refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound'),
   unauthenticated: (message: string) => new Refusal('UNAUTHENTICATED', message),
   unavailable: (message: string, details?: Readonly<Record<string, unknown>>) =>
     new Refusal('UNAVAILABLE', message, undefined, details),

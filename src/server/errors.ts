@@ -14,11 +14,26 @@ const STATUS: Partial<Record<Refusal['code'], number>> = {
 
 const LONGEST_MESSAGE = 500;
 
+/** How a refusal of a whole request is told over HTTP. */
+export interface RequestRefusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly message: string;
+  readonly extensions: Readonly<Record<string, unknown>> & { readonly code: string };
+}
+
+export function refusalOf(refusal: Refusal): RequestRefusal {
+  const status = STATUS[refusal.code] ?? 400;
+  const headers: Record<string, string> = status === 401 ? { 'www-authenticate': 'Bearer' } : {};
+  return { status, headers, message: refusal.message, extensions: extensionsOf(refusal) };
+}
+
 /** A refusal of a whole request, before any field of it runs. */
 export function requestError(refusal: Refusal): GraphQLError {
-  const status = STATUS[refusal.code] ?? 400;
-  const headers = new Map(status === 401 ? [['www-authenticate', 'Bearer']] : []);
-  return new GraphQLError(refusal.message, { extensions: { ...extensionsOf(refusal), http: { status, headers } } });
+  const { status, headers, message, extensions } = refusalOf(refusal);
+  return new GraphQLError(message, {
+    extensions: { ...extensions, http: { status, headers: new Map(Object.entries(headers)) } },
+  });
 }
 
 /** What a client is told of an error: its own words for what we refuse, one sentence for what broke on our side. */
@@ -46,7 +61,7 @@ function shortened(message: string): string {
   return short.toWellFormed();
 }
 
-function extensionsOf({ code, inputPath, details }: Refusal): Record<string, unknown> {
+function extensionsOf({ code, inputPath, details }: Refusal): RequestRefusal['extensions'] {
   return { code, ...(inputPath && { path: inputPath }), ...details };
 }
 

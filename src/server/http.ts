@@ -1,10 +1,12 @@
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { DocumentRequest } from '../access/documents/document-id.js';
 import { Refusal } from '../kernel/refusal.js';
 import { drainable } from './drain.js';
-import { requestError } from './errors.js';
-import { requireModest } from './document-limits.js';
+import { refusalOf } from './errors.js';
+import { registerGraphql } from './graphql-route.js';
+import { JSON_TYPE, negotiated, statusFor } from './media-type.js';
 import { createApollo, type OperationsOptions } from './operations.js';
+import { RequestFault } from './request-fault.js';
 import type { MutationContext } from './schema.js';
 
 /** What an answer has seen; send it along with a request to another process, and that one answers no earlier state. */
@@ -21,6 +23,8 @@ export interface Health {
 export interface HttpOptions<C extends MutationContext> extends OperationsOptions<C> {
   /** @throws Refusal when the request is not carried out at all. */
   readonly contextOf: (request: FastifyRequest) => Promise<C>;
+  /** The text that a request means; undefined when it means none. @throws Refusal when it is not to run. */
+  readonly documentOf: (context: C, request: DocumentRequest) => string | undefined;
   readonly health: () => Health;
   readonly databaseAvailable: () => boolean;
   readonly seen: () => string;
@@ -46,46 +50,33 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
     return503OnClosing: true,
   }) as unknown as FastifyInstance;
   const apollo = createApollo(options);
-  await apollo.start();
 
   const drain = drainable(server, options.shutdownSeconds, () =>
     options.logger.warn('Requests that took longer than SHUTDOWN_SECONDS are broken off.'),
   );
-  /** Strangers are told nothing of what the process has seen. */
-  const admitted = new WeakSet<FastifyRequest>();
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', (_request, reply) => {
     const health = options.health();
     return reply.code(health.status === 'starting' ? 503 : 200).send(health);
   });
-  server.route({
-    url: '/graphql',
-    onSend: async (request, reply) => {
-      if (!admitted.has(request)) return;
-      reply.header(SEEN_HEADER, options.seen());
-      if (!options.databaseAvailable()) reply.header(DEGRADED_HEADER, 'database');
-    },
-    method: ['GET', 'POST', 'OPTIONS'],
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
-        try {
-          const context = await options.contextOf(request);
-          admitted.add(request);
-          requireModest(documentOf(request));
-          return context;
-        } catch (error) {
-          throw error instanceof Refusal ? requestError(error) : error;
-        }
-      },
+  await registerGraphql(server, {
+    apollo,
+    contextOf: options.contextOf,
+    documentOf: options.documentOf,
+    headersOf: () => ({
+      [SEEN_HEADER]: options.seen(),
+      ...(!options.databaseAvailable() && { [DEGRADED_HEADER]: 'database' }),
     }),
   });
-  server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) options.logger.error({ err: error }, 'A request failed.');
-    const message = status >= 500 ? 'Something went wrong on our side.' : plainReason(status);
+  server.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const type = negotiated(request.headers.accept) ?? JSON_TYPE;
+    const { status, headers, ...told } = error instanceof Refusal ? refusalOf(error) : faultOf(error);
+    if (status >= 500 && !(error instanceof Refusal)) options.logger.error({ err: error }, 'A request failed.');
     return reply
-      .code(status)
-      .send({ errors: [{ message, extensions: { code: status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST' } }] });
+      .code(statusFor(type, status, [told.extensions.code]))
+      .headers(headers)
+      .type(type)
+      .send(JSON.stringify({ errors: [told] }));
   });
   return {
     server,
@@ -97,14 +88,17 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
   };
 }
 
-/** The document as the client sent it; undefined where there is none, which Apollo then says. */
-function documentOf({ method, body, query }: FastifyRequest): unknown {
-  return ((method === 'GET' ? query : body) as { query?: unknown } | null | undefined)?.query;
-}
-
 /** At info, Fastify tells of every address that it listens on, before there is anything to be had there. */
 function withoutChatter(logger: FastifyBaseLogger): FastifyBaseLogger {
   return logger.child({}, { level: logger.level === 'info' ? 'warn' : logger.level });
+}
+
+function faultOf(error: Error & { statusCode?: number }) {
+  const status = error.statusCode ?? 500;
+  const isOurs = status >= 500;
+  const message =
+    error instanceof RequestFault ? error.message : isOurs ? 'Something went wrong on our side.' : plainReason(status);
+  return { status, headers: {}, message, extensions: { code: isOurs ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST' } };
 }
 
 function plainReason(status: number): string {

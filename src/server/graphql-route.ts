@@ -1,0 +1,84 @@
+import type { ApolloServer, BaseContext, GraphQLRequestContext, HTTPGraphQLRequest } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DocumentRequest } from '../access/documents/document-id.js';
+import { requireModest } from './document-limits.js';
+import { apolloRequest, documentRequestOf } from './graphql-request.js';
+import { negotiated, statusFor } from './media-type.js';
+import { RequestFault } from './request-fault.js';
+
+export interface GraphqlRouteOptions<C extends BaseContext> {
+  readonly apollo: ApolloServer<C>;
+  /** @throws Refusal when the request is not carried out at all. */
+  readonly contextOf: (request: FastifyRequest) => Promise<C>;
+  /** The text that a request means; undefined when it means none. @throws Refusal when it is not to run. */
+  readonly documentOf: (context: C, request: DocumentRequest) => string | undefined;
+  /** What goes with every answer to somebody who was let in. */
+  readonly headersOf: () => Readonly<Record<string, string>>;
+}
+
+export const GRAPHQL_METHODS = 'GET, POST, OPTIONS';
+
+/** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) at /graphql. Starts Apollo. */
+export async function registerGraphql<C extends BaseContext>(
+  server: FastifyInstance,
+  { apollo, contextOf, documentOf, headersOf }: GraphqlRouteOptions<C>,
+): Promise<void> {
+  const contexts = new WeakMap<FastifyRequest, C>();
+  const courses = new WeakMap<HTTPGraphQLRequest, GraphQLRequestContext<C>>();
+  apollo.addPlugin({
+    requestDidStart: async (course) => void (course.request.http && courses.set(course.request.http, course)),
+  });
+  await apollo.start();
+
+  /**
+   * Strangers are refused before a byte of the body is read. Nothing that they send is parsed, so whatever is wrong with
+   * it, no answer tells them anything of the schema.
+   */
+  async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    void reply.header('cache-control', 'no-store');
+    contexts.set(request, await contextOf(request));
+  }
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const type = negotiated(request.headers.accept);
+    // Before it runs, not after it as Apollo has it.
+    if (!type) throw new RequestFault(406, 'Answers are application/json or application/graphql-response+json.');
+    const context = contexts.get(request)!;
+    const text = documentOf(context, documentRequestOf(request));
+    requireModest(text);
+    const httpGraphQLRequest = apolloRequest(request, text);
+    const {
+      status = 200,
+      headers,
+      body,
+    } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest,
+      context: async () => context,
+    });
+    if (body.kind !== 'complete') throw new Error('Answers in parts are not served.');
+    const codes = codesOf(courses.get(httpGraphQLRequest));
+    return reply
+      .headers(Object.fromEntries(headers))
+      .code(statusFor(type, status, codes))
+      .send(body.string);
+  }
+
+  server.options('/graphql', (_request, reply) => reply.code(204).header('allow', GRAPHQL_METHODS).send());
+  server.route({
+    url: '/graphql',
+    method: ['GET', 'POST'],
+    exposeHeadRoute: false,
+    onRequest: admit,
+    onSend: async (request, reply) => {
+      if (contexts.has(request)) void reply.headers(headersOf());
+    },
+    handler: answer,
+  });
+}
+
+/** The codes of the errors of an answer; none where Apollo refused the request before it became an operation. */
+function codesOf(course: GraphQLRequestContext<BaseContext> | undefined): readonly string[] {
+  const body = course?.response.body;
+  if (body?.kind !== 'single') return [];
+  return (body.singleResult.errors ?? []).map(({ extensions }) => String(extensions?.['code']));
+}
