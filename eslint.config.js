@@ -43,6 +43,7 @@ const PURE = [
   'src/directory/csirt-order.ts',
   'src/directory/filters.ts',
   'src/directory/ownership.ts',
+  'src/directory/personal-data/without-names.ts',
   'src/directory/search',
   'src/liaison/best-paths.ts',
   'src/liaison/graph',

@@ -5,6 +5,7 @@ import { Directory1767225600000 } from './migrations/1767225600000-directory.js'
 import { Encounters1767312000000 } from './migrations/1767312000000-encounters.js';
 import { Audit1767398400000 } from './migrations/1767398400000-audit.js';
 import { TrustedDocuments1767398420000 } from './migrations/1767398420000-trusted-documents.js';
+import { PersonalData1767398440000 } from './migrations/1767398440000-personal-data.js';
 import { ApiKey } from './src/access/api-key.js';
 import { TrustedDocument } from './src/access/documents/trusted-document.js';
 import { ChannelVerification, ContactChannel } from './src/directory/channel.js';
@@ -72,7 +73,13 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       SharingNetwork,
       TrustedDocument,
     ],
-    migrations: [Directory1767225600000, Encounters1767312000000, Audit1767398400000, TrustedDocuments1767398420000],
+    migrations: [
+      Directory1767225600000,
+      Encounters1767312000000,
+      Audit1767398400000,
+      TrustedDocuments1767398420000,
+      PersonalData1767398440000,
+    ],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     logging: false,

@@ -41,7 +41,7 @@ export async function seedDemo(db: Pick<EntityManager, 'transaction'>): Promise<
     for (const each of memberships) await plant(manager, NetworkMembership, each);
     for (const each of csirts) await plant(manager, Csirt, { ...each, timeZone: 'Asia/Tokyo', disbandedOn: null });
     for (const { id, name, nameEn, kana, tlp } of people)
-      await plant(manager, Person, { id, name, nameEn, kana, tlp: Tlp[tlp], mergedIntoId: null });
+      await plant(manager, Person, { id, name, nameEn, kana, tlp: Tlp[tlp], mergedIntoId: null, erasedAt: null });
     for (const each of positions) await plant(manager, Position, each);
     for (const each of pointsOfContact) await plant(manager, PointOfContact, { ...each, role: ContactRole[each.role] });
     for (const each of channels)
@@ -50,6 +50,7 @@ export async function seedDemo(db: Pick<EntityManager, 'transaction'>): Promise<
         kind: ChannelKind[each.kind],
         tlp: Tlp[each.tlp],
         retiredAt: moment(each.retiredAt),
+        erasedAt: null,
       });
     for (const each of verifications)
       await plant(manager, ChannelVerification, {

@@ -28,6 +28,9 @@ import { NetworkService } from './directory/network-service.js';
 import { OrganizationResolver } from './directory/organization-resolver.js';
 import { OrganizationService } from './directory/organization-service.js';
 import { personsBehind } from './directory/persons-behind.js';
+import { Erasure } from './directory/personal-data/erasure.js';
+import { PersonalDataResolver } from './directory/personal-data/personal-data-resolver.js';
+import { PersonalDataService } from './directory/personal-data/personal-data-service.js';
 import { PersonResolver, PositionResolver } from './directory/person-resolver.js';
 import { PersonService } from './directory/person-service.js';
 import { PointOfContactService } from './directory/point-of-contact-service.js';
@@ -51,6 +54,7 @@ import {
   PersonEncountersResolver,
 } from './liaison/encounter-resolver.js';
 import { EncounterService } from './liaison/encounter-service.js';
+import { EncounterTraces } from './liaison/encounter-traces.js';
 import { Introductions } from './liaison/introductions.js';
 import { LiaisonSights } from './liaison/sight.js';
 import {
@@ -107,6 +111,7 @@ export async function createApp(
   const ties = new Ties(liaison, sights);
   const introductions = new Introductions(liaison, sights, ties);
   const encounters = new EncounterService();
+  const erasure = new Erasure([new EncounterTraces()]);
   const encounterLists = new EncounterLists(liaison, sights);
   const coordinators = config.coordinators ?? coordinatorsOfLastResort;
 
@@ -116,6 +121,7 @@ export async function createApp(
     new CsirtResolver(new CsirtService()),
     new PersonResolver(new PersonService(), new PositionService(), new MergeService([encounters])),
     new PositionResolver(),
+    new PersonalDataResolver(new PersonalDataService(erasure)),
     new PointOfContactResolver(new PointOfContactService()),
     new ContactChannelResolver(new ChannelService()),
     new EncryptionKeyResolver(new EncryptionKeyService()),

@@ -1,7 +1,7 @@
 import type { Chapter } from '../kernel/book.js';
 import { dayStart, holds } from '../kernel/days.js';
 import { compareText } from '../kernel/ids.js';
-import { Rows, type Image, type RowClass } from '../kernel/rows.js';
+import { Rows, type Forgotten, type Image, type RowClass } from '../kernel/rows.js';
 import type { Node, Row } from '../kernel/node.js';
 import { ChannelStatus, ChannelVerification, ContactChannel, VerificationOutcome } from './channel.js';
 import { Constituency, type ConstituencyKind } from './constituency.js';
@@ -15,7 +15,7 @@ import { ContactRole, PointOfContact } from './point-of-contact.js';
 import { SearchIndex } from './search/search-index.js';
 import { nameKey } from './values/name.js';
 
-const rowsOf = <T extends Row>(entity: RowClass<T>) => new Rows(entity);
+const rowsOf = <T extends Row>(entity: RowClass<T>, forgotten?: Forgotten<T>) => new Rows(entity, forgotten);
 
 /** Everything that can own a contact channel. */
 export type ChannelOwner = Person | PointOfContact | Csirt;
@@ -28,12 +28,12 @@ export class DirectoryBook implements Chapter {
   readonly organizations = rowsOf(Organization);
   readonly constituencies = rowsOf(Constituency);
   readonly csirts = rowsOf(Csirt);
-  readonly people = rowsOf(Person);
-  readonly positions = rowsOf(Position);
+  readonly people = rowsOf(Person, () => ({ name: '', nameEn: null, kana: null }));
+  readonly positions = rowsOf(Position, () => ({ title: '' }));
   readonly pointsOfContact = rowsOf(PointOfContact);
-  readonly channels = rowsOf(ContactChannel);
+  readonly channels = rowsOf(ContactChannel, forgottenOfChannel);
   readonly verifications = rowsOf(ChannelVerification);
-  readonly keys = rowsOf(EncryptionKey);
+  readonly keys = rowsOf(EncryptionKey, () => ({ fingerprint: '', armored: '' }));
   readonly networks = rowsOf(SharingNetwork);
   readonly memberships = rowsOf(NetworkMembership);
   readonly searchIndex = new SearchIndex();
@@ -83,7 +83,7 @@ export class DirectoryBook implements Chapter {
     if (row instanceof Organization) this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
     else if (row instanceof Csirt) this.searchIndex.set(row.id, [row.shortName, row.name]);
     else if (row instanceof Person) {
-      if (row.mergedIntoId) this.searchIndex.delete(row.id);
+      if (row.mergedIntoId || row.erasedAt) this.searchIndex.delete(row.id);
       else this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
     }
     return row !== undefined;
@@ -233,9 +233,11 @@ export class DirectoryBook implements Chapter {
     return this.termsOf(csirtId, at).some(({ role }) => role === ContactRole.PRIMARY);
   }
 
-  /** The channels of an owner, but for those retired by then. */
+  /** The channels of an owner, but for those retired by then, and those that were erased since. */
   channelsOf(ownerId: string, at: number): ContactChannel[] {
-    return this.channelsByOwner.of(ownerId).filter(({ retiredAt }) => retiredAt === null || at < retiredAt.getTime());
+    return this.channelsByOwner
+      .of(ownerId)
+      .filter(({ retiredAt, erasedAt }) => erasedAt === null && (retiredAt === null || at < retiredAt.getTime()));
   }
 
   channelsEverOf(ownerId: string): ContactChannel[] {
@@ -309,6 +311,11 @@ export class DirectoryBook implements Chapter {
     const csirtId = this.csirtIdOf(channel);
     return csirtId ? this.csirts.asOf(csirtId, at)!.timeZone : this.communityZone;
   }
+}
+
+/** Hours hold from their commit on; those of an erased channel are forgotten, too, for they may have words in them. */
+function forgottenOfChannel({ erasedAt, hours, ownTimeZone }: ContactChannel): Partial<ContactChannel> {
+  return erasedAt ? { value: '', hours, ownTimeZone } : { value: '' };
 }
 
 export function channelOwnerId({ personId, pointOfContactId, csirtId }: ContactChannel): string | null {

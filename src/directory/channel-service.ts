@@ -17,7 +17,8 @@ import { clearable, asIs, present } from './input.js';
 import { lookUp } from './lookup.js';
 import { checkHours } from './hours/opening-hours.js';
 import { Person } from './person.js';
-import { lockPerson } from './position-service.js';
+import { PointOfContact } from './point-of-contact.js';
+import { lockAppointed, lockPerson } from './position-service.js';
 import { parseChannelValue } from './values/channel-value.js';
 import { parseTimeZone } from './values/time-zone.js';
 
@@ -39,9 +40,11 @@ export class ChannelService {
       ownTimeZone: input.timeZone == null ? null : at(['input', 'timeZone'], () => parseTimeZone(input.timeZone!)),
       tlp,
       retiredAt: null,
+      erasedAt: null,
     };
     return ctx.write(async (tx) => {
       if (owner instanceof Person) await lockPerson(tx, owner.id, ['input', 'ownerId']);
+      if (owner instanceof PointOfContact) await lockAppointed(tx, owner.id, ['input', 'ownerId']);
       await tx.insert(ContactChannel, channel);
       return channel.id;
     });

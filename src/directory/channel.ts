@@ -3,6 +3,7 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import { Column, Entity } from 'typeorm';
 import { Tlp } from '../access/tlp.js';
 import { Node, Row } from '../kernel/node.js';
+import { DateTimeScalar } from '../kernel/scalars.js';
 
 export enum ChannelKind {
   PHONE = 'PHONE',
@@ -98,6 +99,13 @@ export class ContactChannel extends Node {
 
   @Column({ type: 'timestamptz', nullable: true })
   retiredAt!: Date | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the value was erased, for good: drop what you keep of it, too. Null where it was not.',
+  })
+  @Column({ type: 'timestamptz', nullable: true })
+  erasedAt!: Date | null;
 }
 
 /** One try of a channel. What is known of a channel at a moment is what the tries up to then say. */

@@ -92,10 +92,10 @@ export class ContactChannelResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The number, address or name, normalized; null where it is withheld from you.',
+    description: 'The number, address or name, normalized; null where it is withheld from you, or was erased.',
   })
   value(@Root() channel: ContactChannel, @Ctx() ctx: Context): string | null {
-    return ctx.sight.readsChannel(channel) ? channel.value : null;
+    return channel.erasedAt === null && ctx.sight.readsChannel(channel) ? channel.value : null;
   }
 
   @FieldResolver(() => String, {

@@ -9,7 +9,7 @@ import { lookUp } from './lookup.js';
 import { ownersAmong } from './ownership.js';
 import { Person, Position } from './person.js';
 import { PointOfContact } from './point-of-contact.js';
-import { requireNoHindsight } from './position-service.js';
+import { requireNoHindsight, requireNotErased } from './position-service.js';
 import { mergeTerms } from './terms.js';
 
 const STRICTNESS = [Tlp.CLEAR, Tlp.GREEN, Tlp.AMBER, Tlp.AMBER_STRICT, Tlp.RED];
@@ -34,6 +34,8 @@ export class MergeService {
       const [kept, dropped] = first!.id === keep.id ? [first!, second!] : [second!, first!];
       if (kept.mergedIntoId) throw refuse.notFound(['keepId']);
       if (dropped.mergedIntoId) throw refuse.notFound(['dropId']);
+      requireNotErased(kept, ['keepId']);
+      requireNotErased(dropped, ['dropId']);
       // Of two opinions on how far the record may travel, the stricter: a merge must not publish anybody.
       const tlp = STRICTNESS[Math.max(STRICTNESS.indexOf(kept.tlp), STRICTNESS.indexOf(dropped.tlp))]!;
       const before = await tx.lock(Position, [{ personId: kept.id }, { personId: dropped.id }]);

@@ -132,7 +132,10 @@ export class PersonResolver {
     return this.positionsOfPeople.end(ctx, positionId, on);
   }
 
-  @Mutation(() => Person, { description: 'Corrects what was recorded wrongly of a position.' })
+  @Mutation(() => Person, {
+    description:
+      'Corrects what was recorded wrongly of a position, for every moment. A title that was wrong is kept nowhere.',
+  })
   correctPosition(
     @IdArg('positionId', 'The position.') positionId: string,
     @InputArg(() => CorrectPositionInput) input: CorrectPositionInput,

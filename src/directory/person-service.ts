@@ -22,6 +22,7 @@ export class PersonService {
       kana: optionalText(input.kana),
       tlp,
       mergedIntoId: null,
+      erasedAt: null,
     };
     const title = requiredText(input.title, ['input', 'title']);
     return ctx.write(async (tx) => {

@@ -5,6 +5,9 @@ import { Tlp } from '../access/tlp.js';
 import { Node } from '../kernel/node.js';
 import { DateScalar, DateTimeScalar } from '../kernel/scalars.js';
 
+/** What stands in place of a name that was erased: the database checks it. */
+export const ERASED_NAME = '削除済み';
+
 @Entity('person')
 @ObjectType({
   implements: Node,
@@ -12,7 +15,7 @@ import { DateScalar, DateTimeScalar } from '../kernel/scalars.js';
     'Somebody who holds, or held, positions. Officials rotate every two or three years; the person stays the same.',
 })
 export class Person extends Node {
-  @Field({ description: 'The name as the person writes it.' })
+  @Field({ description: 'The name as the person writes it; 削除済み (erased) where the person was erased.' })
   @Column({ type: 'text' })
   name!: string;
 
@@ -35,6 +38,14 @@ export class Person extends Node {
   @Column({ type: 'text', nullable: true })
   mergedIntoId!: string | null;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'When the identity of the person was erased: names, titles, channel values and keys are gone for good, positions, terms and encounters stay. Erase what you keep of it, too. Null of everybody else.',
+  })
+  @Column({ type: 'timestamptz', nullable: true })
+  erasedAt!: Date | null;
+
   @Field(() => Int, { description: 'Send it back with an update: a stale one is refused with CONFLICT.' })
   override version!: number;
 }
@@ -51,7 +62,7 @@ export class Position extends Node {
   @Column({ type: 'text' })
   organizationId!: string;
 
-  @Field({ description: 'The title of the post.' })
+  @Field({ description: 'The title of the post; empty where the person was erased.' })
   @Column({ type: 'text' })
   title!: string;
 
@@ -116,6 +127,24 @@ export class UpdatePersonInput {
 
   @Field(() => Tlp, { nullable: true, description: 'Not null.' })
   tlp?: Tlp | null;
+}
+
+@InputType({ description: 'What is wrong in every version of the record: absent leaves, null clears.' })
+export class CorrectPersonInput {
+  @Field(() => String, { nullable: true, description: 'Up to 200 characters; not null.' })
+  @IsOptional()
+  @MaxLength(200)
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Up to 200 characters.' })
+  @IsOptional()
+  @MaxLength(200)
+  nameEn?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Up to 200 characters.' })
+  @IsOptional()
+  @MaxLength(200)
+  kana?: string | null;
 }
 
 @InputType({ description: 'A move to another post: it ends the present one and begins the next on the same day.' })

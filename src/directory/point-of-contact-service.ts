@@ -6,7 +6,7 @@ import type { Context } from './context.js';
 import { optionalText, requireOrder } from './input.js';
 import { lookUp, lookUpIfGiven } from './lookup.js';
 import { Csirt } from './csirt.js';
-import { lockPerson } from './position-service.js';
+import { lockAppointed, lockPerson } from './position-service.js';
 import { PointOfContact, type AppointPointOfContactInput } from './point-of-contact.js';
 
 export class PointOfContactService {
@@ -42,6 +42,7 @@ export class PointOfContactService {
     const term = lookUp(ctx, 'PointOfContact', id, ['id']);
     requireMay(ctx.viewer, 'pointOfContact.end', [ctx.book.csirts.get(term.csirtId)!.organizationId]);
     return ctx.write(async (tx) => {
+      await lockAppointed(tx, id, ['id']);
       const locked = await tx.lockOne(PointOfContact, id);
       if (locked.to !== null && locked.to <= on) throw refuse.conflict(`It ends on ${locked.to} already.`, ['on']);
       if (on < locked.from)

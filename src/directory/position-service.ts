@@ -19,6 +19,7 @@ import {
   type CorrectPositionInput,
   type TransferPersonInput,
 } from './person.js';
+import { rewriteRecorded } from './personal-data/queries.js';
 import { ContactRole, PointOfContact } from './point-of-contact.js';
 import { endAt, overlap, withoutDays } from './terms.js';
 
@@ -94,7 +95,8 @@ export class PositionService {
     const position = lookUp(ctx, 'Position', positionId, ['positionId']);
     requireMay(ctx.viewer, 'position.end', [position.organizationId]);
     return ctx.write(async (tx) => {
-      const { tlp } = await lockPerson(tx, position.personId, ['positionId']);
+      // Also of who was erased: that a post is vacant says nothing of a person any more.
+      const { tlp } = await lockStanding(tx, position.personId, ['positionId']);
       const positions = await tx.lock(Position, { personId: position.personId });
       const locked = positions.find(({ id }) => id === position.id)!;
       if (locked.to !== null && locked.to <= on)
@@ -137,6 +139,7 @@ export class PositionService {
             each.from < from ? begin : end,
           );
       await tx.update(Position, locked.id, changes);
+      if (changes.title !== undefined) await rewriteRecorded(tx, [locked.id], { title: changes.title });
       return locked.personId;
     });
   }
@@ -219,11 +222,35 @@ function changed(positions: readonly Position[], id: string, changes: Partial<Po
   return positions.map((each) => (each.id === id ? { ...each, ...changes } : each));
 }
 
-/** A double that was merged away meanwhile takes nothing more: it would be nowhere to be seen. */
+/**
+ * A double that was merged away meanwhile takes nothing more: it would be nowhere to be seen. Nor does who was erased:
+ * what is written would be about somebody again.
+ */
 export async function lockPerson(tx: Transaction, id: string, path: InputPath): Promise<Person> {
+  const person = await lockStanding(tx, id, path);
+  requireNotErased(person, path);
+  return person;
+}
+
+async function lockStanding(tx: Transaction, id: string, path: InputPath): Promise<Person> {
   const person = await tx.lockOne(Person, id);
   if (person.mergedIntoId) throw refuse.notFound(path);
   return person;
+}
+
+export function requireNotErased({ erasedAt }: Pick<Person, 'erasedAt'>, path: InputPath): void {
+  if (erasedAt) throw refuse.conflict(`This person was erased on ${erasedAt.toISOString()}.`, path);
+}
+
+/** The same for whoever was appointed for a term, or has become one with that person since. */
+export async function lockAppointed(tx: Transaction, termId: string, path: InputPath): Promise<void> {
+  const term = await tx.manager.findOneByOrFail(PointOfContact, { id: termId });
+  let next = term.personId;
+  while (next !== null) {
+    const person = await tx.lockOne(Person, next);
+    requireNotErased(person, path);
+    next = person.mergedIntoId;
+  }
 }
 
 /** Nobody holds a post in an organization that is dissolved by then; `begin` and `end` are where the days were given. */

@@ -9,16 +9,25 @@ export type RowClass<T extends Row> = new () => T;
 /** A row as the database prints it (`to_jsonb`): column names to JSON values. */
 export type Image = Readonly<Record<string, unknown>>;
 
+/** What takes the place of the values of an earlier version that nobody asks for. */
+export type Forgotten<T extends Row> = (newest: T) => Partial<T>;
+
 /**
  * The newest version of each row of a table, and every earlier one: undated attributes hold from their commit on,
  * and a question about the past needs what held then. Putting is idempotent and may come in any order.
+ *
+ * Who a person was is no such question. Earlier versions forget what identifies, and so a process need not be told which of
+ * them were rewritten when somebody is erased.
  */
 export class Rows<T extends Row> {
   private readonly versions = new Map<string, T[]>();
   private readonly indexes: Index<T>[] = [];
   private readonly decode: (image: Image) => T;
 
-  constructor(readonly entity: RowClass<T>) {
+  constructor(
+    readonly entity: RowClass<T>,
+    private readonly forgotten?: Forgotten<T>,
+  ) {
     this.decode = decoderOf(entity);
   }
 
@@ -41,7 +50,18 @@ export class Rows<T extends Row> {
       known.splice(place, 0, row);
     }
     for (const index of this.indexes) index.add(row);
-    return this.get(row.id) === row ? row : undefined;
+    const isNewest = this.get(row.id) === row;
+    if (known)
+      this.forget(known, isNewest ? 0 : known.indexOf(row), isNewest ? known.length - 1 : known.indexOf(row) + 1);
+    return isNewest ? row : undefined;
+  }
+
+  /** Copies, and does not change, the versions from one place to before another: a request under way may hold one. */
+  private forget(known: T[], from: number, to: number): void {
+    const newest = known.at(-1)!;
+    if (!this.forgotten) return;
+    for (let place = from; place < to; place += 1)
+      known[place] = Object.assign(new this.entity(), known[place], this.forgotten(newest));
   }
 
   get(id: string): T | undefined {

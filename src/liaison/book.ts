@@ -28,7 +28,7 @@ export class LiaisonBook implements Chapter {
   readonly graph = new EncounterGraph(this.encounters.byId);
 
   private readonly details: Details[] = [];
-  /** What amended and withdrawn encounters were before, oldest first. */
+  /** What amended and withdrawn encounters were before, oldest first, without their texts: nobody asks for those. */
   private readonly earlier = new Map<string, Encounter[]>();
   private readonly hosted = new Map<string, Set<number>>();
   /** Of persons what the directory says, read when it is first asked for. */
@@ -202,7 +202,8 @@ export class LiaisonBook implements Chapter {
   private keepEarlier(row: Encounter): void {
     const versions = this.earlier.get(row.id) ?? [];
     if (versions.some(({ version }) => version === row.version)) return;
-    const earlier = Object.assign(new ENCOUNTER_TYPES[row.kind](), row);
+    const forgotten = { title: '', place: null, withdrawalReason: null };
+    const earlier = Object.assign(new ENCOUNTER_TYPES[row.kind](), row, forgotten);
     this.earlier.set(
       row.id,
       [...versions, earlier].sort((a, b) => a.version - b.version),

@@ -9,6 +9,7 @@ import { Person, Position } from '../directory/person.js';
 import { dayOf, dayStart, holds } from '../kernel/days.js';
 import { compareText, newId } from '../kernel/ids.js';
 import { refuse, type InputPath } from '../kernel/refusal.js';
+import { requireNotErased } from '../directory/position-service.js';
 import type { Transaction } from '../kernel/writes.js';
 import { Encounter, EncounterMode, type AmendEncounterInput, type RecordEncounterInput } from './encounter.js';
 import { writeNotes } from './encounter-notes.js';
@@ -41,7 +42,7 @@ export class EncounterService {
     requirePossible(ctx, encounter, host, () => true);
     const notes = optionalText(input.notes);
     return ctx.write(async (tx) => {
-      await requirePositions(ctx, tx, encounter, (id) => [...ATTENDEES, input.attendeeIds.indexOf(id)]);
+      await requirePositions(ctx, tx, encounter, [], (id) => [...ATTENDEES, input.attendeeIds.indexOf(id)]);
       await tx.insert(Encounter, encounter);
       if (notes !== null) await writeNotes(tx, encounter.id, notes);
       return encounter.id;
@@ -74,7 +75,7 @@ export class EncounterService {
       // A merge may have made one person of two attendees: that is let be as long as nobody touches them.
       if (changes.attendeeIds) requireCompany(next.attendeeIds);
       if (changes.attendeeIds ?? changes.startsAt)
-        await requirePositions(ctx, tx, next, (attendee) => {
+        await requirePositions(ctx, tx, next, locked.attendeeIds, (attendee) => {
           const place = input.attendeeIds?.indexOf(attendee) ?? -1;
           return place < 0 ? ['input', 'startsAt'] : [...ATTENDEES, place];
         });
@@ -175,11 +176,15 @@ function requirePossible(
     );
 }
 
-/** Everybody held a position when it began. Locks the people: their positions, and who they are, stay until the end. */
+/**
+ * Everybody held a position when it began. Locks the people: their positions, and who they are, stay until the end.
+ * @param known who stands in the record already: somebody who was erased stays there, and comes into no other.
+ */
 async function requirePositions(
   ctx: Context,
   tx: Transaction,
   { attendeeIds, startsAt }: Pick<Encounter, 'attendeeIds' | 'startsAt'>,
+  known: readonly string[],
   pathOf: (attendeeId: string) => InputPath,
 ): Promise<void> {
   const zone = ctx.book.communityZone;
@@ -190,8 +195,10 @@ async function requirePositions(
       .filter((each) => each.from !== each.to && holds(each, startsAt.getTime(), zone))
       .map(({ personId }) => personId),
   );
-  for (const { id, name, mergedIntoId } of people) {
-    if (mergedIntoId) throw refuse.notFound(pathOf(id));
+  for (const person of people) {
+    const { id, name } = person;
+    if (person.mergedIntoId) throw refuse.notFound(pathOf(id));
+    if (!known.includes(id)) requireNotErased(person, pathOf(id));
     if (standing.has(id)) continue;
     const isSeen = hiddenAmong(ctx, [id]).length === 0;
     throw refuse.badInput(

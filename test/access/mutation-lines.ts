@@ -72,6 +72,17 @@ export const MUTATION_LINES: Readonly<Record<string, MutationLine>> = {
     keepId: await registerPerson(operator, own),
     dropId: await registerPerson(operator, own),
   })),
+  correctPerson: own(async ({ operator, own }) => ({
+    id: await registerPerson(operator, own),
+    version: 1,
+    input: { name: `見本 ${nextNumber()}郎`, nameEn: 'Mihon', kana: 'ミホン' },
+    reason: '別人の氏名であった。',
+  })),
+  erasePerson: own(async ({ operator, own }) => ({
+    id: await registerPerson(operator, own),
+    version: 1,
+    reason: '本人の求め。',
+  })),
   appointPointOfContact: own(async ({ operator, own, csirt }) => ({
     input: {
       csirtId: csirt,

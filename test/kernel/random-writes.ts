@@ -52,8 +52,9 @@ export async function randomWrite(
   return code === undefined;
 }
 
-export const MUTATIONS = 37;
+export const MUTATIONS = 41;
 const NOBODY = 'nobody';
+const REASON: Arguments = { reason: ['String!', '例示'] };
 
 type Drawn = readonly [name: string, given: Arguments];
 
@@ -70,6 +71,7 @@ function drawn(known: Known, armored: string, [a, b, c, d]: Step['dice']): reado
   const owner = one([person.id, csirt.id, any(book.pointsOfContact, b).id], c)!;
   const [from, to] = [one(DAYS, c)!, one([...DAYS, null], d)!];
   const [on, name, tlp] = [one(DAYS, d)!, one(NAMES, c)!, one(TLPS, d)!];
+  const title = `${name}担当`;
   const register = input('RegisterOrganizationInput', {
     name,
     kind: 'AGENCY',
@@ -132,6 +134,13 @@ function drawn(known: Known, armored: string, [a, b, c, d]: Step['dice']): reado
     ['correctPosition', { positionId: ['ID!', any(book.positions, a).id], ...input('CorrectPositionInput', { from }) }],
     ['mergePeople', { keepId: ['ID!', person.id], dropId: ['ID!', any(book.people, b).id] }],
     ['appointPointOfContact', input('AppointPointOfContactInput', { ...appoint, personId: person.id })],
+    ['correctPerson', { ...versioned(person), ...input('CorrectPersonInput', { name, kana: null }), ...REASON }],
+    [
+      'correctPosition',
+      { positionId: ['ID!', any(book.positions, b).id], ...input('CorrectPositionInput', { title }) },
+    ],
+    ['erasePerson', { ...id(person.id), ...REASON }],
+    ['registerPerson', registerPerson],
     ['appointPointOfContact', input('AppointPointOfContactInput', { ...appoint, deskName: '当直' })],
     ['endPointOfContact', { ...id(any(book.pointsOfContact, a).id), on: ['Date!', on] }],
     [
