@@ -142,8 +142,11 @@ export async function createApp(
     schema,
     logger,
     stages: [guardInput(schema), tellDegraded(() => follower.databaseAvailable)],
-    contextOf: async (request) =>
-      new Context(await gate.admit(request), { clock, whole: book, book: directory, nodes, writes, changedNodes }),
+    admit: (caller) => gate.admit(caller),
+    stillHolds: (viewer) => gate.stillHolds(viewer),
+    onNews: (listener) => book.onNews(listener),
+    contextOf: (admission) =>
+      new Context(admission, { clock, whole: book, book: directory, nodes, writes, changedNodes }),
     documentOf: (context: Context, request) => documents.resolve(context.viewer, request),
     health: () => readHealth(book, follower, directory, coordinators),
     databaseAvailable: () => follower.databaseAvailable,

@@ -1,5 +1,6 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import type { ValidationError } from 'class-validator';
+import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import { InvalidValue, Refusal, refuse, type InputPath } from '../kernel/refusal.js';
@@ -37,7 +38,7 @@ export function requestError(refusal: Refusal): GraphQLError {
 }
 
 /** What a client is told of an error: its own words for what we refuse, one sentence for what broke on our side. */
-export function createErrorFormatter(report: (error: unknown) => void) {
+export function createErrorFormatter(logger: FastifyBaseLogger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const original = unwrapResolverError(error);
     const refusal = asRefusal(original);
@@ -45,7 +46,7 @@ export function createErrorFormatter(report: (error: unknown) => void) {
     // Apollo's own refusals (syntax, validation, transport) have codes; what breaks on our side has none of its own.
     if (formatted.extensions?.['code'] !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR)
       return { ...formatted, message: shortened(formatted.message) };
-    report(original);
+    logger.error({ err: original }, 'An operation failed.');
     return {
       message: 'Something went wrong on our side. Nothing of it was told to anybody but our logs.',
       ...(formatted.locations && { locations: formatted.locations }),

@@ -11,7 +11,9 @@ import type { Clock } from '../kernel/clock.js';
 import type { Follower } from '../kernel/follower.js';
 import { typeOfId } from '../kernel/ids.js';
 import { at, refuse } from '../kernel/refusal.js';
-import { SEEN_HEADER } from './http.js';
+
+/** What an answer has seen; send it along with a request to another process, and that one answers no earlier state. */
+export const SEEN_HEADER = 'renkei-seen';
 
 const LONGEST_WAIT_MS = 2_000;
 /** What of a `connection_init` counts as a header of the requests of the connection. */

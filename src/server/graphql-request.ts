@@ -48,7 +48,8 @@ function searchWith(given: string, text: string | undefined): string {
   return search.toString();
 }
 
-function withoutName(extensions: Parameters): Parameters {
+/** The extensions of a request whose document has been found. */
+export function withoutName(extensions: Parameters): Parameters {
   return { ...extensions, persistedQuery: undefined };
 }
 

@@ -1,16 +1,20 @@
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { DocumentRequest } from '../access/documents/document-id.js';
 import { Refusal } from '../kernel/refusal.js';
+import type { Viewer } from '../access/viewer.js';
 import { drainable } from './drain.js';
+import { requireModest } from './document-limits.js';
 import { refusalOf } from './errors.js';
+import { SEEN_HEADER, type Admission, type Caller } from './gate.js';
 import { registerGraphql } from './graphql-route.js';
 import { JSON_TYPE, negotiated, statusFor } from './media-type.js';
 import { createApollo, type OperationsOptions } from './operations.js';
 import { RequestFault } from './request-fault.js';
 import type { MutationContext } from './schema.js';
+import { SocketOperations, type RenewableContext } from './sockets/socket-operations.js';
+import { Sockets } from './sockets/sockets.js';
+import { takeUpgrades } from './sockets/upgrade.js';
 
-/** What an answer has seen; send it along with a request to another process, and that one answers no earlier state. */
-export const SEEN_HEADER = 'renkei-seen';
 /** What the answer had to do without, such as the database. */
 export const DEGRADED_HEADER = 'renkei-degraded';
 
@@ -20,9 +24,14 @@ export interface Health {
   readonly problems: readonly string[];
 }
 
-export interface HttpOptions<C extends MutationContext> extends OperationsOptions<C> {
-  /** @throws Refusal when the request is not carried out at all. */
-  readonly contextOf: (request: FastifyRequest) => Promise<C>;
+export interface HttpOptions<C extends MutationContext & RenewableContext> extends OperationsOptions<C> {
+  /** @throws Refusal of whoever does not come in. */
+  readonly admit: (caller: Caller) => Promise<Admission>;
+  /** Whether the credentials of somebody who came in are still good. */
+  readonly stillHolds: (viewer: Viewer) => boolean;
+  readonly contextOf: (admission: Admission) => C;
+  /** Calls back whenever credentials may have been revoked. */
+  readonly onNews: (listener: () => void) => void;
   /** The text that a request means; undefined when it means none. @throws Refusal when it is not to run. */
   readonly documentOf: (context: C, request: DocumentRequest) => string | undefined;
   readonly health: () => Health;
@@ -41,7 +50,9 @@ export interface HttpServer {
 const BODY_LIMIT = 1_000_000;
 
 /** The HTTP face: GraphQL at /graphql, and whether the process lives (/healthz) and may be sent requests (/readyz). */
-export async function createHttpServer<C extends MutationContext>(options: HttpOptions<C>): Promise<HttpServer> {
+export async function createHttpServer<C extends MutationContext & RenewableContext>(
+  options: HttpOptions<C>,
+): Promise<HttpServer> {
   const server = fastify({
     loggerInstance: withoutChatter(options.logger),
     logController: new LogController({ disableRequestLogging: true }),
@@ -54,6 +65,17 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
   const drain = drainable(server, options.shutdownSeconds, () =>
     options.logger.warn('Requests that took longer than SHUTDOWN_SECONDS are broken off.'),
   );
+  const sockets = new Sockets({
+    ...options,
+    operations: new SocketOperations(apollo, options),
+    documentOf: (context, request) => {
+      const text = options.documentOf(context, request);
+      requireModest(text);
+      return text;
+    },
+    origins: [],
+  });
+  takeUpgrades(server, '/graphql', (request, reply, upgrade) => sockets.accept(request, reply, upgrade));
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', (_request, reply) => {
     const health = options.health();
@@ -61,7 +83,7 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
   });
   await registerGraphql(server, {
     apollo,
-    contextOf: options.contextOf,
+    contextOf: async (request) => options.contextOf(await options.admit(request)),
     documentOf: options.documentOf,
     headersOf: () => ({
       [SEEN_HEADER]: options.seen(),
@@ -81,7 +103,7 @@ export async function createHttpServer<C extends MutationContext>(options: HttpO
   return {
     server,
     close: async () => {
-      await drain();
+      await Promise.all([sockets.close(options.shutdownSeconds), drain()]);
       // Only now: it would answer no more what is under way.
       await apollo.stop();
     },

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin, type BaseContext } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type BaseContext, type GraphQLRequest } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -47,7 +47,20 @@ export interface OperationsOptions<C> {
   readonly stages: readonly Stage<C>[];
 }
 
-/** Carries out queries and mutations. */
+/** How a request goes on that did not come over HTTP. Apollo passes on what it does not know of a request. */
+export interface Course<C> {
+  /** It has begun to run, and will be answered once. */
+  readonly onBegun: () => void;
+  /** A subscription passed all that comes before it runs: whoever is told follows it from here, to its `ended`. */
+  readonly onSubscription: (operation: Subscribed<C>) => void;
+}
+
+/** A subscription: one operation for all stages, in a context of each event. */
+export interface Subscribed<C> extends Operation<C> {
+  context: C;
+}
+
+/** Carries out queries and mutations; of subscriptions it does what comes before they run. */
 export function createApollo<C extends BaseContext>({ schema, logger, stages }: OperationsOptions<C>): ApolloServer<C> {
   return new ApolloServer<C>({
     schema,
@@ -56,7 +69,7 @@ export function createApollo<C extends BaseContext>({ schema, logger, stages }: 
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger,
-    formatError: createErrorFormatter((error) => logger.error({ err: error }, 'An operation failed.')),
+    formatError: createErrorFormatter(logger),
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), passing(stages)],
   });
 }
@@ -70,6 +83,11 @@ export async function begin<C>(stages: readonly Stage<C>[], operation: Operation
   }
 }
 
+/** What is known of the course of a request; undefined over HTTP. */
+function courseOf<C>(request: GraphQLRequest & { readonly course?: Course<C> }): Course<C> | undefined {
+  return request.course;
+}
+
 function notServed(): GraphQLError {
   return new GraphQLError('A subscription is not answered over HTTP.', {
     extensions: { code: ApolloServerErrorCode.BAD_REQUEST, http: { status: 400, headers: new Map() } },
@@ -81,17 +99,28 @@ function passing<C extends BaseContext>(stages: readonly Stage<C>[]): ApolloServ
     requestDidStart: async () => {
       let begun: Operation<C> | undefined;
       let mayRun = false;
+      let isHandedOn = false;
       return {
         didResolveOperation: async ({ document, operation, request, contextValue }) => {
           // Which of several operations is meant Apollo asks itself, afterwards.
           if (!operation) return;
-          if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw notServed();
+          if (operation.operation === OperationTypeNode.SUBSCRIPTION && !courseOf(request)) throw notServed();
           begun = { context: contextValue, document, definition: operation, variables: request.variables ?? {} };
           await begin(stages, begun);
           mayRun = true;
         },
+        responseForOperation: async ({ request, response: { http } }) => {
+          const course = courseOf<C>(request);
+          if (begun?.definition.operation !== OperationTypeNode.SUBSCRIPTION) {
+            course?.onBegun();
+            return null;
+          }
+          isHandedOn = true;
+          course!.onSubscription(begun);
+          return { http, body: { kind: 'single', singleResult: {} } };
+        },
         willSendResponse: async ({ response: { body } }) => {
-          if (!begun) return;
+          if (!begun || isHandedOn) return;
           if (mayRun && body.kind === 'single')
             for (const stage of stages) await stage.answered?.(begun, body.singleResult);
           for (const stage of stages) stage.ended?.(begun);

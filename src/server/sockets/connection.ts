@@ -1,0 +1,64 @@
+import { WebSocket } from 'ws';
+import type { Wire } from './session.js';
+
+/** Whoever lets so many bytes of answers wait is not listened to before it has read of them. */
+const MOST_UNREAD = 1_000_000;
+
+/** A WebSocket on which nothing piles up: what is not read keeps more from being asked. */
+export class Connection implements Wire {
+  private isWanted = true;
+  private isPaused = false;
+  private isAlive = true;
+
+  constructor(private readonly socket: WebSocket) {
+    socket.on('ping', (data) => {
+      socket.pong(data, false, () => this.settle());
+      this.settle();
+    });
+    for (const sign of ['ping', 'pong', 'message'] as const) socket.on(sign, () => (this.isAlive = true));
+    // What breaks a connection is followed by its end.
+    socket.on('error', () => undefined);
+  }
+
+  send(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.socket.readyState !== WebSocket.OPEN) return resolve();
+      this.socket.send(text, () => {
+        resolve();
+        this.settle();
+      });
+      this.settle();
+    });
+  }
+
+  close(code: number, reason: string): void {
+    // Or the client's side of closing would not be heard.
+    this.isWanted = true;
+    this.settle();
+    this.socket.close(code, reason);
+  }
+
+  listen(isListening: boolean): void {
+    this.isWanted = isListening;
+    this.settle();
+  }
+
+  /** Asks for a sign of life; ends the connection when there was none since the last time. */
+  probe(): void {
+    if (!this.isAlive) return this.terminate();
+    this.isAlive = false;
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping();
+  }
+
+  terminate(): void {
+    this.socket.terminate();
+  }
+
+  private settle(): void {
+    const isPaused = !this.isWanted || this.socket.bufferedAmount > MOST_UNREAD;
+    if (isPaused === this.isPaused) return;
+    this.isPaused = isPaused;
+    if (isPaused) this.socket.pause();
+    else this.socket.resume();
+  }
+}

@@ -1,0 +1,148 @@
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { Viewer } from '../../access/viewer.js';
+import { headersOfPayload, type Admission, type Caller } from '../gate.js';
+import { allowsOrigin } from './allowed-origin.js';
+import { Connection } from './connection.js';
+import { Session } from './session.js';
+import type { OperationRequest, Receiver, RenewableContext, SocketOperations } from './socket-operations.js';
+import type { Upgrade } from './upgrade.js';
+
+export interface SocketsOptions<C extends RenewableContext> {
+  readonly logger: FastifyBaseLogger;
+  readonly operations: SocketOperations<C>;
+  /** @throws Refusal of whoever does not come in */
+  readonly admit: (caller: Caller) => Promise<Admission>;
+  readonly stillHolds: (viewer: Viewer) => boolean;
+  readonly contextOf: (admission: Admission) => C;
+  /** The text that is to run. @throws Refusal when it is not to run */
+  readonly documentOf: (context: C, request: OperationRequest) => string | undefined;
+  /** What an answer has seen. */
+  readonly seen: () => string;
+  /** Calls back whenever credentials may have been revoked. */
+  readonly onNews: (listener: () => void) => void;
+  /** Origins of pages that may connect, besides this server's own. */
+  readonly origins: readonly string[];
+}
+
+const LARGEST_MESSAGE = 200_000;
+const PROBE_MS = 12_000;
+/** Credentials that expire are noticed as soon as this. */
+const REVIEW_MS = 250;
+
+const SERVER = {
+  noServer: true,
+  clientTracking: false,
+  maxPayload: LARGEST_MESSAGE,
+  perMessageDeflate: false,
+  autoPong: false,
+  /** For a client that does not answer that it has heard of the end, in ms. */
+  closeTimeout: 2_000,
+  handleProtocols,
+};
+
+/** GraphQL over WebSockets: the sub-protocol graphql-transport-ws. */
+export class Sockets<C extends RenewableContext> {
+  private readonly open = new Map<Connection, Session<Admission>>();
+  private readonly timers: NodeJS.Timeout[];
+  private isClosing = false;
+  private onEmpty = (): void => undefined;
+  private readonly server = new WebSocketServer(SERVER);
+
+  constructor(private readonly options: SocketsOptions<C>) {
+    const everyone = (visit: (session: Session<Admission>, connection: Connection) => void) => () => {
+      for (const [connection, session] of this.open) visit(session, connection);
+    };
+    const review = everyone((session) => session.review());
+    options.onNews(review);
+    this.timers = [
+      setInterval(review, REVIEW_MS).unref(),
+      setInterval(
+        everyone((_session, connection) => connection.probe()),
+        PROBE_MS,
+      ).unref(),
+    ];
+  }
+
+  /** Takes a connection over from HTTP, or refuses it there. */
+  accept(request: FastifyRequest, reply: FastifyReply, { socket, head }: Upgrade): void {
+    if (!allowsOrigin(request.headers.origin, request.host, this.options.origins))
+      return void reply.code(403).send({
+        errors: [
+          { message: 'Pages of this origin may not connect (CORS_ORIGINS).', extensions: { code: 'FORBIDDEN' } },
+        ],
+      });
+    void reply.hijack();
+    reply.raw.detachSocket(socket as never);
+    // For HTTP this is the end of it.
+    reply.raw.emit('close');
+    socket.removeAllListeners('error');
+    this.server.handleUpgrade(request.raw, socket, head, (each) => this.begin(each, request));
+  }
+
+  /** Lets what is under way be answered, and closes all; what takes longer is broken off. */
+  async close(seconds: number): Promise<void> {
+    this.isClosing = true;
+    for (const timer of this.timers) clearInterval(timer);
+    for (const session of this.open.values()) session.leave();
+    if (this.open.size > 0) {
+      const hurry = setTimeout(() => {
+        for (const connection of this.open.keys()) connection.terminate();
+      }, seconds * 1000);
+      await new Promise<void>((resolve) => (this.onEmpty = resolve));
+      clearTimeout(hurry);
+    }
+    this.server.close();
+  }
+
+  private begin(socket: WebSocket, request: FastifyRequest): void {
+    const connection = new Connection(socket);
+    if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL)
+      return connection.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+    const { headers, ip, id } = request;
+    let count = 0;
+    const session = new Session<Admission>(connection, {
+      admit: (payload) => this.options.admit({ headers: { ...headers, ...headersOfPayload(payload) }, ip, id }),
+      stillHolds: this.options.stillHolds,
+      toldOf: (error) => this.options.operations.toldOf(error),
+      carryOut: (operation, admission, receiver) => {
+        count += 1;
+        return this.carryOut(operation, admission, `${id}.${count}`, receiver);
+      },
+    });
+    this.open.set(connection, session);
+    socket.on('message', (data: RawData, isBinary) => {
+      session.receive(isBinary ? undefined : textOf(data)).catch((error: unknown) => {
+        this.options.logger.error({ err: error }, 'A message could not be handled.');
+        session.close(CloseCode.InternalServerError, 'Internal server error');
+      });
+    });
+    socket.once('close', () => {
+      session.closed();
+      this.open.delete(connection);
+      if (this.open.size === 0) this.onEmpty();
+    });
+    if (this.isClosing) session.leave();
+  }
+
+  private async carryOut(request: OperationRequest, admission: Admission, requestId: string, receiver: Receiver) {
+    const { operations, contextOf, documentOf, seen } = this.options;
+    const { viewer, origin } = admission;
+    const key = request.extensions?.['idempotencyKey'];
+    const context = contextOf({
+      viewer,
+      origin: { ...origin, requestId },
+      idempotencyKey: typeof key === 'string' ? key : undefined,
+    });
+    const query = documentOf(context, request);
+    return operations.carryOut({ ...request, query }, context, {
+      ...receiver,
+      next: (answer) => receiver.next({ ...answer, extensions: { ...answer.extensions, seen: seen() } }),
+    });
+  }
+}
+
+function textOf(data: RawData): string {
+  return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data as Buffer).toString();
+}
