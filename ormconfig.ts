@@ -5,8 +5,10 @@ import { Directory1767225600000 } from './migrations/1767225600000-directory.js'
 import { Encounters1767312000000 } from './migrations/1767312000000-encounters.js';
 import { Audit1767398400000 } from './migrations/1767398400000-audit.js';
 import { TrustedDocuments1767398420000 } from './migrations/1767398420000-trusted-documents.js';
+import { BreakGlass1767398430000 } from './migrations/1767398430000-break-glass.js';
 import { PersonalData1767398440000 } from './migrations/1767398440000-personal-data.js';
 import { ApiKey } from './src/access/api-key.js';
+import { BreakGlassUse } from './src/access/break-glass.js';
 import { TrustedDocument } from './src/access/documents/trusted-document.js';
 import { ChannelVerification, ContactChannel } from './src/directory/channel.js';
 import { Constituency } from './src/directory/constituency.js';
@@ -58,6 +60,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
     namingStrategy: new SnakeCaseNames(),
     entities: [
       ApiKey,
+      BreakGlassUse,
       ChannelVerification,
       Constituency,
       ContactChannel,
@@ -78,6 +81,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       Encounters1767312000000,
       Audit1767398400000,
       TrustedDocuments1767398420000,
+      BreakGlass1767398430000,
       PersonalData1767398440000,
     ],
     migrationsTableName: 'migration',

@@ -6,17 +6,20 @@ import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
 import { registerKey } from './access/audit/insert.js';
 import { SigningKey } from './access/audit/signing-key.js';
 import { WriteRecorder } from './access/audit/write-record.js';
+import { BreakGlass } from './access/break-glass.js';
 import { Credentials } from './access/credentials.js';
 import { Documents } from './access/documents/documents.js';
 import type { Config } from './config.js';
 import { requireSchema } from './database/migrate.js';
 import { DirectoryBook } from './directory/book.js';
 import { ChangedNodes } from './directory/changed-nodes.js';
+import { BreakGlassResolver, BreakGlassUseResolver } from './directory/break-glass-resolver.js';
+import { BreakGlassService } from './directory/break-glass-service.js';
 import { ChangeFeed } from './directory/changes.js';
 import { ChangesResolver } from './directory/changes-resolver.js';
 import { ChannelService } from './directory/channel-service.js';
 import { ContactChannelResolver, EncryptionKeyResolver, PointOfContactResolver } from './directory/contact-resolver.js';
-import { Context, NodeSources } from './directory/context.js';
+import { Context, NodeSources, type Services } from './directory/context.js';
 import { DirectoryNodes } from './directory/directory-nodes.js';
 import { CsirtResolver } from './directory/csirt-resolver.js';
 import { CsirtService } from './directory/csirt-service.js';
@@ -97,9 +100,10 @@ export async function createApp(
   const db = createDataSource(databaseUrl, config.databasePoolSize, serving);
   const credentials = new Credentials();
   const documents = new Documents(config.trustedDocuments);
+  const glass = new BreakGlass();
   const directory = new DirectoryBook(config.timeZone);
   const liaison = new LiaisonBook(directory, config.tieWeights);
-  const book = new Book([credentials, documents, directory, liaison]);
+  const book = new Book([credentials, documents, glass, directory, liaison]);
   const follower = new Follower(databaseUrl, book, (what, error) => logger.warn({ err: error }, what));
   const keys = new IdempotencyKeys(db);
   const signingKey = new SigningKey(config.auditKeyFile);
@@ -117,6 +121,8 @@ export async function createApp(
 
   const schema = await createSchema([
     new LookupResolver(),
+    new BreakGlassResolver(new BreakGlassService()),
+    new BreakGlassUseResolver(glass),
     new OrganizationResolver(new OrganizationService()),
     new CsirtResolver(new CsirtService()),
     new PersonResolver(new PersonService(), new PositionService(), new MergeService([encounters])),
@@ -137,6 +143,15 @@ export async function createApp(
     new ContactChainResolver(new ContactChains(coordinators)),
     new StepIntroductionResolver(introductions),
   ]);
+  const services: Services = {
+    clock,
+    whole: book,
+    book: directory,
+    nodes,
+    writes,
+    changedNodes,
+    glass,
+  };
   const gate = new Gate(credentials, book, follower, clock);
   const http = await createHttpServer({
     schema,
@@ -145,8 +160,7 @@ export async function createApp(
     admit: (caller) => gate.admit(caller),
     stillHolds: (viewer) => gate.stillHolds(viewer),
     onNews: (listener) => book.onNews(listener),
-    contextOf: (admission) =>
-      new Context(admission, { clock, whole: book, book: directory, nodes, writes, changedNodes }),
+    contextOf: (admission) => new Context(admission, services),
     documentOf: (context: Context, request) => documents.resolve(context.viewer, request),
     health: () => readHealth(book, follower, directory, coordinators),
     databaseAvailable: () => follower.databaseAvailable,

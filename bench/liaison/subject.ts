@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { pino } from 'pino';
+import { BreakGlass } from '../../src/access/break-glass.js';
 import { hashToken, newToken } from '../../src/access/credentials.js';
 import type { Origin } from '../../src/access/origin.js';
 import { scopesOf } from '../../src/access/policy.js';
@@ -50,6 +51,7 @@ export class Subject {
       nodes: new NodeSources([]),
       writes: undefined as never,
       changedNodes: undefined as never,
+      glass: new BreakGlass(),
     };
   }
 

@@ -46,6 +46,23 @@ const ADMINISTERING: Row = {
   needs: [WRITE, ADMINISTER],
 };
 
+const HOUSE: Row = {
+  OPERATOR: 'ALL',
+  LIAISON_OFFICER: 'ALL',
+  MEMBER: 'NONE',
+  AUDITOR: 'ALL',
+  ADMINISTRATOR: 'ALL',
+  needs: [READ],
+};
+const OPERATORS: Row = {
+  OPERATOR: 'ALL',
+  LIAISON_OFFICER: 'NONE',
+  MEMBER: 'NONE',
+  AUDITOR: 'NONE',
+  ADMINISTRATOR: 'NONE',
+  needs: [WRITE, CONTACT_VALUES],
+};
+
 /** THE table of who may do what. Everything that writes is a line here, and whatever is asked in the name of somebody. */
 export const POLICY = {
   'organization.register': KEEPERS,
@@ -88,6 +105,9 @@ export const POLICY = {
   'apiKey.revoke': ADMINISTERING,
   /** Seeing the keys of others; one's own everybody sees. */
   'apiKey.list': { ...ADMINISTERING, AUDITOR: 'ALL', needs: [READ] },
+  /** Reading what is withheld, for a stated reason and time. */
+  'breakGlass.use': OPERATORS,
+  'breakGlass.list': HOUSE,
 } as const satisfies Record<string, Row>;
 
 export type Action = keyof typeof POLICY;

@@ -1,3 +1,4 @@
+import type { BreakGlass, BreakGlassUse } from '../access/break-glass.js';
 import type { Origin } from '../access/origin.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Book } from '../kernel/book.js';
@@ -61,7 +62,11 @@ export interface Services {
   readonly nodes: NodeSources;
   readonly writes: Writes;
   readonly changedNodes: ChangedNodes;
+  readonly glass: Pick<BreakGlass, 'inUse'>;
 }
+
+/** What a write answers for the viewer itself. */
+export const VIEWER = 'viewer';
 
 /** A request as it was let in. */
 export interface Admission {
@@ -76,12 +81,12 @@ export class Context {
   readonly origin: Origin;
   readonly idempotencyKey: string | undefined;
   readonly book: DirectoryBook;
-  readonly sight: Sight;
-  /** The field of Mutation that runs. */
+  /** The field of Mutation that is being carried out. */
   mutation: string | undefined;
-  /** Set while a mutation field with an Idempotency-Key runs. */
+  /** Set while one with an Idempotency-Key is. */
   call: IdempotentCall | undefined;
   private readonly startedAt: number;
+  private own: { readonly context: Context; readonly sight: Sight } | undefined;
 
   constructor(
     { viewer, origin, idempotencyKey }: Admission,
@@ -92,7 +97,28 @@ export class Context {
     this.idempotencyKey = idempotencyKey;
     this.book = services.book;
     this.startedAt = services.clock.now();
-    this.sight = new Sight(viewer, services.book, this);
+  }
+
+  /** What the viewer sees. Apollo runs an operation with a copy of its context: of that, and not of this one, it must ask. */
+  get sight(): Sight {
+    if (this.own?.context !== this)
+      this.own = { context: this, sight: new Sight(this.viewer, this.book, this, () => this.isGlassBroken) };
+    return this.own.sight;
+  }
+
+  /** The same request as it would be with the glass whole: what decides what a mirror of the directory keeps. */
+  withoutGlass(): Context {
+    return new Context(this, { ...this.services, glass: { inUse: () => [] } });
+  }
+
+  /** The uses of break-glass that last, the one that lasts longest first. */
+  get glassUses(): readonly BreakGlassUse[] {
+    return this.services.glass.inUse(this.viewer, this.origin, this.now);
+  }
+
+  /** Whether the viewer sees everything, for reading. What a write does to whom is decided without it. */
+  get isGlassBroken(): boolean {
+    return this.mutation === undefined && this.glassUses.length > 0;
   }
 
   /** The same viewer once more: with the moment, and what is seen, of now. For whatever is answered more than once. */
@@ -103,7 +129,7 @@ export class Context {
 
   /** Each node that changes from now on and that the viewer sees when it is told. */
   followChanges(): AsyncIterableIterator<Node> {
-    return this.services.changedNodes.follow(this);
+    return this.services.changedNodes.follow(this.withoutGlass());
   }
 
   /** The moment of the request in ms since the epoch: one for all of it, but never before what it has itself written. */
@@ -144,6 +170,7 @@ export class Context {
   }
 
   private revive(answer: Answer, check: (node: Node | undefined) => void = () => undefined): unknown {
+    if (answer === VIEWER) return this.viewer;
     if (typeof answer === 'string') {
       if (!typeOfId(answer)) return answer;
       const source = this.services.nodes.of(answer);

@@ -18,6 +18,8 @@ export class Sight {
     readonly viewer: Viewer,
     private readonly book: SightOf,
     private readonly clock: { readonly now: number },
+    /** Whether the viewer has the glass broken: then every TLP admits it, to reading. */
+    private readonly isGlassBroken: () => boolean = () => false,
   ) {}
 
   relationTo(owners: readonly string[]): Relation {
@@ -33,6 +35,10 @@ export class Sight {
   }
 
   admits(tlp: Tlp, owners: readonly string[]): boolean {
+    return this.admitsByItself(tlp, owners) || this.isGlassBroken();
+  }
+
+  private admitsByItself(tlp: Tlp, owners: readonly string[]): boolean {
     return admits(this.viewer.role, tlp, this.relationTo(owners));
   }
 
@@ -61,9 +67,9 @@ export class Sight {
     return readsAny && this.listsChannel(channel) && this.admitsToChannel(channel);
   }
 
-  /** Nobody may write what they could not then read. */
+  /** Nobody may write what they could not then read; when the glass is whole again, too. */
   requireReadable(tlp: Tlp, owners: readonly string[]): void {
-    if (!this.admits(tlp, owners))
+    if (!this.admitsByItself(tlp, owners))
       throw refuse.forbidden(
         `You could not read this record yourself afterwards (TLP:${tlp.replace('_', '+')}); an owner must write it.`,
       );

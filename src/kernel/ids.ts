@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   ApiKey: 'apikey',
   AuditEvent: 'audit',
   TrustedDocument: 'document',
+  BreakGlassUse: 'glass',
 } as const;
 
 export type IdType = keyof typeof ID_PREFIXES;

@@ -84,10 +84,13 @@ const MOST_KEPT = 32;
 /** What viewers see, kept until the book moves on or the day ends: all of one role and organization see the same. */
 export class LiaisonSights {
   private readonly kept = new Map<string, Kept>();
+  private readonly byRequest = new WeakMap<Context, Pick<Kept, 'sight' | 'revision'>>();
 
   constructor(private readonly book: LiaisonBook) {}
 
   of(ctx: Context): LiaisonSight {
+    // Whoever has broken the glass sees what others of its kind do not, and only for a while.
+    if (ctx.isGlassBroken) return this.ofOne(ctx);
     const kind = `${ctx.viewer.role} ${ctx.viewer.organizationId}`;
     const { revision, now } = ctx;
     const known = this.kept.get(kind);
@@ -97,6 +100,15 @@ export class LiaisonSights {
     this.kept.delete(kind);
     this.kept.set(kind, { sight, revision, ...dayAround(now, this.book.directory.communityZone) });
     if (this.kept.size > MOST_KEPT) this.kept.delete(this.kept.keys().next().value!);
+    return sight;
+  }
+
+  private ofOne(ctx: Context): LiaisonSight {
+    const { revision } = ctx;
+    const known = this.byRequest.get(ctx);
+    if (known?.revision === revision) return known.sight;
+    const sight = new LiaisonSight(ctx, this.book);
+    this.byRequest.set(ctx, { sight, revision });
     return sight;
   }
 

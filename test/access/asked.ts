@@ -39,6 +39,7 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = 
   node: ({ own }) => ({ id: own }),
   nodes: ({ own, other }) => ({ ids: [own, other] }),
   viewer: () => ({}),
+  breakGlassUses: () => ({ first: 5 }),
   organizations: ({ own, network }) => ({
     filter: { kind: ['COMPANY'], sector: ['OTHER'], parentId: own, networkId: network, hasCsirt: false, text: 'a' },
     orderBy: 'NAME_DESC',
@@ -91,7 +92,7 @@ export async function everythingAsked(schema: GraphQLSchema, ground: Ground): Pr
       };
     });
   return [
-    ...root('mutation', (name) => MUTATION_LINES[name]!.prepare(ground)),
+    ...root('mutation', (name) => MUTATION_LINES[name]!.prepare(ground, ground.operator)),
     ...root('query', async (name) => QUERY_LINES[name]!(ground)),
     ...ofNodes,
   ];

@@ -11,17 +11,40 @@ import {
   registerPerson,
   registerSharingNetwork,
 } from '../scenario.js';
+import type { Client } from '../harness.js';
+import type { Role } from './audience.js';
 import { corporateNumber, type Ground } from './ground.js';
 
 export interface MutationLine {
-  /** OWN: members write their own organization's entries. KEEPERS: only operators and liaison officers write. */
-  readonly reach: 'OWN' | 'KEEPERS';
-  /** Makes what the mutation needs; answers arguments with which it succeeds, every one of them and every field given. */
-  readonly prepare: (ground: Ground) => Promise<Record<string, unknown>>;
+  /** Who may do it: a role to anybody's subjects, to those of its own organization, or not at all. */
+  readonly reach: Readonly<Record<Role, 'ALL' | 'OWN' | 'NONE'>>;
+  /**
+   * Makes what the mutation needs; answers arguments with which it succeeds, every one of them and every field given.
+   * `by` is who is going to ask.
+   */
+  readonly prepare: (ground: Ground, by: Client) => Promise<Record<string, unknown>>;
 }
 
-const own = (prepare: MutationLine['prepare']): MutationLine => ({ reach: 'OWN', prepare });
-const keepers = (prepare: MutationLine['prepare']): MutationLine => ({ reach: 'KEEPERS', prepare });
+const NOBODY = {
+  OPERATOR: 'NONE',
+  LIAISON_OFFICER: 'NONE',
+  MEMBER: 'NONE',
+  AUDITOR: 'NONE',
+  ADMINISTRATOR: 'NONE',
+} as const;
+const KEEPERS = { ...NOBODY, OPERATOR: 'ALL', LIAISON_OFFICER: 'ALL' } as const;
+
+/** Members write their own organization's entries. */
+const own = (prepare: MutationLine['prepare']): MutationLine => ({
+  reach: { ...KEEPERS, MEMBER: 'OWN', ADMINISTRATOR: 'OWN' },
+  prepare,
+});
+/** Only operators and liaison officers write. */
+const keepers = (prepare: MutationLine['prepare']): MutationLine => ({ reach: KEEPERS, prepare });
+const operators = (prepare: MutationLine['prepare']): MutationLine => ({
+  reach: { ...NOBODY, OPERATOR: 'ALL' },
+  prepare,
+});
 
 /** A line for each mutation of the schema: one that has none makes the tests of access fail. */
 export const MUTATION_LINES: Readonly<Record<string, MutationLine>> = {
@@ -151,6 +174,11 @@ export const MUTATION_LINES: Readonly<Record<string, MutationLine>> = {
     id: await recordEncounter(operator, own, [person, await registerPerson(operator, own)]),
     reason: '別の会合と取り違えた。',
   })),
+  breakGlass: operators(async () => ({ reason: `架空の事案 ${nextNumber()}`, minutes: 5 })),
+  endBreakGlass: operators(async (_ground, by) => {
+    await by.send('mutation($r: String!) { breakGlass(reason: $r) { name } }', { r: `架空の事案 ${nextNumber()}` });
+    return {};
+  }),
 };
 
 function encounterInput(hostId: string, attendeeIds: readonly string[]): Record<string, unknown> {

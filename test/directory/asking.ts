@@ -14,7 +14,9 @@ function documentOf(mutation: string, selection: string): string {
   const { args } = MUTATIONS[mutation]!;
   const declared = args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const given = args.map(({ name }) => `${name}: $${name}`).join(', ');
-  return `mutation(${declared}) { done: ${mutation}(${given}) { ${selection} } }`;
+  const [operation, field] =
+    args.length > 0 ? [`mutation(${declared})`, `${mutation}(${given})`] : ['mutation', mutation];
+  return `${operation} { done: ${field} { ${selection} } }`;
 }
 
 /** Carries out a mutation; answers what was selected of it. */
