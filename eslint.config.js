@@ -30,6 +30,7 @@ const REACH = {
 /** Files that only think: no database, no GraphQL, no clock, no chance. A new one is added here. */
 const PURE = [
   'src/access/audit/event.ts',
+  'src/access/audit/journal-line.ts',
   'src/access/audit/merkle.ts',
   'src/access/audit/sealed-event.ts',
   'src/access/on-behalf-of.ts',

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { Directory1767225600000 } from './migrations/1767225600000-directory.js';
 import { Encounters1767312000000 } from './migrations/1767312000000-encounters.js';
 import { Audit1767398400000 } from './migrations/1767398400000-audit.js';
+import { AuditLog1767398401000 } from './migrations/1767398401000-audit-log.js';
 import { TrustedDocuments1767398420000 } from './migrations/1767398420000-trusted-documents.js';
 import { BreakGlass1767398430000 } from './migrations/1767398430000-break-glass.js';
 import { PersonalData1767398440000 } from './migrations/1767398440000-personal-data.js';
@@ -80,6 +81,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       Directory1767225600000,
       Encounters1767312000000,
       Audit1767398400000,
+      AuditLog1767398401000,
       TrustedDocuments1767398420000,
       BreakGlass1767398430000,
       PersonalData1767398440000,

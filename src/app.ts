@@ -3,7 +3,8 @@ import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { createDataSource, serving } from '../ormconfig.js';
 import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
-import { registerKey } from './access/audit/insert.js';
+import { insertEvents, readLogId, registerKey } from './access/audit/insert.js';
+import { Journal } from './access/audit/journal.js';
 import { SigningKey } from './access/audit/signing-key.js';
 import { WriteRecorder } from './access/audit/write-record.js';
 import { BreakGlass } from './access/break-glass.js';
@@ -71,6 +72,7 @@ import { tellDegraded } from './server/degraded.js';
 import { Gate } from './server/gate.js';
 import { readHealth } from './server/health.js';
 import { createHttpServer } from './server/http.js';
+import { recordReadings } from './server/recorded-readings.js';
 import { guardInput } from './server/input-guard.js';
 import { createSchema } from './server/schema.js';
 
@@ -107,6 +109,15 @@ export async function createApp(
   const follower = new Follower(databaseUrl, book, (what, error) => logger.warn({ err: error }, what));
   const keys = new IdempotencyKeys(db);
   const signingKey = new SigningKey(config.auditKeyFile);
+  const query = (sql: string, values: readonly unknown[]) => db.query<unknown>(sql, [...values]);
+  const journal = new Journal({
+    path: config.auditJournalDirectory,
+    bytes: config.auditJournalBytes,
+    signer: signingKey,
+    deposit: (events) => insertEvents(query, events),
+    clock,
+    tell: (what, details) => logger.warn(details ?? {}, what),
+  });
   const recorder = new WriteRecorder(signingKey, clock, personsBehind(directory));
   const writes = new Writes(db, book, follower, keys, clock, directoryViolations, recorder);
   const sights = new LiaisonSights(liaison);
@@ -153,16 +164,16 @@ export async function createApp(
     glass,
   };
   const gate = new Gate(credentials, book, follower, clock);
-  const http = await createHttpServer({
+  const http = await createHttpServer<Context>({
     schema,
     logger,
-    stages: [guardInput(schema), tellDegraded(() => follower.databaseAvailable)],
+    stages: [guardInput(schema), recordReadings(journal), tellDegraded(() => follower.databaseAvailable)],
     admit: (caller) => gate.admit(caller),
     stillHolds: (viewer) => gate.stillHolds(viewer),
     onNews: (listener) => book.onNews(listener),
     contextOf: (admission) => new Context(admission, services),
     documentOf: (context: Context, request) => documents.resolve(context.viewer, request),
-    health: () => readHealth(book, follower, directory, coordinators),
+    health: () => readHealth(book, follower, directory, coordinators, journal),
     databaseAvailable: () => follower.databaseAvailable,
     seen: () => book.token(),
     shutdownSeconds: config.shutdownSeconds,
@@ -182,7 +193,8 @@ export async function createApp(
       await db.initialize();
       await requireSchema(db);
       await signingKey.load();
-      await registerKey((sql, values) => db.query(sql, [...values]), signingKey);
+      await registerKey(query, signingKey);
+      await journal.start(await readLogId(query));
       await follower.start();
       // Or the first question would pay for it.
       directory.searchIndex.settle();
@@ -192,6 +204,7 @@ export async function createApp(
     stop: async () => {
       await http.close();
       keys.stopForgetting();
+      await journal.stop();
       await follower.stop();
       if (db.isInitialized) await db.destroy();
     },

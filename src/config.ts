@@ -79,6 +79,8 @@ const Environment = z.object({
   ENCOUNTER_KIND_WEIGHTS: numbersByName(DEFAULT_WEIGHTS.kinds),
   ENCOUNTER_MODE_FACTORS: numbersByName(DEFAULT_WEIGHTS.modes),
   TRUSTED_DOCUMENTS: z.enum(TRUST_MODES, `one of ${TRUST_MODES.join(', ')}`).default('optional'),
+  AUDIT_JOURNAL_DIR: z.string().optional(),
+  AUDIT_JOURNAL_MB: wholeNumber(1, 1_000_000).default(1_024),
   SHUTDOWN_SECONDS: wholeNumber(0, 600).default(10),
   LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).default('info'),
 });
@@ -115,6 +117,10 @@ export interface Config {
   readonly tieWeights: TieWeights;
   /** Whether documents run that have not been registered. */
   readonly trustedDocuments: (typeof TRUST_MODES)[number];
+  /** Absolute path of the folder in which the audit is kept until it is in the database. */
+  readonly auditJournalDirectory: string;
+  /** How many bytes of that folder are used at most. */
+  readonly auditJournalBytes: number;
   /** How long requests under way may take to end after SIGTERM, in seconds. */
   readonly shutdownSeconds: number;
   readonly logLevel: (typeof LEVELS)[number];
@@ -149,6 +155,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     coordinators: env.COORDINATORS_OF_LAST_RESORT,
     tieWeights: { kinds: env.ENCOUNTER_KIND_WEIGHTS, modes: env.ENCOUNTER_MODE_FACTORS },
     trustedDocuments: env.TRUSTED_DOCUMENTS,
+    auditJournalDirectory: resolve(env.AUDIT_JOURNAL_DIR ?? join(env.DATA_DIR, 'audit-journal')),
+    auditJournalBytes: env.AUDIT_JOURNAL_MB * 2 ** 20,
     shutdownSeconds: env.SHUTDOWN_SECONDS,
     logLevel: env.LOG_LEVEL,
   };

@@ -20,6 +20,11 @@ const ADMITTED: Readonly<Record<Tlp, readonly Relation[]>> = {
   [Tlp.RED]: ['OWNER'],
 };
 
+/** Whether a value with this TLP is withheld from the community at large: who is told it all the same is written down. */
+export function isWithheldByDefault(tlp: Tlp): boolean {
+  return !ADMITTED[tlp].includes('COMMUNITY');
+}
+
 const SEES_UP_TO_AMBER_STRICT: readonly Role[] = [Role.OPERATOR, Role.LIAISON_OFFICER];
 
 /** THE table of who sees what: whether a record's TLP admits a viewer who stands in this relation to its owners. */

@@ -269,6 +269,12 @@ export class DirectoryBook implements Chapter {
     return { hours, timeZone: ownTimeZone ?? this.zoneOfOwner(channel, at) };
   }
 
+  /** Whom a channel reaches: its owner, and the person whom that point of contact is. */
+  reachedBy({ personId, pointOfContactId, csirtId }: ContactChannel): readonly (string | null)[] {
+    if (pointOfContactId === null) return [personId ?? csirtId];
+    return [pointOfContactId, this.pointsOfContact.get(pointOfContactId)!.personId];
+  }
+
   /** The organizations that own a channel's record: its CSIRT's, or its person's owners. */
   channelOwners(channel: ContactChannel, now: number): readonly string[] {
     if (channel.personId) return this.ownersOf(channel.personId, now);

@@ -1,5 +1,7 @@
-import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AtArg, IdArg, InputArg } from '../kernel/args.js';
+import { isWithheldByDefault } from '../access/visibility.js';
 import { DateScalar, DateTimeScalar } from '../kernel/scalars.js';
 import { refuse } from '../kernel/refusal.js';
 import {
@@ -94,8 +96,10 @@ export class ContactChannelResolver {
     nullable: true,
     description: 'The number, address or name, normalized; null where it is withheld from you, or was erased.',
   })
-  value(@Root() channel: ContactChannel, @Ctx() ctx: Context): string | null {
-    return channel.erasedAt === null && ctx.sight.readsChannel(channel) ? channel.value : null;
+  value(@Root() channel: ContactChannel, @Ctx() ctx: Context, @Info() { path }: GraphQLResolveInfo): string | null {
+    if (channel.erasedAt !== null || !ctx.sight.readsChannel(channel)) return null;
+    if (isWithheldByDefault(channel.tlp)) ctx.readings.noteChannel(channel.id, ctx.book.reachedBy(channel), path);
+    return channel.value;
   }
 
   @FieldResolver(() => String, {

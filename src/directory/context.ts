@@ -1,4 +1,5 @@
 import type { BreakGlass, BreakGlassUse } from '../access/break-glass.js';
+import { Readings } from '../access/audit/readings.js';
 import type { Origin } from '../access/origin.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Book } from '../kernel/book.js';
@@ -81,6 +82,8 @@ export class Context {
   readonly origin: Origin;
   readonly idempotencyKey: string | undefined;
   readonly book: DirectoryBook;
+  /** What it is told that must be recorded. */
+  readonly readings = new Readings();
   /** The field of Mutation that is being carried out. */
   mutation: string | undefined;
   /** Set while one with an Idempotency-Key is. */

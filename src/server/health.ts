@@ -7,6 +7,7 @@ export function readHealth(
   { databaseAvailable }: { readonly databaseAvailable: boolean },
   directory: { readonly organizations: { get(id: string): unknown } },
   coordinators: readonly string[],
+  journal: { problems(): readonly string[] },
 ): Health {
   if (!book.loaded) return { status: 'starting', problems: ['The directory is being loaded from the database.'] };
   const problems: string[] = [];
@@ -16,5 +17,6 @@ export function readHealth(
     problems.push(
       'COORDINATORS_OF_LAST_RESORT names no organization of this directory: a contact chain may end without anybody to call.',
     );
+  problems.push(...journal.problems());
   return { status: problems.length > 0 ? 'degraded' : 'ok', problems };
 }

@@ -7,6 +7,7 @@ const WITHOUT_ENTITY = [
   'audit_event',
   'audit_key',
   'audit_leaf',
+  'audit_log',
   'audit_node',
   'audit_tree_head',
   'change_log',

@@ -47,6 +47,8 @@ export interface AuditEntry {
   /** The reason that the actor stated, where one had to be. */
   readonly reason: string | null;
   readonly subjects: readonly AuditSubject[];
+  /** How many times it happened, where several are told as one. */
+  readonly count?: number;
 }
 
 /**

@@ -12,6 +12,13 @@ export async function registerKey(query: Query, { keyId, publicKey }: PublicKey)
   );
 }
 
+/** Names the audit of this database among all that there are. */
+export async function readLogId(query: Query): Promise<string> {
+  const [log] = (await query('select id::text from audit_log', [])) as { id: string }[];
+  if (!log) throw new Error('The audit of this database has no name.');
+  return log.id;
+}
+
 /** Puts events into the table, those that are there already left out: what was sent once may be sent again. */
 export async function insertEvents(query: Query, events: readonly SealedEvent[]): Promise<void> {
   if (events.length === 0) return;
