@@ -4,5 +4,5 @@
  */
 export function allowsOrigin(origin: string | undefined, host: string, listed: readonly string[]): boolean {
   if (origin === undefined || listed.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  return host !== '' && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
 }

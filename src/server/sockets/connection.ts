@@ -38,6 +38,11 @@ export class Connection implements Wire {
     this.socket.close(code, reason);
   }
 
+  cutOff(code: number, reason: string): void {
+    if (this.socket.bufferedAmount > 0) this.terminate();
+    else this.close(code, reason);
+  }
+
   listen(isListening: boolean): void {
     this.isWanted = isListening;
     this.settle();

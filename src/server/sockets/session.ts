@@ -17,6 +17,8 @@ export interface Wire {
   send(text: string): Promise<void>;
   /** The first counts. @param reason at most 123 bytes */
   close(code: number, reason: string): void;
+  /** The same for whoever may read nothing more, not even what waits to be read. */
+  cutOff(code: number, reason: string): void;
   /** Whether the client is to be listened to for now. */
   listen(isListening: boolean): void;
 }
@@ -213,7 +215,8 @@ export class Session<A extends { readonly viewer: Viewer }> {
   /** Nothing leaves for somebody whose credentials are no longer good. */
   private requireGood(): boolean {
     if (!this.admission || this.options.stillHolds(this.admission.viewer)) return true;
-    this.close(CloseCode.Forbidden, 'Forbidden: the credentials have expired or are revoked');
+    this.closed();
+    this.wire.cutOff(CloseCode.Forbidden, 'Forbidden: the credentials have expired or are revoked');
     return false;
   }
 
