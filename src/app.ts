@@ -75,6 +75,7 @@ import { createHttpServer } from './server/http.js';
 import { recordReadings } from './server/recorded-readings.js';
 import { guardInput } from './server/input-guard.js';
 import { createSchema } from './server/schema.js';
+import { TlsFiles } from './tls.js';
 
 export interface App {
   readonly schema: GraphQLSchema;
@@ -88,6 +89,8 @@ export interface App {
   readonly follower: Follower;
   /** Connects, and loads the book; until then requests are refused with UNAVAILABLE. @throws SetupError */
   start(): Promise<void>;
+  /** Reads the certificate again, which it does by itself when the files change. */
+  readTlsAgain(): Promise<void>;
   /** Lets what is under way end, and closes everything. */
   stop(): Promise<void>;
 }
@@ -168,6 +171,12 @@ export async function createApp(
     schema,
     logger,
     stages: [guardInput(schema), recordReadings(journal), tellDegraded(() => follower.databaseAvailable)],
+  const tls = config.tls && new TlsFiles(config.tls, (what, error) => logger.warn({ err: error }, what));
+  const http = await createHttpServer({
+    schema,
+    logger,
+    hideSuggestions: config.isProduction,
+    stages: [guardInput(schema), tellDegraded(() => follower.databaseAvailable)],
     admit: (caller) => gate.admit(caller),
     stillHolds: (viewer) => gate.stillHolds(viewer),
     onNews: (listener) => book.onNews(listener),
@@ -177,6 +186,10 @@ export async function createApp(
     databaseAvailable: () => follower.databaseAvailable,
     seen: () => book.token(),
     shutdownSeconds: config.shutdownSeconds,
+    connections: config.connections,
+    tls: await tls?.read(),
+    trustedProxies: config.trustedProxies,
+    corsOrigins: config.corsOrigins,
   });
 
   return {
@@ -190,6 +203,7 @@ export async function createApp(
     gate,
     follower,
     start: async () => {
+      tls?.follow((pair) => http.renewTls(pair));
       await db.initialize();
       await requireSchema(db);
       await signingKey.load();
@@ -201,7 +215,9 @@ export async function createApp(
       liaison.settle();
       keys.startForgetting((error) => logger.warn({ err: error }, 'Old idempotency keys could not be forgotten.'));
     },
+    readTlsAgain: async () => tls?.readAgain(),
     stop: async () => {
+      tls?.unfollow();
       await http.close();
       keys.stopForgetting();
       await journal.stop();

@@ -1,10 +1,14 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { typeOfId } from './kernel/ids.js';
 import { parseTimeZone } from './directory/values/time-zone.js';
 import { InvalidValue } from './kernel/refusal.js';
 import { DEFAULT_WEIGHTS, type TieWeights } from './liaison/strength.js';
+import type { ConnectionLimits } from './server/connections.js';
 import { SetupError } from './setup-error.js';
+import type { TlsPaths } from './tls.js';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -50,6 +54,32 @@ const databaseUrl = z
   )
   .optional();
 
+const partsOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+const listOf = (isOne: (part: string) => boolean, meaning: string) =>
+  z
+    .string()
+    .transform(partsOf)
+    .refine((parts) => parts.every(isOne), meaning);
+
+/** As browsers write it: no path, no port that goes without saying, and never `*`. */
+function isOrigin(text: string): boolean {
+  return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** Hops are few; everything else is an address, or one with the length of a prefix. */
+function isTrust(text: string): boolean {
+  const parts = partsOf(text);
+  if (/^[1-9]$/.test(text)) return true;
+  return (
+    parts.length > 0 && parts.every((part) => isIP(part.split('/')[0]!) && (isIP(part) || ipaddr.isValidCIDR(part)))
+  );
+}
+
 /**
  * The environment of the program; messages say what a variable must be. An empty variable counts as absent, but for
  * COORDINATORS_OF_LAST_RESORT, where it means none.
@@ -65,12 +95,7 @@ const Environment = z.object({
   TIME_ZONE: z.string().default('Asia/Tokyo').transform(ianaZone),
   COORDINATORS_OF_LAST_RESORT: z
     .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((id) => id.trim())
-        .filter(Boolean),
-    )
+    .transform(partsOf)
     .refine(
       (ids) => ids.every((id) => typeOfId(id) === 'Organization'),
       'a list of organization ids, separated by commas',
@@ -78,6 +103,14 @@ const Environment = z.object({
     .optional(),
   ENCOUNTER_KIND_WEIGHTS: numbersByName(DEFAULT_WEIGHTS.kinds),
   ENCOUNTER_MODE_FACTORS: numbersByName(DEFAULT_WEIGHTS.modes),
+  HTTP_REQUEST_SECONDS: wholeNumber(1, 600).default(15),
+  HTTP_IDLE_SECONDS: wholeNumber(1, 3_600).default(65),
+  HTTP_CONNECTIONS: wholeNumber(1, 100_000).default(5_000),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  TRUST_PROXY: z.string().refine(isTrust, 'a number of proxies, or a list of addresses and networks').optional(),
+  CORS_ORIGINS: listOf(isOrigin, 'a list of origins such as https://portal.example, separated by commas').default([]),
+  NODE_ENV: z.string().optional(),
   TRUSTED_DOCUMENTS: z.enum(TRUST_MODES, `one of ${TRUST_MODES.join(', ')}`).default('optional'),
   AUDIT_JOURNAL_DIR: z.string().optional(),
   AUDIT_JOURNAL_MB: wholeNumber(1, 1_000_000).default(1_024),
@@ -115,6 +148,15 @@ export interface Config {
   readonly coordinators: readonly string[] | undefined;
   /** How much encounters count for ties. */
   readonly tieWeights: TieWeights;
+  readonly connections: ConnectionLimits;
+  /** Absolute paths of the certificate and its key; undefined: plain HTTP. */
+  readonly tls: TlsPaths | undefined;
+  /** Whose word on a client's address is taken: addresses and networks, or how many proxies stand before us. */
+  readonly trustedProxies: string | number | undefined;
+  /** Origins whose pages may read answers. */
+  readonly corsOrigins: readonly string[];
+  /** Whether it is for earnest: what helps whoever develops against it is left out. */
+  readonly isProduction: boolean;
   /** Whether documents run that have not been registered. */
   readonly trustedDocuments: (typeof TRUST_MODES)[number];
   /** Absolute path of the folder in which the audit is kept until it is in the database. */
@@ -154,10 +196,26 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     timeZone: env.TIME_ZONE,
     coordinators: env.COORDINATORS_OF_LAST_RESORT,
     tieWeights: { kinds: env.ENCOUNTER_KIND_WEIGHTS, modes: env.ENCOUNTER_MODE_FACTORS },
+    connections: {
+      requestSeconds: env.HTTP_REQUEST_SECONDS,
+      idleSeconds: env.HTTP_IDLE_SECONDS,
+      connections: env.HTTP_CONNECTIONS,
+    },
+    tls: tlsPaths(env.TLS_CERT_FILE, env.TLS_KEY_FILE),
+    trustedProxies: /^\d$/.test(env.TRUST_PROXY ?? '') ? Number(env.TRUST_PROXY) : env.TRUST_PROXY,
+    corsOrigins: env.CORS_ORIGINS,
+    isProduction: env.NODE_ENV === 'production',
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     auditJournalDirectory: resolve(env.AUDIT_JOURNAL_DIR ?? join(env.DATA_DIR, 'audit-journal')),
     auditJournalBytes: env.AUDIT_JOURNAL_MB * 2 ** 20,
     shutdownSeconds: env.SHUTDOWN_SECONDS,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function tlsPaths(cert: string | undefined, key: string | undefined): TlsPaths | undefined {
+  if (cert !== undefined && key !== undefined) return { certFile: resolve(cert), keyFile: resolve(key) };
+  if (cert !== undefined) throw new ConfigError('TLS_KEY_FILE must be set where TLS_CERT_FILE is.');
+  if (key !== undefined) throw new ConfigError('TLS_CERT_FILE must be set where TLS_KEY_FILE is.');
+  return undefined;
 }

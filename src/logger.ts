@@ -1,16 +1,51 @@
-import { destination, pino, type Logger } from 'pino';
+import { destination, pino, type DestinationStream, type Logger } from 'pino';
 import type { Config } from './config.js';
 import { isUnavailable } from './kernel/unavailable.js';
-import { reasonOf } from './setup-error.js';
+import { SetupError } from './setup-error.js';
 
 /** Logs to standard error, a JSON object a line. */
-export function createLogger(level: Config['logLevel']): Logger {
-  return pino({ level, serializers: { err: tellable } }, destination(2));
+export function createLogger(level: Config['logLevel'], stream: DestinationStream = destination(2)): Logger {
+  return pino({ level, serializers: { err: tellable } }, stream);
 }
 
-/** Not all that an error carries: a statement that failed has its parameters, which are people's names and numbers. */
-function tellable(error: unknown): object {
-  const { name, code, stack } = error as { name?: string; code?: string; stack?: string };
-  // A lost database is nothing that our lines of code explain.
-  return { type: name, code, message: reasonOf(error), ...(!isUnavailable(error) && { stack }) };
+interface AnyError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly stack?: string;
+  /** Of the operating system. */
+  readonly syscall?: string;
+  readonly address?: string;
+  readonly port?: number;
+  /** Of the database, which TypeORM puts into an error of its own. */
+  readonly driverError?: AnyError;
+  readonly severity?: string;
+  readonly routine?: string;
+  readonly constraint?: string;
+  readonly table?: string;
+}
+
+/**
+ * What of an error is never somebody's name, number or token, whoever threw it: where it was thrown and which kind it is.
+ * Messages quote what they complain of ("invalid input syntax", "Unexpected token"), so only our own to operators are told.
+ */
+function tellable(thrown: unknown): object {
+  const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as AnyError;
+  const { code, syscall, address, port, severity, routine, constraint, table } = error.driverError ?? error;
+  return {
+    type: error.name,
+    ...(thrown instanceof SetupError && { message: error.message }),
+    code,
+    ...(syscall !== undefined && { syscall, address, port }),
+    ...(severity !== undefined && { severity, routine, constraint, table }),
+    // A lost database is nothing that our lines of code explain.
+    ...(!isUnavailable(thrown) && { at: framesOf(error) }),
+  };
+}
+
+/** The frames alone. Above them stands the message, which may have lines that look like some. */
+function framesOf({ message = '', stack = '' }: AnyError): string[] {
+  const end = stack.indexOf(message) + message.length;
+  const lines = stack.slice(end).split('\n');
+  return lines.filter((line) => /^ {4}at \S.*:\d+:\d+\)?$/.test(line)).map((line) => line.trim());
 }

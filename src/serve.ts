@@ -28,8 +28,15 @@ export async function serve(config: Config): Promise<void> {
   try {
     const demoToken = database.isEmbedded ? await demoTokenIn(config.dataDirectory) : null;
     const app = await createApp(config, database.url, logger);
+    // Without a certificate it means what it means to every program: the terminal is gone.
+    if (config.tls) process.on('SIGHUP', () => void app.readTlsAgain());
     const examples = demoToken === null ? [] : exampleQueries;
-    await registerGraphiql(app.server, { endpoint: '/graphql', demoToken, examples });
+    await registerGraphiql(app.server, {
+      endpoint: '/graphql',
+      demoToken,
+      examples,
+      onlyTrusted: config.trustedDocuments === 'only',
+    });
     try {
       // First, so that a port that is taken is told at once, and whoever asks meanwhile hears that it is starting.
       await listen(app, config);
@@ -108,11 +115,11 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
 }
 
 /** Where a browser on this machine finds it: the addresses that stand for all of them are none to go to. */
-function addressOf(app: App, { host }: Config): string {
+function addressOf(app: App, { host, tls }: Config): string {
   const address = app.server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `${tls ? 'https' : 'http'}://${name}:${port}`;
 }
 
 /** A second signal ends the process at once. Soon after the first it is the same: npm passes on a terminal's. */

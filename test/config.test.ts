@@ -33,6 +33,11 @@ test('without any variable, all has a default', () => {
       kinds: { JOINT_WORK: 3, CONSULTATION: 2, TRAINING: 1.5, MEETING: 1, DRILL: 1, SYMPOSIUM: 0.25 },
       modes: { IN_PERSON: 1, HYBRID: 0.7, ONLINE: 0.4 },
     },
+    connections: { requestSeconds: 15, idleSeconds: 65, connections: 5_000 },
+    tls: undefined,
+    trustedProxies: undefined,
+    corsOrigins: [],
+    isProduction: false,
     trustedDocuments: 'optional',
     shutdownSeconds: 10,
     logLevel: 'info',
@@ -71,6 +76,14 @@ test('what is set is taken, and what is not ours is let be', () => {
       TIME_ZONE: 'America/New_York',
       ENCOUNTER_KIND_WEIGHTS: 'SYMPOSIUM=0, JOINT_WORK = 4.5',
       ENCOUNTER_MODE_FACTORS: 'ONLINE=0.25',
+      HTTP_REQUEST_SECONDS: '5',
+      HTTP_IDLE_SECONDS: '20',
+      HTTP_CONNECTIONS: '100',
+      TLS_CERT_FILE: '/etc/renkei/cert.pem',
+      TLS_KEY_FILE: '/etc/renkei/key.pem',
+      TRUST_PROXY: '10.0.0.0/8, ::1',
+      CORS_ORIGINS: 'https://portal.example, http://localhost:5173',
+      NODE_ENV: 'production',
       TRUSTED_DOCUMENTS: 'only',
       SHUTDOWN_SECONDS: '600',
       LOG_LEVEL: 'silent',
@@ -92,6 +105,11 @@ test('what is set is taken, and what is not ours is let be', () => {
       kinds: { JOINT_WORK: 4.5, CONSULTATION: 2, TRAINING: 1.5, MEETING: 1, DRILL: 1, SYMPOSIUM: 0 },
       modes: { IN_PERSON: 1, HYBRID: 0.7, ONLINE: 0.25 },
     },
+    connections: { requestSeconds: 5, idleSeconds: 20, connections: 100 },
+    tls: { certFile: '/etc/renkei/cert.pem', keyFile: '/etc/renkei/key.pem' },
+    trustedProxies: '10.0.0.0/8, ::1',
+    corsOrigins: ['https://portal.example', 'http://localhost:5173'],
+    isProduction: true,
     trustedDocuments: 'only',
     shutdownSeconds: 600,
     logLevel: 'silent',
@@ -159,6 +177,38 @@ test.each([
   expect(refusalOf({ ENCOUNTER_KIND_WEIGHTS: text })).toBe(
     'ENCOUNTER_KIND_WEIGHTS must be a list such as JOINT_WORK=1.5, separated by commas, of JOINT_WORK, CONSULTATION, TRAINING, MEETING, DRILL, SYMPOSIUM and numbers from 0 to 1000.',
   );
+});
+
+test.each([
+  ['*'],
+  ['https://portal.example/'],
+  ['https://portal.example:443'],
+  ['portal.example'],
+  ['null'],
+  ['https://*.example'],
+  ['https://portal.example https://other.example'],
+])('CORS_ORIGINS are origins as browsers write them, which %s is not', (text) => {
+  expect(refusalOf({ CORS_ORIGINS: text })).toBe(
+    'CORS_ORIGINS must be a list of origins such as https://portal.example, separated by commas.',
+  );
+});
+
+test.each(['true', 'all', '0', '10', 'proxy.example', '10.0.0.0/33', '10.0.0.1;10.0.0.2', ','])(
+  'TRUST_PROXY says exactly whom, which %s does not',
+  (text) => {
+    expect(refusalOf({ TRUST_PROXY: text })).toBe(
+      'TRUST_PROXY must be a number of proxies, or a list of addresses and networks.',
+    );
+  },
+);
+
+test('a number of proxies is one', () => {
+  expect(readConfig({ TRUST_PROXY: '2' }).trustedProxies).toBe(2);
+});
+
+test('a certificate comes with its key', () => {
+  expect(refusalOf({ TLS_CERT_FILE: 'cert.pem' })).toBe('TLS_KEY_FILE must be set where TLS_CERT_FILE is.');
+  expect(refusalOf({ TLS_KEY_FILE: 'key.pem' })).toBe('TLS_CERT_FILE must be set where TLS_KEY_FILE is.');
 });
 
 test.each(['db.example/renkei', 'mysql://db.example/renkei', 'postgres:db', 'postgres://db example/renkei'])(

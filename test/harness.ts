@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { createDataSource } from '../ormconfig.js';
@@ -124,6 +124,8 @@ export interface WorldOptions {
   readonly coordinators?: readonly string[];
   /** Variables of the environment, over the defaults. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Takes what the processes log; nobody when absent. */
+  readonly logger?: Logger;
   /** Where processes reach the database, when not at the server itself: a proxy that can be cut. */
   readonly through?: (url: string) => string;
 }
@@ -201,7 +203,7 @@ export class World {
       ...this.options.environment,
       ...environment,
     });
-    const app = await createApp(config, this.appUrl, pino({ level: 'silent' }), this.clock);
+    const app = await createApp(config, this.appUrl, this.options.logger ?? pino({ level: 'silent' }), this.clock);
     await app.server.listen({ host: '127.0.0.1', port: 0 });
     await app.start();
     this.apps.push(app);

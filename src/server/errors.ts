@@ -15,6 +15,9 @@ const STATUS: Partial<Record<Refusal['code'], number>> = {
 
 const LONGEST_MESSAGE = 500;
 
+/** How graphql-js names what there is instead. */
+const SUGGESTION = / ?Did you mean [^?]*\?/g;
+
 /** How a refusal of a whole request is told over HTTP. */
 export interface RequestRefusal {
   readonly status: number;
@@ -38,14 +41,15 @@ export function requestError(refusal: Refusal): GraphQLError {
 }
 
 /** What a client is told of an error: its own words for what we refuse, one sentence for what broke on our side. */
-export function createErrorFormatter(logger: FastifyBaseLogger) {
+export function createErrorFormatter(logger: FastifyBaseLogger, hideSuggestions: boolean) {
+  const told = (message: string) => shortened(hideSuggestions ? message.replace(SUGGESTION, '') : message);
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const original = unwrapResolverError(error);
     const refusal = asRefusal(original);
-    if (refusal) return { ...formatted, message: refusal.message, extensions: extensionsOf(refusal) };
+    if (refusal) return { ...formatted, message: told(refusal.message), extensions: extensionsOf(refusal) };
     // Apollo's own refusals (syntax, validation, transport) have codes; what breaks on our side has none of its own.
     if (formatted.extensions?.['code'] !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR)
-      return { ...formatted, message: shortened(formatted.message) };
+      return { ...formatted, message: told(formatted.message) };
     logger.error({ err: original }, 'An operation failed.');
     return {
       message: 'Something went wrong on our side. Nothing of it was told to anybody but our logs.',

@@ -17,6 +17,8 @@ export interface GraphiqlOptions {
   demoToken: string | null;
   /** Opened as tabs, in this order, when there is a demoToken. */
   examples: readonly GraphiqlExample[];
+  /** Whether only registered documents run: then there is little to try out here, and the page says so. */
+  onlyTrusted: boolean;
 }
 
 interface Asset {
@@ -125,6 +127,11 @@ const NEW_TAB_WITHOUT_TOKEN = `# Renkei answers those who show a token.
 #
 ${NEW_TAB}`;
 
+const NEW_TAB_ONLY_TRUSTED = `# This endpoint runs registered documents only
+# (TRUSTED_DOCUMENTS=only): no query of your own, and
+# no introspection, so there are no docs and no completion.
+`;
+
 const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex').slice(0, 16);
 
 /** The address carries a digest of the content, so a browser may keep it for ever. */
@@ -149,9 +156,10 @@ const asComment = (text: string): string =>
     .map((line) => `# ${line}\n`)
     .join('');
 
-const configOf = ({ endpoint, demoToken, examples }: GraphiqlOptions): Omit<PageConfig, 'nonce'> => {
-  const newTab = demoToken === null ? NEW_TAB_WITHOUT_TOKEN : NEW_TAB;
-  const tabs = demoToken === null ? [] : examples.map(({ name, query }) => ({ query: asComment(name) + query }));
+const configOf = ({ endpoint, demoToken, examples, onlyTrusted }: GraphiqlOptions): Omit<PageConfig, 'nonce'> => {
+  const newTab = onlyTrusted ? NEW_TAB_ONLY_TRUSTED : demoToken === null ? NEW_TAB_WITHOUT_TOKEN : NEW_TAB;
+  const tabs =
+    demoToken === null || onlyTrusted ? [] : examples.map(({ name, query }) => ({ query: asComment(name) + query }));
   const headers = demoToken === null ? '' : JSON.stringify({ Authorization: `Bearer ${demoToken}` }, null, 2);
   return { endpoint, headers, newTab, tabs, release: sha256(JSON.stringify([newTab, tabs])) };
 };

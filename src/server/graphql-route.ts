@@ -5,13 +5,21 @@ import { requireModest } from './document-limits.js';
 import { apolloRequest, documentRequestOf } from './graphql-request.js';
 import { negotiated, statusFor } from './media-type.js';
 import { RequestFault } from './request-fault.js';
+import type { RequestLog } from './request-log.js';
 
-export interface GraphqlRouteOptions<C extends BaseContext> {
+type Course = GraphQLRequestContext<BaseContext> | undefined;
+
+interface RouteContext {
+  readonly viewer: { readonly credentialId: string };
+}
+
+export interface GraphqlRouteOptions<C extends RouteContext> {
   readonly apollo: ApolloServer<C>;
   /** @throws Refusal when the request is not carried out at all. */
   readonly contextOf: (request: FastifyRequest) => Promise<C>;
   /** The text that a request means; undefined when it means none. @throws Refusal when it is not to run. */
   readonly documentOf: (context: C, request: DocumentRequest) => string | undefined;
+  readonly log: RequestLog;
   /** What goes with every answer to somebody who was let in. */
   readonly headersOf: () => Readonly<Record<string, string>>;
 }
@@ -19,9 +27,9 @@ export interface GraphqlRouteOptions<C extends BaseContext> {
 export const GRAPHQL_METHODS = 'GET, POST, OPTIONS';
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) at /graphql. Starts Apollo. */
-export async function registerGraphql<C extends BaseContext>(
+export async function registerGraphql<C extends RouteContext>(
   server: FastifyInstance,
-  { apollo, contextOf, documentOf, headersOf }: GraphqlRouteOptions<C>,
+  { apollo, contextOf, documentOf, log, headersOf }: GraphqlRouteOptions<C>,
 ): Promise<void> {
   const contexts = new WeakMap<FastifyRequest, C>();
   const courses = new WeakMap<HTTPGraphQLRequest, GraphQLRequestContext<C>>();
@@ -36,7 +44,9 @@ export async function registerGraphql<C extends BaseContext>(
    */
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     void reply.header('cache-control', 'no-store');
-    contexts.set(request, await contextOf(request));
+    const context = await contextOf(request);
+    contexts.set(request, context);
+    log.note(request, { credentialId: context.viewer.credentialId });
   }
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -56,7 +66,9 @@ export async function registerGraphql<C extends BaseContext>(
       context: async () => context,
     });
     if (body.kind !== 'complete') throw new Error('Answers in parts are not served.');
-    const codes = codesOf(courses.get(httpGraphQLRequest));
+    const course = courses.get(httpGraphQLRequest);
+    const codes = codesOf(course);
+    log.note(request, { operation: course?.operationName, codes, ...costOf(course) });
     return reply
       .headers(Object.fromEntries(headers))
       .code(statusFor(type, status, codes))
@@ -77,8 +89,15 @@ export async function registerGraphql<C extends BaseContext>(
 }
 
 /** The codes of the errors of an answer; none where Apollo refused the request before it became an operation. */
-function codesOf(course: GraphQLRequestContext<BaseContext> | undefined): readonly string[] {
+function codesOf(course: Course): readonly string[] {
   const body = course?.response.body;
   if (body?.kind !== 'single') return [];
   return (body.singleResult.errors ?? []).map(({ extensions }) => String(extensions?.['code']));
+}
+
+function costOf(course: Course): { readonly cost?: number } {
+  const body = course?.response.body;
+  const cost = body?.kind === 'single' ? body.singleResult.extensions?.['cost'] : undefined;
+  const points = typeof cost === 'object' ? (cost as { points?: unknown } | null)?.points : cost;
+  return typeof points === 'number' ? { cost: points } : {};
 }

@@ -1,15 +1,17 @@
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { DocumentRequest } from '../access/documents/document-id.js';
-import { Refusal } from '../kernel/refusal.js';
 import type { Viewer } from '../access/viewer.js';
-import { drainable } from './drain.js';
+import { BARE_HEADERS, Connections, type ConnectionLimits, type TlsPair } from './connections.js';
 import { requireModest } from './document-limits.js';
-import { refusalOf } from './errors.js';
+import { drainable } from './drain.js';
+import { Faults } from './faults.js';
 import { SEEN_HEADER, type Admission, type Caller } from './gate.js';
 import { registerGraphql } from './graphql-route.js';
-import { JSON_TYPE, negotiated, statusFor } from './media-type.js';
+import { registerHeaders, REQUEST_ID_HEADER, requestIdOf } from './headers.js';
+import { registerJsonBody } from './json-body.js';
+import { libraryLog } from './library-log.js';
 import { createApollo, type OperationsOptions } from './operations.js';
-import { RequestFault } from './request-fault.js';
+import { RequestLog } from './request-log.js';
 import type { MutationContext } from './schema.js';
 import { SocketOperations, type RenewableContext } from './sockets/socket-operations.js';
 import { Sockets } from './sockets/sockets.js';
@@ -39,10 +41,19 @@ export interface HttpOptions<C extends MutationContext & RenewableContext> exten
   readonly seen: () => string;
   /** How long requests under way may take once the server is closed; later ones are broken off. Seconds. */
   readonly shutdownSeconds: number;
+  readonly connections: ConnectionLimits;
+  /** Undefined: plain HTTP. */
+  readonly tls: TlsPair | undefined;
+  /** Addresses and networks of the proxies whose word on the client's address is taken, or how many stand before us. */
+  readonly trustedProxies: string | number | undefined;
+  /** Origins whose pages may read answers. */
+  readonly corsOrigins: readonly string[];
 }
 
 export interface HttpServer {
   readonly server: FastifyInstance;
+  /** From now on new connections are shown this certificate. @throws when key and certificate do not fit each other */
+  renewTls(tls: TlsPair): void;
   /** Answers what is under way, and then no more. */
   close(): Promise<void>;
 }
@@ -53,12 +64,23 @@ const BODY_LIMIT = 1_000_000;
 export async function createHttpServer<C extends MutationContext & RenewableContext>(
   options: HttpOptions<C>,
 ): Promise<HttpServer> {
+  const log = new RequestLog(options.logger);
+  const faults = new Faults({ logger: options.logger, log, bodyLimit: BODY_LIMIT });
+  const connections = new Connections(options.connections, options.tls);
   const server = fastify({
-    loggerInstance: withoutChatter(options.logger),
+    serverFactory: (handler) => connections.serve(handler),
+    loggerInstance: libraryLog(options.logger, 'fastify'),
     logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustOf(options.trustedProxies),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    genReqId: requestIdOf,
+    // No hook has run for them.
+    frameworkErrors: (error, request, reply) =>
+      void faults.answer(error, request, reply.headers({ ...BARE_HEADERS, [REQUEST_ID_HEADER]: request.id })),
+    // Every server has one of its own, and there may be two.
+    clientErrorHandler: () => undefined,
   }) as unknown as FastifyInstance;
   const apollo = createApollo(options);
 
@@ -73,9 +95,13 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
       requireModest(text);
       return text;
     },
-    origins: [],
+    origins: options.corsOrigins,
   });
   takeUpgrades(server, '/graphql', (request, reply, upgrade) => sockets.accept(request, reply, upgrade));
+  log.register(server);
+  await registerHeaders(server, options.corsOrigins);
+  registerJsonBody(server);
+  faults.register(server);
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', (_request, reply) => {
     const health = options.health();
@@ -83,6 +109,7 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
   });
   await registerGraphql(server, {
     apollo,
+    log,
     contextOf: async (request) => options.contextOf(await options.admit(request)),
     documentOf: options.documentOf,
     headersOf: () => ({
@@ -90,18 +117,9 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
       ...(!options.databaseAvailable() && { [DEGRADED_HEADER]: 'database' }),
     }),
   });
-  server.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const type = negotiated(request.headers.accept) ?? JSON_TYPE;
-    const { status, headers, ...told } = error instanceof Refusal ? refusalOf(error) : faultOf(error);
-    if (status >= 500 && !(error instanceof Refusal)) options.logger.error({ err: error }, 'A request failed.');
-    return reply
-      .code(statusFor(type, status, [told.extensions.code]))
-      .headers(headers)
-      .type(type)
-      .send(JSON.stringify({ errors: [told] }));
-  });
   return {
     server,
+    renewTls: (tls) => connections.renew(tls),
     close: async () => {
       await Promise.all([sockets.close(options.shutdownSeconds), drain()]);
       // Only now: it would answer no more what is under way.
@@ -110,21 +128,7 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
   };
 }
 
-/** At info, Fastify tells of every address that it listens on, before there is anything to be had there. */
-function withoutChatter(logger: FastifyBaseLogger): FastifyBaseLogger {
-  return logger.child({}, { level: logger.level === 'info' ? 'warn' : logger.level });
-}
-
-function faultOf(error: Error & { statusCode?: number }) {
-  const status = error.statusCode ?? 500;
-  const isOurs = status >= 500;
-  const message =
-    error instanceof RequestFault ? error.message : isOurs ? 'Something went wrong on our side.' : plainReason(status);
-  return { status, headers: {}, message, extensions: { code: isOurs ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST' } };
-}
-
-function plainReason(status: number): string {
-  if (status === 413) return `The body is larger than ${BODY_LIMIT} bytes.`;
-  if (status === 415) return 'Send JSON, as application/json.';
-  return 'The body cannot be read as JSON.';
+/** Fastify asks of each address on the way, from ours on, whether what it tells of the one before is to be believed. */
+function trustOf(proxies: HttpOptions<never>['trustedProxies']) {
+  return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : (proxies ?? false);
 }

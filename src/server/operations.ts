@@ -15,6 +15,7 @@ import {
 } from 'graphql';
 import { Refusal } from '../kernel/refusal.js';
 import { createErrorFormatter, requestError } from './errors.js';
+import { libraryLog } from './library-log.js';
 
 /** One operation, parsed and valid, by whichever way it came. */
 export interface Operation<C> {
@@ -45,6 +46,8 @@ export interface OperationsOptions<C> {
   readonly schema: GraphQLSchema;
   readonly logger: FastifyBaseLogger;
   readonly stages: readonly Stage<C>[];
+  /** Whether errors leave out which names there are that resemble an unknown one. */
+  readonly hideSuggestions: boolean;
 }
 
 /** How a request goes on that did not come over HTTP. Apollo passes on what it does not know of a request. */
@@ -61,15 +64,20 @@ export interface Subscribed<C> extends Operation<C> {
 }
 
 /** Carries out queries and mutations; of subscriptions it does what comes before they run. */
-export function createApollo<C extends BaseContext>({ schema, logger, stages }: OperationsOptions<C>): ApolloServer<C> {
+export function createApollo<C extends BaseContext>({
+  schema,
+  logger,
+  stages,
+  hideSuggestions,
+}: OperationsOptions<C>): ApolloServer<C> {
   return new ApolloServer<C>({
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    logger,
-    formatError: createErrorFormatter(logger),
+    logger: libraryLog(logger, 'apollo'),
+    formatError: createErrorFormatter(logger, hideSuggestions),
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), passing(stages)],
   });
 }

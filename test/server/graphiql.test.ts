@@ -7,6 +7,7 @@ import { buildSchema, graphql, GraphQLError } from 'graphql';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { registerGraphiql } from '../../src/server/graphiql.js';
+import { registerHeaders } from '../../src/server/headers.js';
 
 // A token and a query that would end the script element, or the attribute, that they were pasted into.
 const TOKEN = `demo-"'</script><script>window.broken = 1</script>`;
@@ -35,10 +36,15 @@ const answer = async (request: FastifyRequest): Promise<ExecutionResult> => {
 };
 
 // A real port even where no browser is needed: `inject` of fastify requires an ES module, which jest on Node 20 refuses.
-const listen = async (demoToken: string | null): Promise<{ server: FastifyInstance; origin: string }> => {
+const listen = async (
+  demoToken: string | null,
+  onlyTrusted = false,
+): Promise<{ server: FastifyInstance; origin: string }> => {
   const server = fastify();
+  // The page lives with the headers of every answer, which allow nothing.
+  await registerHeaders(server, []);
   server.post('/graphql', answer);
-  await registerGraphiql(server, { endpoint: '/graphql', demoToken, examples: EXAMPLES });
+  await registerGraphiql(server, { endpoint: '/graphql', demoToken, examples: EXAMPLES, onlyTrusted });
   return { server, origin: await server.listen({ host: '127.0.0.1', port: 0 }) };
 };
 
@@ -132,6 +138,13 @@ describe('the page as text', () => {
       { query: `# Who picks up\n${EXAMPLES[0]?.query}` },
       { query: `# Two\n# lines\n${EXAMPLES[1]?.query}` },
     ]);
+  });
+
+  test('where only registered documents run it says so, and shows no example that would not', async () => {
+    const strict = await listen(TOKEN, true);
+    const config = configIn(await (await fetch(`${strict.origin}/graphiql`)).text());
+    await strict.server.close();
+    expect(config).toMatchObject({ tabs: [], newTab: expect.stringContaining('runs registered documents only') });
   });
 
   test('without a demonstration it knows neither token nor examples, and says what to enter', async () => {

@@ -39,7 +39,7 @@ export class SocketOperations<C extends RenewableContext> {
     private readonly apollo: ApolloServer<C>,
     private readonly options: OperationsOptions<C>,
   ) {
-    this.format = createErrorFormatter(options.logger);
+    this.format = createErrorFormatter(options.logger, options.hideSuggestions);
   }
 
   /** Carries one out to its end; answers the errors that ended it, none when it came to its end by itself. */

@@ -1,0 +1,61 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { Refusal } from '../kernel/refusal.js';
+import { refusalOf, type RequestRefusal } from './errors.js';
+import { JSON_TYPE, negotiated, statusFor } from './media-type.js';
+import { RequestFault } from './request-fault.js';
+import type { RequestLog } from './request-log.js';
+
+type Thrown = Error & { readonly statusCode?: number };
+
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+
+export interface FaultOptions {
+  readonly logger: FastifyBaseLogger;
+  readonly log: RequestLog;
+  readonly bodyLimit: number;
+}
+
+/** Says on every path in the words of this house why a request is not answered. */
+export class Faults {
+  constructor(private readonly options: FaultOptions) {}
+
+  register(server: FastifyInstance): void {
+    server.setErrorHandler((error: Thrown, request, reply) => this.answer(error, request, reply));
+    // Before a body is read that nobody will look at.
+    server.addHook('onRequest', async (request, reply) => {
+      if (!request.is404) return;
+      const path = request.url.split('?')[0]!;
+      const allowed = METHODS.filter((method) => server.hasRoute({ method, url: path })).join(', ');
+      if (allowed === '') throw new RequestFault(404, 'There is nothing here.');
+      void reply.header('allow', allowed);
+      throw new RequestFault(405, `This is asked with ${allowed}.`);
+    });
+  }
+
+  answer(error: Thrown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const { status, headers, message, extensions } = error instanceof Refusal ? refusalOf(error) : this.told(error);
+    if (status >= 500 && !(error instanceof Refusal)) this.options.logger.error({ err: error }, 'A request failed.');
+    this.options.log.note(request, { codes: [extensions.code] });
+    const type = negotiated(request.headers.accept) ?? JSON_TYPE;
+    return reply
+      .code(statusFor(type, status, [extensions.code]))
+      .headers(headers)
+      .type(type)
+      .send(JSON.stringify({ errors: [{ message, extensions }] }));
+  }
+
+  private told(error: Thrown): RequestRefusal {
+    const status = error.statusCode ?? 500;
+    const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
+    const message = error instanceof RequestFault ? error.message : this.plain(status);
+    return { status, headers: {}, message, extensions: { code } };
+  }
+
+  /** What Fastify refuses itself is told in our words: its own name its parts, and quote what was sent. */
+  private plain(status: number): string {
+    if (status >= 500) return 'Something went wrong on our side.';
+    if (status === 413) return `The body is larger than ${this.options.bodyLimit} bytes.`;
+    if (status === 415) return 'Send JSON, as application/json in UTF-8.';
+    return 'The request cannot be read: its address is no URL, or its body no JSON.';
+  }
+}
