@@ -25,10 +25,12 @@ export class Faults {
     server.addHook('onRequest', async (request, reply) => {
       if (!request.is404) return;
       const path = request.url.split('?')[0]!;
-      const allowed = METHODS.filter((method) => server.hasRoute({ method, url: path })).join(', ');
-      if (allowed === '') throw new RequestFault(404, 'There is nothing here.');
-      void reply.header('allow', allowed);
-      throw new RequestFault(405, `This is asked with ${allowed}.`);
+      const allowed = METHODS.filter((method) => server.hasRoute({ method, url: path }));
+      // With a method that is: a WebSocket is asked for where there are none.
+      if (allowed.length === 0 || allowed.includes(request.method as HTTPMethods))
+        throw new RequestFault(404, 'There is nothing here.');
+      void reply.header('allow', allowed.join(', '));
+      throw new RequestFault(405, `This is asked with ${allowed.join(', ')}.`);
     });
   }
 
