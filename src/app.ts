@@ -167,16 +167,12 @@ export async function createApp(
     glass,
   };
   const gate = new Gate(credentials, book, follower, clock);
+  const tls = config.tls && new TlsFiles(config.tls, (what, error) => logger.warn({ err: error }, what));
   const http = await createHttpServer<Context>({
     schema,
     logger,
-    stages: [guardInput(schema), recordReadings(journal), tellDegraded(() => follower.databaseAvailable)],
-  const tls = config.tls && new TlsFiles(config.tls, (what, error) => logger.warn({ err: error }, what));
-  const http = await createHttpServer({
-    schema,
-    logger,
     hideSuggestions: config.isProduction,
-    stages: [guardInput(schema), tellDegraded(() => follower.databaseAvailable)],
+    stages: [guardInput(schema), recordReadings(journal), tellDegraded(() => follower.databaseAvailable)],
     admit: (caller) => gate.admit(caller),
     stillHolds: (viewer) => gate.stillHolds(viewer),
     onNews: (listener) => book.onNews(listener),
