@@ -35,6 +35,7 @@ import { personsBehind } from './directory/persons-behind.js';
 import { Erasure } from './directory/personal-data/erasure.js';
 import { PersonalDataResolver } from './directory/personal-data/personal-data-resolver.js';
 import { PersonalDataService } from './directory/personal-data/personal-data-service.js';
+import { PersonalDataReports } from './directory/personal-data/reports.js';
 import { PersonResolver, PositionResolver } from './directory/person-resolver.js';
 import { PersonService } from './directory/person-service.js';
 import { PointOfContactService } from './directory/point-of-contact-service.js';
@@ -59,6 +60,7 @@ import {
 } from './liaison/encounter-resolver.js';
 import { EncounterService } from './liaison/encounter-service.js';
 import { EncounterTraces } from './liaison/encounter-traces.js';
+import { ReportedEncountersResolver } from './liaison/reported-encounters-resolver.js';
 import { Introductions } from './liaison/introductions.js';
 import { LiaisonSights } from './liaison/sight.js';
 import {
@@ -141,7 +143,8 @@ export async function createApp(
     new CsirtResolver(new CsirtService()),
     new PersonResolver(new PersonService(), new PositionService(), new MergeService([encounters])),
     new PositionResolver(),
-    new PersonalDataResolver(new PersonalDataService(erasure)),
+    new PersonalDataResolver(new PersonalDataService(erasure), new PersonalDataReports(db)),
+    new ReportedEncountersResolver(encounterLists),
     new PointOfContactResolver(new PointOfContactService()),
     new ContactChannelResolver(new ChannelService()),
     new EncryptionKeyResolver(new EncryptionKeyService()),

@@ -244,6 +244,11 @@ export class DirectoryBook implements Chapter {
     return this.channelsByOwner.of(ownerId);
   }
 
+  /** Every try of a channel, the earliest first. */
+  verificationsOf(channelId: string): ChannelVerification[] {
+    return this.verificationsByChannel.of(channelId).sort((a, b) => a.at.getTime() - b.at.getTime());
+  }
+
   /** What the tries of a channel up to a moment say of it. */
   knowledgeOf(channel: ContactChannel, at: number): { status: ChannelStatus; verifiedAt: Date | null } {
     let latest: ChannelVerification | undefined;

@@ -108,15 +108,19 @@ export class ContactChannel extends Node {
   erasedAt!: Date | null;
 }
 
-/** One try of a channel. What is known of a channel at a moment is what the tries up to then say. */
 @Entity('channel_verification')
+@ObjectType({
+  description: 'One try of a channel. What is known of a channel at a moment is what the tries up to then say.',
+})
 export class ChannelVerification extends Row {
   @Column({ type: 'text' })
   channelId!: string;
 
+  @Field(() => VerificationOutcome, { description: 'What came of it.' })
   @Column({ type: 'text' })
   outcome!: VerificationOutcome;
 
+  @Field(() => DateTimeScalar, { description: 'When it was tried.' })
   @Column({ type: 'timestamptz' })
   at!: Date;
 }

@@ -7,6 +7,7 @@ import { refuse } from '../kernel/refusal.js';
 import {
   AddContactChannelInput,
   ChannelStatus,
+  ChannelVerification,
   ContactChannel,
   UpdateContactChannelInput,
   VerificationOutcome,
@@ -140,6 +141,11 @@ export class ContactChannelResolver {
   })
   lastAnsweredAt(@Root() channel: ContactChannel, @Ctx() ctx: Context): Date | null {
     return ctx.book.knowledgeOf(channel, ctx.now).verifiedAt;
+  }
+
+  @FieldResolver(() => [ChannelVerification], { description: 'Every try of it, the earliest first.' })
+  verifications(@Root() { id }: ContactChannel, @Ctx() ctx: Context): ChannelVerification[] {
+    return ctx.book.verificationsOf(id);
   }
 
   @Mutation(() => ContactChannel, { description: 'Adds a way to reach a person, a point of contact or a CSIRT.' })

@@ -43,6 +43,10 @@ export class EncryptionKey extends Node {
   @Column({ type: 'text' })
   armored!: string;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was removed; null while it is in use, as all are but in a report of personal data.',
+  })
   @Column({ type: 'timestamptz', nullable: true })
   removedAt!: Date | null;
 }

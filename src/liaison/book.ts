@@ -97,6 +97,17 @@ export class LiaisonBook implements Chapter {
     return person === undefined ? [] : [...this.graph.encountersOf(person)];
   }
 
+  /** What somebody would have attended, had it not been withdrawn. */
+  withdrawnFrom(personId: string): number[] {
+    const person = this.persons.known(personId);
+    if (person === undefined) return [];
+    const found: number[] = [];
+    for (let encounter = 0; encounter < this.encounters.size; encounter += 1)
+      if (this.graph.isWithdrawn(encounter) && this.graph.attendeesOf(encounter).includes(person))
+        found.push(encounter);
+    return found;
+  }
+
   /** What an organization hosted, or one of some persons attended who held a position in it when it began. */
   encountersOfOrganization(organizationId: string, isMeant: (person: number) => boolean): number[] {
     const found = new Set<number>();

@@ -41,6 +41,24 @@ export class EncounterLists {
     return this.among(ctx, encounters.toSorted(this.book.byNewest), filter, args);
   }
 
+  /** All that a person attended, what was withdrawn too: for whoever asks what is held of that person. */
+  everOf(ctx: Context, personId: string, args: PageArgs): Connection<Encounter> {
+    const seen = this.everAttended(ctx, personId).filter(({ isSeen }) => isSeen);
+    const inOrder = seen.map(({ encounter }) => encounter).sort(this.book.byNewest);
+    return mapped(page(inOrder, this.newestFirst, args), (encounter) => this.book.encounterOf(encounter));
+  }
+
+  /** How many of these the viewer does not see. */
+  hiddenOf(ctx: Context, personId: string): number {
+    return this.everAttended(ctx, personId).filter(({ isSeen }) => !isSeen).length;
+  }
+
+  private everAttended(ctx: Context, personId: string): { encounter: number; isSeen: boolean }[] {
+    const sight = this.sights.of(ctx);
+    const encounters = [...this.book.attendedBy(personId), ...this.book.withdrawnFrom(personId)];
+    return encounters.map((encounter) => ({ encounter, isSeen: sight.seesEncounter(encounter) }));
+  }
+
   /** Where somebody hidden works is not told by what they attended: only attendees whom the viewer sees count. */
   ofOrganization(ctx: Context, organizationId: string): number[] {
     const sight = this.sights.of(ctx);

@@ -47,6 +47,7 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = 
   }),
   csirts: ({ own }) => ({ filter: { organizationId: own, sector: ['OTHER'], text: 'a' }, first: 5 }),
   people: ({ own }) => ({ filter: { organizationId: own, at: '2024-01-01T00:00:00Z', text: 'a' }, first: 5 }),
+  personalDataReport: ({ person }) => ({ personId: person }),
   search: () => ({ text: 'Example', first: 5 }),
   sharingNetworks: () => ({ first: 5 }),
   csirtsWithoutPrimary: () => ({ at: '2024-01-01T00:00:00Z' }),

@@ -1,8 +1,10 @@
-import { Arg, Ctx, Int, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { IdArg, InputArg } from '../../kernel/args.js';
 import { Context } from '../context.js';
 import { CorrectPersonInput, Person } from '../person.js';
 import type { PersonalDataService } from './personal-data-service.js';
+import { PersonalDataReport } from './report.js';
+import type { PersonalDataReports } from './reports.js';
 
 function ReasonArg(): ParameterDecorator {
   return Arg('reason', () => String, {
@@ -10,9 +12,23 @@ function ReasonArg(): ParameterDecorator {
   }) as ParameterDecorator;
 }
 
-@Resolver(() => Person)
+@Resolver(() => PersonalDataReport)
 export class PersonalDataResolver {
-  constructor(private readonly personalData: PersonalDataService) {}
+  constructor(
+    private readonly personalData: PersonalDataService,
+    private readonly reports: PersonalDataReports,
+  ) {}
+
+  @Query(() => PersonalDataReport, {
+    description:
+      'Everything that is held of a person: for operators and liaison officers, for members and administrators of the organizations that own the record, and for the person. What the viewer may not see is left out and counted. UNAVAILABLE while the database is away.',
+  })
+  personalDataReport(
+    @IdArg('personId', 'The person.') personId: string,
+    @Ctx() ctx: Context,
+  ): Promise<PersonalDataReport> {
+    return this.reports.of(ctx, personId);
+  }
 
   @Mutation(() => Person, {
     description:

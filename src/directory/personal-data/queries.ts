@@ -1,3 +1,4 @@
+import type { Image } from '../../kernel/rows.js';
 import type { Transaction } from '../../kernel/writes.js';
 
 /** `established_on` is the property `establishedOn`. */
@@ -6,9 +7,12 @@ const propertyName = (column: string) => column.replace(/_(\w)/g, (_, letter: st
 /** Values of columns, as they stand in images of rows. */
 export type Values = Readonly<Record<string, string | null>>;
 
-/** Of some persons, those that were merged into one of them, over any number of merges; themselves included. */
-export async function withDoubles(tx: Transaction, personId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
+/** What asks the database, inside a transaction or outside of any. */
+export type Asked = Pick<Transaction, 'query'>;
+
+/** A person and the doubles that were merged into it, over any number of merges. */
+export async function withDoubles(db: Asked, personId: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
     `with recursive same as (
        select id from person where id = $1
        union
@@ -44,4 +48,28 @@ export async function namesRecorded(tx: Transaction, ids: readonly string[]): Pr
     [ids],
   );
   return rows.map(({ name }) => name);
+}
+
+export interface Version {
+  readonly table: string;
+  readonly image: Image;
+}
+
+/** The earlier versions of rows, by their ids, oldest first. */
+export async function earlierVersions(db: Asked, ids: readonly string[]): Promise<Version[]> {
+  return db.query<Version>(
+    'select table_name as table, image from row_history where row_id = any($1) order by row_id, version',
+    [ids],
+  );
+}
+
+/** Every version of the records of persons, the present ones too, in the order in which they were recorded. */
+export async function versionsOfPersons(db: Asked, ids: readonly string[]): Promise<Image[]> {
+  const rows = await db.query<{ image: Image }>(
+    `select image from (select to_jsonb(p) as image from person p where id = any($1)
+                        union all select image from row_history where row_id = any($1)) known
+      order by (image ->> 'changed_at')::timestamptz, image ->> 'id', (image ->> 'version')::int`,
+    [ids],
+  );
+  return rows.map(({ image }) => image);
 }
