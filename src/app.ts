@@ -36,6 +36,8 @@ import { Erasure } from './directory/personal-data/erasure.js';
 import { PersonalDataResolver } from './directory/personal-data/personal-data-resolver.js';
 import { PersonalDataService } from './directory/personal-data/personal-data-service.js';
 import { PersonalDataReports } from './directory/personal-data/reports.js';
+import { LeftPeople, Retention, UnusedChannels } from './directory/personal-data/retention.js';
+import { RetentionJob } from './directory/personal-data/retention-job.js';
 import { PersonResolver, PositionResolver } from './directory/person-resolver.js';
 import { PersonService } from './directory/person-service.js';
 import { PointOfContactService } from './directory/point-of-contact-service.js';
@@ -60,6 +62,7 @@ import {
 } from './liaison/encounter-resolver.js';
 import { EncounterService } from './liaison/encounter-service.js';
 import { EncounterTraces } from './liaison/encounter-traces.js';
+import { OldNotes } from './liaison/old-notes.js';
 import { ReportedEncountersResolver } from './liaison/reported-encounters-resolver.js';
 import { Introductions } from './liaison/introductions.js';
 import { LiaisonSights } from './liaison/sight.js';
@@ -89,6 +92,7 @@ export interface App {
   readonly credentials: Credentials;
   readonly gate: Gate;
   readonly follower: Follower;
+  readonly retention: Retention;
   /** Connects, and loads the book; until then requests are refused with UNAVAILABLE. @throws SetupError */
   start(): Promise<void>;
   /** Reads the certificate again, which it does by itself when the files change. */
@@ -131,7 +135,19 @@ export async function createApp(
   const ties = new Ties(liaison, sights);
   const introductions = new Introductions(liaison, sights, ties);
   const encounters = new EncounterService();
-  const erasure = new Erasure([new EncounterTraces()]);
+  const traces = new EncounterTraces();
+  const erasure = new Erasure([traces]);
+  const { leftDays, retiredChannelDays, notesDays } = config.retention;
+  const retention = new Retention(db, writes, clock, [
+    new LeftPeople(leftDays, erasure, config.timeZone),
+    new UnusedChannels(retiredChannelDays, erasure),
+    new OldNotes(notesDays, traces),
+  ]);
+  const retentionJob = new RetentionJob(
+    retention,
+    (erased) => logger.info({ erased }, 'What was kept for long enough was erased.'),
+    (error) => logger.warn({ err: error }, 'Retention periods could not be applied; they are tried again tomorrow.'),
+  );
   const encounterLists = new EncounterLists(liaison, sights);
   const coordinators = config.coordinators ?? coordinatorsOfLastResort;
 
@@ -201,6 +217,7 @@ export async function createApp(
     credentials,
     gate,
     follower,
+    retention,
     start: async () => {
       tls?.follow((pair) => http.renewTls(pair));
       await db.initialize();
@@ -213,11 +230,13 @@ export async function createApp(
       directory.searchIndex.settle();
       liaison.settle();
       keys.startForgetting((error) => logger.warn({ err: error }, 'Old idempotency keys could not be forgotten.'));
+      retentionJob.start();
     },
     readTlsAgain: async () => tls?.readAgain(),
     stop: async () => {
       tls?.unfollow();
       await http.close();
+      await retentionJob.stop();
       keys.stopForgetting();
       await journal.stop();
       await follower.stop();

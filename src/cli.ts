@@ -7,6 +7,7 @@ import { recorded, recordedMigration } from './access/audit/program-record.js';
 import { issueToken } from './access/issue-token.js';
 import { readConfig, type Config } from './config.js';
 import { Organization } from './directory/organization.js';
+import { createLogger } from './logger.js';
 import { migrate } from './database/migrate.js';
 import { withDatabase, withTables } from './database/open.js';
 import { seedDemo } from '../seeds/demo.js';
@@ -20,6 +21,8 @@ const USAGE = `Usage: renkei <command>
   seed reference|demo          Add the public bodies of the reference data; demo adds fictional people and companies too.
   token --role ROLE [--organization ID] [--name NAME]
                                Issue an API key and print its token, once. ROLE: ${Object.values(Role).join(', ')}.
+  retention apply [--dry-run]  Erase what was kept for as long as RETENTION_* says, and print of each what and since when;
+                               with --dry-run only print.
 
 The environment configures it: see docs/configuration.md.
 `;
@@ -70,6 +73,8 @@ async function command([name, ...rest]: readonly string[], config: Config): Prom
       return seed(config, rest);
     case 'token':
       return token(config, rest);
+    case 'retention':
+      return retention(config, rest);
     default:
       throw new UsageError(name === undefined ? 'Which command?' : `There is no command "${name}".`);
   }
@@ -104,6 +109,25 @@ async function token(config: Config, args: readonly string[]): Promise<void> {
     return recorded(db, config.auditKeyFile, 'cli.token', (manager) => issueToken({ manager }, key));
   });
   process.stdout.write(`${issued}\n`);
+}
+
+async function retention(config: Config, [what, ...rest]: readonly string[]): Promise<void> {
+  if (what !== 'apply') throw new UsageError('What of retention: apply?');
+  const isDry = rest[0] === '--dry-run';
+  none(rest.slice(isDry ? 1 : 0));
+  const { createApp } = await import('./app.js');
+  await withTables(config, tell, async (_db, url) => {
+    const app = await createApp(config, url, createLogger(config.logLevel));
+    try {
+      // With all that a process knows: it writes as one that serves does.
+      await app.start();
+      if (!app.retention.isConfigured) tell('No period is set: see RETENTION_LEFT_DAYS and its like.');
+      for await (const { action, id, since } of isDry ? app.retention.due() : app.retention.apply())
+        process.stdout.write(`${action} ${id} ${since}\n`);
+    } finally {
+      await app.stop();
+    }
+  });
 }
 
 function options(args: readonly string[]) {

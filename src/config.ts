@@ -114,6 +114,9 @@ const Environment = z.object({
   TRUSTED_DOCUMENTS: z.enum(TRUST_MODES, `one of ${TRUST_MODES.join(', ')}`).default('optional'),
   AUDIT_JOURNAL_DIR: z.string().optional(),
   AUDIT_JOURNAL_MB: wholeNumber(1, 1_000_000).default(1_024),
+  RETENTION_LEFT_DAYS: wholeNumber(1, 36_500).optional(),
+  RETENTION_RETIRED_CHANNEL_DAYS: wholeNumber(1, 36_500).optional(),
+  RETENTION_NOTES_DAYS: wholeNumber(1, 36_500).optional(),
   SHUTDOWN_SECONDS: wholeNumber(0, 600).default(10),
   LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).default('info'),
 });
@@ -163,6 +166,15 @@ export interface Config {
   readonly auditJournalDirectory: string;
   /** How many bytes of that folder are used at most. */
   readonly auditJournalBytes: number;
+  /** After how many days something is erased by itself; undefined: never. */
+  readonly retention: {
+    /** Of a person, who holds no position any more: who that was. */
+    readonly leftDays: number | undefined;
+    /** Of a channel that is retired or wrong, of a person or a point of contact: its value. */
+    readonly retiredChannelDays: number | undefined;
+    /** Of an encounter that ended: its notes. */
+    readonly notesDays: number | undefined;
+  };
   /** How long requests under way may take to end after SIGTERM, in seconds. */
   readonly shutdownSeconds: number;
   readonly logLevel: (typeof LEVELS)[number];
@@ -208,6 +220,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     auditJournalDirectory: resolve(env.AUDIT_JOURNAL_DIR ?? join(env.DATA_DIR, 'audit-journal')),
     auditJournalBytes: env.AUDIT_JOURNAL_MB * 2 ** 20,
+    retention: {
+      leftDays: env.RETENTION_LEFT_DAYS,
+      retiredChannelDays: env.RETENTION_RETIRED_CHANNEL_DAYS,
+      notesDays: env.RETENTION_NOTES_DAYS,
+    },
     shutdownSeconds: env.SHUTDOWN_SECONDS,
     logLevel: env.LOG_LEVEL,
   };

@@ -39,6 +39,7 @@ test('without any variable, all has a default', () => {
     corsOrigins: [],
     isProduction: false,
     trustedDocuments: 'optional',
+    retention: { leftDays: undefined, retiredChannelDays: undefined, notesDays: undefined },
     shutdownSeconds: 10,
     logLevel: 'info',
   });
@@ -85,6 +86,9 @@ test('what is set is taken, and what is not ours is let be', () => {
       CORS_ORIGINS: 'https://portal.example, http://localhost:5173',
       NODE_ENV: 'production',
       TRUSTED_DOCUMENTS: 'only',
+      RETENTION_LEFT_DAYS: '1095',
+      RETENTION_RETIRED_CHANNEL_DAYS: '1',
+      RETENTION_NOTES_DAYS: '36500',
       SHUTDOWN_SECONDS: '600',
       LOG_LEVEL: 'silent',
       PGHOST: 'elsewhere.example',
@@ -111,6 +115,7 @@ test('what is set is taken, and what is not ours is let be', () => {
     corsOrigins: ['https://portal.example', 'http://localhost:5173'],
     isProduction: true,
     trustedDocuments: 'only',
+    retention: { leftDays: 1_095, retiredChannelDays: 1, notesDays: 36_500 },
     shutdownSeconds: 600,
     logLevel: 'silent',
   });

@@ -62,13 +62,13 @@ export async function holdDatabase(config: Config, tell: Tell, onTrouble: Tell):
 export async function withDatabase<T>(
   config: Config,
   tell: Tell,
-  work: (db: DataSource, isEmbedded: boolean) => Promise<T>,
+  work: (db: DataSource, isEmbedded: boolean, url: string) => Promise<T>,
 ): Promise<T> {
   const { url, embedded } = await openDatabase(config, tell);
   const db = createDataSource(url, 2);
   try {
     await db.initialize();
-    return await work(db, embedded !== undefined);
+    return await work(db, embedded !== undefined, url);
   } finally {
     if (db.isInitialized) await db.destroy();
     await embedded?.stop('if-ours');
@@ -76,9 +76,13 @@ export async function withDatabase<T>(
 }
 
 /** The same for work that needs the tables: the embedded database is migrated first, that of DATABASE_URL never is. */
-export async function withTables<T>(config: Config, tell: Tell, work: (db: DataSource) => Promise<T>): Promise<T> {
-  return withDatabase(config, tell, async (db, isEmbedded) => {
+export async function withTables<T>(
+  config: Config,
+  tell: Tell,
+  work: (db: DataSource, url: string) => Promise<T>,
+): Promise<T> {
+  return withDatabase(config, tell, async (db, isEmbedded, url) => {
     await (isEmbedded ? migrate(db) : requireSchema(db));
-    return work(db);
+    return work(db, url);
   });
 }

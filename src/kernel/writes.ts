@@ -20,7 +20,7 @@ export interface Violation {
   readonly message: string;
 }
 
-/** Who writes, and through which field of Mutation: what a recorder keeps of it. */
+/** Who writes, and through which field of Mutation: what a recorder keeps of it. Nobody: the program itself, by its configuration. */
 export interface Author {
   readonly action: string;
   readonly viewer: {
@@ -28,8 +28,8 @@ export interface Author {
     readonly name: string;
     readonly role: string;
     readonly organizationId: string | null;
-  };
-  readonly origin: { readonly address: string; readonly requestId: string; readonly onBehalfOf: string | null };
+  } | null;
+  readonly origin: { readonly address: string; readonly requestId: string; readonly onBehalfOf: string | null } | null;
 }
 
 /** A row as a transaction left it, and as it was before; null where there was none. */

@@ -1,3 +1,4 @@
+import { boundsOf, type Asked, type Due, type Stretch } from '../directory/personal-data/queries.js';
 import type { Transaction } from '../kernel/writes.js';
 
 /** Whatever an encounter was called earlier, in what was recorded it is called as it is now. */
@@ -9,4 +10,15 @@ export async function forgetEarlierTexts(tx: Transaction, ids: readonly string[]
          from encounter e where r.row_id = any($1) and e.id = r.row_id`,
       [ids],
     );
+}
+
+/** Encounters with notes that ended by an instant. */
+export async function notesOfOld(db: Asked, by: Date, stretch: Stretch): Promise<Due[]> {
+  return db.query<Due>(
+    `select e.id, to_jsonb(e.ends_at) #>> '{}' as since
+       from encounter_notes n join encounter e on e.id = n.encounter_id
+      where e.ends_at <= $1 and ($2::text[] is null or e.id = any($2)) and e.id > $3
+      order by e.id limit $4`,
+    [by, ...boundsOf(stretch)],
+  );
 }

@@ -25,20 +25,26 @@ export class WriteRecorder implements Recorder {
     rows: readonly WrittenRow[],
     { beside, reason }: Pick<Transaction, 'beside' | 'reason'>,
   ): string {
-    const { credentialId, name, role, organizationId } = viewer;
-    const { address, requestId, onBehalfOf } = origin;
     const entry: AuditEntry = {
       id: newId('AuditEvent'),
       at: new Date(this.clock.now()).toISOString(),
       kind: 'WRITE',
       action,
-      actor: { credentialId, name, role, organizationId },
-      origin: { address, requestId, onBehalfOf },
+      actor: viewer && actorOf(viewer),
+      origin: origin && originOf(origin),
       reason,
       subjects: subjectsOf(rows, beside, this.personsBehind),
     };
     return insertStatement(seal(entry, this.signer));
   }
+}
+
+function actorOf({ credentialId, name, role, organizationId }: NonNullable<Author['viewer']>): AuditEntry['actor'] {
+  return { credentialId, name, role, organizationId };
+}
+
+function originOf({ address, requestId, onBehalfOf }: NonNullable<Author['origin']>): AuditEntry['origin'] {
+  return { address, requestId, onBehalfOf };
 }
 
 /** What was written: each row with the names of its fields that are others now, and the persons whom it is about. */
