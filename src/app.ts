@@ -50,6 +50,7 @@ import { Book } from './kernel/book.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { Follower } from './kernel/follower.js';
 import { IdempotencyKeys } from './kernel/idempotency.js';
+import { Pacer } from './kernel/pacer.js';
 import { Writes } from './kernel/writes.js';
 import { LiaisonBook } from './liaison/book.js';
 import { EncounterLists } from './liaison/encounter-lists.js';
@@ -79,6 +80,8 @@ import { readHealth } from './server/health.js';
 import { createHttpServer } from './server/http.js';
 import { recordReadings } from './server/recorded-readings.js';
 import { guardInput } from './server/input-guard.js';
+import { Limits } from './server/limits/limits.js';
+import { paceFields } from './server/limits/pacing.js';
 import { createSchema } from './server/schema.js';
 import { TlsFiles } from './tls.js';
 
@@ -176,6 +179,7 @@ export async function createApp(
     new ContactChainResolver(new ContactChains(coordinators)),
     new StepIntroductionResolver(introductions),
   ]);
+  const pacer = new Pacer();
   const services: Services = {
     clock,
     whole: book,
@@ -184,20 +188,24 @@ export async function createApp(
     writes,
     changedNodes,
     glass,
+    pacer,
   };
+  const limits = new Limits(config.limits, schema, pacer);
+  paceFields(schema, limits.costs);
   const gate = new Gate(credentials, book, follower, clock);
   const tls = config.tls && new TlsFiles(config.tls, (what, error) => logger.warn({ err: error }, what));
   const http = await createHttpServer<Context>({
     schema,
     logger,
     hideSuggestions: config.isProduction,
-    stages: [guardInput(schema), recordReadings(journal), tellDegraded(() => follower.databaseAvailable)],
+    stages: [guardInput(schema), limits, recordReadings(journal), tellDegraded(() => follower.databaseAvailable)],
     admit: (caller) => gate.admit(caller),
     stillHolds: (viewer) => gate.stillHolds(viewer),
     onNews: (listener) => book.onNews(listener),
     contextOf: (admission) => new Context(admission, services),
     documentOf: (context: Context, request) => documents.resolve(context.viewer, request),
     health: () => readHealth(book, follower, directory, coordinators, journal),
+    limits,
     databaseAvailable: () => follower.databaseAvailable,
     seen: () => book.token(),
     shutdownSeconds: config.shutdownSeconds,

@@ -7,6 +7,7 @@ import { parseTimeZone } from './directory/values/time-zone.js';
 import { InvalidValue } from './kernel/refusal.js';
 import { DEFAULT_WEIGHTS, type TieWeights } from './liaison/strength.js';
 import type { ConnectionLimits } from './server/connections.js';
+import { LIMIT_NAMES, LIMITS, type LimitValues } from './server/limits/limit-values.js';
 import { SetupError } from './setup-error.js';
 import type { TlsPaths } from './tls.js';
 
@@ -80,11 +81,16 @@ function isTrust(text: string): boolean {
   );
 }
 
+const LimitVariables = Object.fromEntries(
+  Object.values(LIMITS).map((limit) => [limit.variable, wholeNumber(limit.least, limit.most).default(limit.default)]),
+) as Record<(typeof LIMITS)[keyof typeof LIMITS]['variable'], z.ZodDefault<ReturnType<typeof wholeNumber>>>;
+
 /**
  * The environment of the program; messages say what a variable must be. An empty variable counts as absent, but for
  * COORDINATORS_OF_LAST_RESORT, where it means none.
  */
 const Environment = z.object({
+  ...LimitVariables,
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('localhost'),
   DATA_DIR: z.string().default('var'),
@@ -178,6 +184,8 @@ export interface Config {
   /** How long requests under way may take to end after SIGTERM, in seconds. */
   readonly shutdownSeconds: number;
   readonly logLevel: (typeof LEVELS)[number];
+  /** What clients may ask, and how much of it. */
+  readonly limits: LimitValues;
 }
 
 /** What is wrong with the environment, one line a variable. */
@@ -227,6 +235,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     shutdownSeconds: env.SHUTDOWN_SECONDS,
     logLevel: env.LOG_LEVEL,
+    limits: Object.fromEntries(LIMIT_NAMES.map((name) => [name, env[LIMITS[name].variable]])) as LimitValues,
   };
 }
 

@@ -3,7 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readConfig } from '../src/config.js';
 import { newId } from '../src/kernel/ids.js';
+import { LIMIT_NAMES, LIMITS } from '../src/server/limits/limit-values.js';
 import { SetupError } from '../src/setup-error.js';
+
+const DEFAULT_LIMITS = Object.fromEntries(LIMIT_NAMES.map((name) => [name, LIMITS[name].default]));
 
 /** What whoever set the variables is told. */
 function refusalOf(environment: Record<string, string>): string {
@@ -42,6 +45,7 @@ test('without any variable, all has a default', () => {
     retention: { leftDays: undefined, retiredChannelDays: undefined, notesDays: undefined },
     shutdownSeconds: 10,
     logLevel: 'info',
+    limits: DEFAULT_LIMITS,
   });
 });
 
@@ -92,6 +96,8 @@ test('what is set is taken, and what is not ours is let be', () => {
       SHUTDOWN_SECONDS: '600',
       LOG_LEVEL: 'silent',
       PGHOST: 'elsewhere.example',
+      LIMIT_BODY_BYTES: '50000',
+      LIMIT_OPERATION_MS: '1500',
     }),
   ).toEqual({
     port: 0,
@@ -118,6 +124,7 @@ test('what is set is taken, and what is not ours is let be', () => {
     retention: { leftDays: 1_095, retiredChannelDays: 1, notesDays: 36_500 },
     shutdownSeconds: 600,
     logLevel: 'silent',
+    limits: { ...DEFAULT_LIMITS, bodyBytes: 50_000, operationMs: 1_500 },
   });
 });
 

@@ -45,6 +45,8 @@ export interface ErrorAnswer {
   readonly path?: readonly (string | number)[];
   readonly extensions: {
     readonly code: string;
+    readonly limit?: { readonly name: string; readonly value: number; readonly actual: number };
+    readonly retryAfter?: number;
     readonly path?: readonly (string | number)[];
     readonly outcome?: string;
   };

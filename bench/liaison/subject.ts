@@ -1,3 +1,4 @@
+import { Pacer } from '../../src/kernel/pacer.js';
 import pg from 'pg';
 import { pino } from 'pino';
 import { BreakGlass } from '../../src/access/break-glass.js';
@@ -52,6 +53,7 @@ export class Subject {
       writes: undefined as never,
       changedNodes: undefined as never,
       glass: new BreakGlass(),
+      pacer: new Pacer(),
     };
   }
 

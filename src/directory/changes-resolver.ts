@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Connection } from '../kernel/connection.js';
+import { Cost } from '../kernel/cost.js';
 import { Node } from '../kernel/node.js';
 import { ChangeConnection, ChangeFeed, type Change } from './changes.js';
 import { Context } from './context.js';
@@ -8,6 +9,7 @@ import { Context } from './context.js';
 export class ChangesResolver {
   constructor(private readonly feed: ChangeFeed) {}
 
+  @Cost({ points: 500 })
   @Query(() => ChangeConnection, {
     description:
       'What moved since a cursor, oldest first, so that a portal need not poll the directory. Begin without `after`, and go on with the last `sequence` read.',
@@ -29,6 +31,7 @@ export class ChangesResolver {
     return node;
   }
 
+  @Cost({ points: 5_000 })
   @FieldResolver(() => Int, { description: 'How many changes there are for this viewer in all; reads the whole log.' })
   totalCount(@Ctx() ctx: Context): Promise<number> {
     return this.feed.count(ctx);

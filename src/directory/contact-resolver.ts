@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AtArg, IdArg, InputArg } from '../kernel/args.js';
 import { isWithheldByDefault } from '../access/visibility.js';
+import { Cost } from '../kernel/cost.js';
 import { DateScalar, DateTimeScalar } from '../kernel/scalars.js';
 import { refuse } from '../kernel/refusal.js';
 import {
@@ -28,6 +29,7 @@ const MOST_DAYS = 36_500;
 export class PointOfContactResolver {
   constructor(private readonly pointsOfContact: PointOfContactService) {}
 
+  @Cost({ points: 500, entries: 50 })
   @Query(() => [PointOfContact], { description: 'The terms that end within so many days from now, soonest first.' })
   pointsOfContactEnding(
     @Arg('withinDays', () => Int, { nullable: true, defaultValue: 30, description: '0 to 36,500.' })
@@ -59,6 +61,7 @@ export class PointOfContactResolver {
     return contact.personId !== null && this.person(contact, ctx) === null;
   }
 
+  @Cost({ entries: 4 })
   @FieldResolver(() => [ContactChannel], {
     description: 'Its own channels at that moment, then its person’s; retired ones left out, each by id.',
   })
@@ -116,11 +119,13 @@ export class ContactChannelResolver {
     return ctx.book.knowledgeOf(channel, ctx.now).status;
   }
 
+  @Cost({ points: 10 })
   @FieldResolver(() => Boolean, { description: 'Whether it is answered at that moment by its hours.' })
   isOpen(@Root() channel: ContactChannel, @AtArg() at: Date | null, @Ctx() ctx: Context): boolean {
     return this.openness(channel, at, ctx).open;
   }
 
+  @Cost({ points: 10 })
   @FieldResolver(() => DateTimeScalar, {
     nullable: true,
     description: 'When it opens next after that moment; null while it is open, or if it never opens.',

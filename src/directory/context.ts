@@ -8,6 +8,7 @@ import type { IdempotentCall } from '../kernel/idempotency.js';
 import type { Answer, Transaction, Writes } from '../kernel/writes.js';
 import { ID_PREFIXES, prefixOf, typeOfId, type IdType } from '../kernel/ids.js';
 import type { Node } from '../kernel/node.js';
+import type { Pace, Pacer } from '../kernel/pacer.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Image } from '../kernel/rows.js';
 import type { DirectoryBook } from './book.js';
@@ -64,6 +65,7 @@ export interface Services {
   readonly writes: Writes;
   readonly changedNodes: ChangedNodes;
   readonly glass: Pick<BreakGlass, 'inUse'>;
+  readonly pacer: Pacer;
 }
 
 /** What a write answers for the viewer itself. */
@@ -88,6 +90,8 @@ export class Context {
   mutation: string | undefined;
   /** Set while one with an Idempotency-Key is. */
   call: IdempotentCall | undefined;
+  /** What shares the event loop with others, and ends when the operation has taken too long. */
+  pace: Pace;
   private readonly startedAt: number;
   private own: { readonly context: Context; readonly sight: Sight } | undefined;
 
@@ -99,6 +103,7 @@ export class Context {
     this.origin = origin;
     this.idempotencyKey = idempotencyKey;
     this.book = services.book;
+    this.pace = services.pacer.begin();
     this.startedAt = services.clock.now();
   }
 
@@ -111,7 +116,9 @@ export class Context {
 
   /** The same request as it would be with the glass whole: what decides what a mirror of the directory keeps. */
   withoutGlass(): Context {
-    return new Context(this, { ...this.services, glass: { inUse: () => [] } });
+    const whole = new Context(this, { ...this.services, glass: { inUse: () => [] } });
+    whole.pace = this.pace;
+    return whole;
   }
 
   /** The uses of break-glass that last, the one that lasts longest first. */

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AtArg, IdArg, InputArg } from '../kernel/args.js';
 import { byId, page, PageArgs, sorted, type Connection } from '../kernel/connection.js';
+import { Cost } from '../kernel/cost.js';
 import { DateScalar } from '../kernel/scalars.js';
 import { ContactChannel } from './channel.js';
 import { CsirtConnection } from './connections.js';
@@ -20,6 +21,7 @@ const BY_ID = byId('Csirt');
 export class CsirtResolver {
   constructor(private readonly csirts: CsirtService) {}
 
+  @Cost({ points: 500 })
   @Query(() => CsirtConnection, { name: 'csirts', description: 'The CSIRTs that exist now, by id.' })
   list(
     @Arg('filter', () => CsirtFilter, { nullable: true, description: 'Which ones.' }) filter: CsirtFilter | null,
@@ -38,6 +40,7 @@ export class CsirtResolver {
     return page(sorted(found, BY_ID), BY_ID, args);
   }
 
+  @Cost({ points: 500, entries: 50 })
   @Query(() => [Csirt], {
     description: 'The CSIRTs that exist at that moment and have no primary point of contact then, by id.',
   })
@@ -56,6 +59,7 @@ export class CsirtResolver {
     return ctx.book.organizations.get(organizationId)!;
   }
 
+  @Cost({ entries: 5 })
   @FieldResolver(() => [PointOfContact], {
     description: 'Those whose term holds at that moment, by role, priority, start of term and id.',
   })
@@ -63,6 +67,7 @@ export class CsirtResolver {
     return ctx.book.termsOf(id, ctx.moment(at)).sort(byContactOrder);
   }
 
+  @Cost({ entries: 4 })
   @FieldResolver(() => [ContactChannel], {
     description: 'Its own channels at that moment (switchboard, team mailbox), retired ones left out, by id.',
   })
@@ -70,6 +75,7 @@ export class CsirtResolver {
     return ctx.book.channelsOf(id, ctx.moment(at)).filter((channel) => ctx.sight.listsChannel(channel));
   }
 
+  @Cost({ entries: 2 })
   @FieldResolver(() => [EncryptionKey], { description: 'Its public keys now, oldest first.' })
   keys(@Root() { id }: Csirt, @Ctx() ctx: Context): EncryptionKey[] {
     return ctx.book.keysOf(id);

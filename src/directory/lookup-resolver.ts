@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Float, ID, Int, ObjectType, Field, Query, Reso
 import { Viewer } from '../access/viewer.js';
 import { AtArg } from '../kernel/args.js';
 import { LARGEST_PAGE } from '../kernel/connection.js';
+import { Cost } from '../kernel/cost.js';
 import { Node } from '../kernel/node.js';
 import { at as atPath, refuse } from '../kernel/refusal.js';
 import { Context } from './context.js';
@@ -33,6 +34,7 @@ export class LookupResolver {
     return node && ctx.sees(node) ? node : null;
   }
 
+  @Cost({ entries: 'ids' })
   @Query(() => [Node], {
     nullable: 'items',
     description: 'In the order asked; null where there is none, or it is not for you. At most 100 ids.',
@@ -58,6 +60,7 @@ export class LookupResolver {
     return ctx.book.organizations.get(organizationId ?? '') ?? null;
   }
 
+  @Cost({ points: 300 })
   @Query(() => [SearchHit], {
     description:
       'Organizations, CSIRTs and people by name: Japanese, kana in either script, English, abbreviation, in any width; best first.',
@@ -77,6 +80,7 @@ export class LookupResolver {
       .map(({ id, score, matched }) => ({ node: ctx.book.node(id)!, score, matched }));
   }
 
+  @Cost({ points: 50, entries: 3 })
   @Query(() => [ConstituencyMatch], {
     description:
       'Whose a domain, URL, e-mail address, IP address or prefix, AS number (AS64496) or name is at that moment, the most specific first. Defanged forms are understood. An empty list: nobody’s.',

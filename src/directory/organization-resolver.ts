@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { byId, page, PageArgs, sorted, type Connection, type Order } from '../kernel/connection.js';
 import { AtArg, IdArg, InputArg } from '../kernel/args.js';
+import { Cost } from '../kernel/cost.js';
 import { DateScalar } from '../kernel/scalars.js';
 import { Constituency } from './constituency.js';
 import { OrganizationConnection, PersonConnection } from './connections.js';
@@ -39,6 +40,7 @@ const ORDERS: Readonly<Record<OrganizationOrder, Order<Organization>>> = {
 export class OrganizationResolver {
   constructor(private readonly organizations: OrganizationService) {}
 
+  @Cost({ points: 500 })
   @Query(() => OrganizationConnection, {
     name: 'organizations',
     description: 'The organizations of the directory, dissolved ones left out.',
@@ -67,6 +69,7 @@ export class OrganizationResolver {
     return ctx.book.organizations.get(ctx.book.parentOf(id, ctx.moment(at)) ?? '') ?? null;
   }
 
+  @Cost({ points: 20 })
   @FieldResolver(() => OrganizationConnection, {
     description: 'The organizations directly below it at that moment, by id.',
   })
@@ -79,6 +82,7 @@ export class OrganizationResolver {
     return page(ctx.book.childrenOf(id, ctx.moment(at)), BY_ID, args);
   }
 
+  @Cost({ entries: 2 })
   @FieldResolver(() => [Csirt], {
     description: 'Its incident response teams at that moment, the longest established first.',
   })
@@ -86,6 +90,7 @@ export class OrganizationResolver {
     return ctx.book.csirtsOf(id, ctx.moment(at)).sort(byEstablishment);
   }
 
+  @Cost({ points: 20 })
   @FieldResolver(() => PersonConnection, {
     description: 'The people who hold a position in it at that moment, by id; hidden ones left out.',
   })
@@ -102,6 +107,7 @@ export class OrganizationResolver {
     );
   }
 
+  @Cost({ entries: 5 })
   @FieldResolver(() => [Constituency], {
     description: 'What it answers for at that moment, in the order in which it was registered.',
   })
@@ -109,6 +115,7 @@ export class OrganizationResolver {
     return ctx.book.constituenciesOf(id, ctx.moment(at));
   }
 
+  @Cost({ entries: 3 })
   @FieldResolver(() => [SharingNetwork], {
     description: 'The sharing networks of which it is a member at that moment, by id.',
   })

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AtArg, IdArg, InputArg } from '../kernel/args.js';
 import { byId, page, PageArgs, sorted, type Connection } from '../kernel/connection.js';
+import { Cost } from '../kernel/cost.js';
 import { DateScalar } from '../kernel/scalars.js';
 import { ContactChannel } from './channel.js';
 import { PersonConnection } from './connections.js';
@@ -34,6 +35,7 @@ export class PersonResolver {
     private readonly merging: MergeService,
   ) {}
 
+  @Cost({ points: 2_000 })
   @Query(() => PersonConnection, {
     name: 'people',
     description: 'The people of the directory, by id; hidden ones left out.',
@@ -55,6 +57,7 @@ export class PersonResolver {
     return page(sorted(found, BY_ID), BY_ID, args);
   }
 
+  @Cost({ entries: 5 })
   @FieldResolver(() => [Position], { description: 'Every position, past and to come, first begun first.' })
   positions(@Root() { id }: Person, @Ctx() ctx: Context): Position[] {
     return ctx.book.positionsOf(id);
@@ -68,6 +71,7 @@ export class PersonResolver {
     return ctx.book.organizations.get(ctx.book.organizationOf(id, ctx.moment(at)) ?? '') ?? null;
   }
 
+  @Cost({ entries: 3 })
   @FieldResolver(() => [PointOfContact], {
     description: 'The terms as a point of contact that hold at that moment, by id.',
   })
@@ -75,6 +79,7 @@ export class PersonResolver {
     return ctx.book.termsEverOfPerson(id).filter((term) => ctx.book.termHolds(term, ctx.moment(at)));
   }
 
+  @Cost({ entries: 4 })
   @FieldResolver(() => [ContactChannel], {
     description: 'The channels of the person at that moment, retired ones left out, by id.',
   })
@@ -82,6 +87,7 @@ export class PersonResolver {
     return ctx.book.channelsOf(id, ctx.moment(at)).filter((channel) => ctx.sight.listsChannel(channel));
   }
 
+  @Cost({ entries: 2 })
   @FieldResolver(() => [EncryptionKey], { description: 'The public keys of the person now, oldest first.' })
   keys(@Root() { id }: Person, @Ctx() ctx: Context): EncryptionKey[] {
     return ctx.book.keysOf(id);

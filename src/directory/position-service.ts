@@ -2,6 +2,7 @@ import { In } from 'typeorm';
 import { Field, ObjectType } from 'type-graphql';
 import { may, requireMay } from '../access/policy.js';
 import type { Tlp } from '../access/tlp.js';
+import { Cost } from '../kernel/cost.js';
 import { dayOf, type Term } from '../kernel/days.js';
 import { newId } from '../kernel/ids.js';
 import { refuse, type InputPath } from '../kernel/refusal.js';
@@ -28,9 +29,11 @@ export class Transfer {
   @Field(() => Person, { description: 'Who left it.' })
   person!: Person;
 
+  @Cost({ entries: 5 })
   @Field(() => [PointOfContact], { description: 'The terms as a point of contact that ended with it.' })
   endedTerms!: PointOfContact[];
 
+  @Cost({ entries: 5 })
   @Field(() => [Csirt], { description: 'The CSIRTs of those terms that have no primary contact from that day on.' })
   csirtsWithoutPrimary!: Csirt[];
 }

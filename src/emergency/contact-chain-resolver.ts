@@ -5,12 +5,14 @@ import { Csirt } from '../directory/csirt.js';
 import { lookUp, lookUpIfGiven } from '../directory/lookup.js';
 import { Organization } from '../directory/organization.js';
 import { AtArg, IdArg } from '../kernel/args.js';
+import { Cost } from '../kernel/cost.js';
 import { ContactChain, ContactChains } from './contact-chain.js';
 
 @Resolver(() => Organization)
 export class ContactChainResolver {
   constructor(private readonly chains: ContactChains) {}
 
+  @Cost({ points: 100 })
   @Query(() => ContactChain, {
     description:
       'Whom to call for an organization or a CSIRT at that moment: its own CSIRTs, those of the organizations above it, of the hubs of its sharing networks, and the coordinators of last resort.',
@@ -26,6 +28,7 @@ export class ContactChainResolver {
     return this.ask(ctx, node, undefined, from, at);
   }
 
+  @Cost({ points: 100 })
   @FieldResolver(() => ContactChain, { name: 'contactChain', description: 'Whom to call for it at that moment.' })
   chainOf(
     @Root() organization: Organization,

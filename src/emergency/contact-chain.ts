@@ -5,6 +5,7 @@ import { Csirt } from '../directory/csirt.js';
 import { openness } from '../directory/hours/opening-hours.js';
 import { Organization } from '../directory/organization.js';
 import { PointOfContact } from '../directory/point-of-contact.js';
+import { Cost } from '../kernel/cost.js';
 import { refuse } from '../kernel/refusal.js';
 import { DateTimeScalar } from '../kernel/scalars.js';
 import { contactChain, type ChainChannel, type ChainContact, type ChainCsirt, type ChainSource } from './chain.js';
@@ -47,6 +48,7 @@ export class ContactStep {
   })
   pointOfContact!: PointOfContact | null;
 
+  @Cost({ entries: 4 })
   @Field(() => [ContactChannel], {
     description:
       'Open at that moment first, then the soonest to open. Empty where none is recorded: a lack to be seen.',
@@ -68,6 +70,7 @@ export class ContactChain {
   @Field(() => DateTimeScalar, { description: 'The moment at which the chain holds.' })
   at!: Date;
 
+  @Cost({ entries: 10 })
   @Field(() => [ContactStep], {
     description: 'The calls to make, the first one first; a channel stands in one step only.',
   })

@@ -2,12 +2,14 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Context } from '../directory/context.js';
 import { IntroductionPath } from '../liaison/introduction-path.js';
 import type { Introductions } from '../liaison/introductions.js';
+import { Cost } from '../kernel/cost.js';
 import { ContactStep } from './contact-chain.js';
 
 @Resolver(() => ContactStep)
 export class StepIntroductionResolver {
   constructor(private readonly introductions: Introductions) {}
 
+  @Cost({ points: 1_000 })
   @FieldResolver(() => IntroductionPath, {
     nullable: true,
     description:

@@ -2,7 +2,7 @@ import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import { compareText, ID_PREFIXES, type IdType } from './ids.js';
 import { refuse } from './refusal.js';
 
-const DEFAULT_PAGE = 20;
+export const DEFAULT_PAGE = 20;
 export const LARGEST_PAGE = 100;
 
 /** The arguments of a Relay connection. */

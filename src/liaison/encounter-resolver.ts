@@ -5,6 +5,7 @@ import { Organization } from '../directory/organization.js';
 import { Person } from '../directory/person.js';
 import { IdArg, InputArg } from '../kernel/args.js';
 import { byId, page, PageArgs, type Connection } from '../kernel/connection.js';
+import { Cost } from '../kernel/cost.js';
 import type { LiaisonBook } from './book.js';
 import {
   AmendEncounterInput,
@@ -32,6 +33,7 @@ export class EncounterResolver {
     private readonly notesOf: NotesLoader,
   ) {}
 
+  @Cost({ points: 1_000 })
   @Query(() => EncounterConnection, { description: 'What people did together, newest first; withdrawn ones left out.' })
   encounters(
     @FilterArg() filter: EncounterFilter | null,
@@ -46,6 +48,7 @@ export class EncounterResolver {
     return ctx.book.organizations.get(hostId)!;
   }
 
+  @Cost({ points: 10 })
   @FieldResolver(() => PersonConnection, { description: 'Who took part, by id; those hidden from you left out.' })
   attendees(
     @Root() { attendeeIds }: Encounter,
@@ -65,6 +68,7 @@ export class EncounterResolver {
     return attendeeIds.length;
   }
 
+  @Cost({ points: 20 })
   @FieldResolver(() => String, {
     nullable: true,
     description:
@@ -74,6 +78,7 @@ export class EncounterResolver {
     return this.notesOf.of(ctx, id);
   }
 
+  @Cost({ points: 300, entries: 3 })
   @FieldResolver(() => [Encounter], {
     description:
       'Other records that may be of the same encounter: of the same kind, begun on the same day, with mostly the same people. Newest first. Ask for it when you record one; a double can be withdrawn.',
@@ -125,6 +130,7 @@ export class PersonEncountersResolver {
     private readonly book: LiaisonBook,
   ) {}
 
+  @Cost({ points: 50 })
   @FieldResolver(() => EncounterConnection, { description: 'What the person attended, newest first.' })
   encounters(
     @Root() { id }: Person,
@@ -140,6 +146,7 @@ export class PersonEncountersResolver {
 export class OrganizationEncountersResolver {
   constructor(private readonly lists: EncounterLists) {}
 
+  @Cost({ points: 300 })
   @FieldResolver(() => EncounterConnection, {
     description:
       'What it hosted, or somebody attended who is not hidden from you and held a position in it when that began; newest first.',

@@ -5,6 +5,7 @@ import { Organization } from '../directory/organization.js';
 import { Person } from '../directory/person.js';
 import { AtArg, IdArg } from '../kernel/args.js';
 import { LARGEST_PAGE, page, PageArgs, type Connection } from '../kernel/connection.js';
+import { Cost } from '../kernel/cost.js';
 import { refuse } from '../kernel/refusal.js';
 import { Encounter, EncounterConnection } from './encounter.js';
 import type { EncounterLists } from './encounter-lists.js';
@@ -34,6 +35,7 @@ export class TieResolver {
     private readonly lists: EncounterLists,
   ) {}
 
+  @Cost({ points: 500 })
   @Query(() => AnyTie, {
     nullable: true,
     description:
@@ -55,6 +57,7 @@ export class TieResolver {
     throw refuse.badInput(['to'], 'A tie is between two persons, or between two organizations.');
   }
 
+  @Cost({ points: 2_000 })
   @Query(() => [IntroductionPath], {
     description:
       'Through whom one reaches somebody: the simple paths of the highest trust at that moment, the best first. A member asks from its own organization and people.',
@@ -86,6 +89,7 @@ export class TieResolver {
     return this.introductions.paths(ctx, request);
   }
 
+  @Cost({ points: 20 })
   @FieldResolver(() => EncounterConnection, {
     description: 'The encounters that carry it, as far as you may see them, newest first.',
   })
@@ -117,6 +121,7 @@ export class OrganizationTieResolver {
       .map(({ person, share }) => ({ person: this.ties.personOf(ctx, person), share }));
   }
 
+  @Cost({ points: 300 })
   @FieldResolver(() => EncounterConnection, {
     description: 'The encounters that carry it, as far as you may see them, newest first.',
   })
@@ -128,6 +133,7 @@ export class OrganizationTieResolver {
     return this.lists.some(ctx, this.ties.encountersOfOrganizations(ctx, tie), null, args);
   }
 
+  @Cost({ points: 100 })
   @FieldResolver(() => Date, { description: 'When people of both were last together, at that moment or before.' })
   lastMetAt(@Root() tie: OrganizationTie, @Ctx() ctx: Context): Date {
     return this.ties.lastMetAt(ctx, tie);
@@ -138,6 +144,7 @@ export class OrganizationTieResolver {
 export class PersonTiesResolver {
   constructor(private readonly ties: Ties) {}
 
+  @Cost({ points: 200 })
   @FieldResolver(() => TieConnection, {
     name: 'ties',
     description:
@@ -158,6 +165,7 @@ export class PersonTiesResolver {
 export class OrganizationTiesResolver {
   constructor(private readonly ties: Ties) {}
 
+  @Cost({ points: 2_000 })
   @FieldResolver(() => OrganizationTieConnection, {
     name: 'ties',
     description:

@@ -11,6 +11,7 @@ const STATUS: Partial<Record<Refusal['code'], number>> = {
   FORBIDDEN: 403,
   UNAVAILABLE: 503,
   BAD_USER_INPUT: 400,
+  RATE_LIMITED: 429,
 };
 
 const LONGEST_MESSAGE = 500;
@@ -29,6 +30,8 @@ export interface RequestRefusal {
 export function refusalOf(refusal: Refusal): RequestRefusal {
   const status = STATUS[refusal.code] ?? 400;
   const headers: Record<string, string> = status === 401 ? { 'www-authenticate': 'Bearer' } : {};
+  const { retryAfter } = refusal.details;
+  if (typeof retryAfter === 'number') headers['retry-after'] = String(retryAfter);
   return { status, headers, message: refusal.message, extensions: extensionsOf(refusal) };
 }
 

@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { Refusal } from '../kernel/refusal.js';
 import { refusalOf, type RequestRefusal } from './errors.js';
+import type { LimitValues } from './limits/limit-values.js';
+import { tooMuch } from './limits/refusals.js';
 import { JSON_TYPE, negotiated, statusFor } from './media-type.js';
 import { RequestFault } from './request-fault.js';
 import type { RequestLog } from './request-log.js';
@@ -12,7 +14,7 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 export interface FaultOptions {
   readonly logger: FastifyBaseLogger;
   readonly log: RequestLog;
-  readonly bodyLimit: number;
+  readonly limits: LimitValues;
 }
 
 /** Says on every path in the words of this house why a request is not answered. */
@@ -35,7 +37,8 @@ export class Faults {
   }
 
   answer(error: Thrown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const { status, headers, message, extensions } = error instanceof Refusal ? refusalOf(error) : this.told(error);
+    const { status, headers, message, extensions } =
+      error instanceof Refusal ? refusalOf(error) : this.told(error, request);
     if (status >= 500 && !(error instanceof Refusal)) this.options.logger.error({ err: error }, 'A request failed.');
     this.options.log.note(request, { codes: [extensions.code] });
     const type = negotiated(request.headers.accept) ?? JSON_TYPE;
@@ -46,8 +49,15 @@ export class Faults {
       .send(JSON.stringify({ errors: [{ message, extensions }] }));
   }
 
-  private told(error: Thrown): RequestRefusal {
+  private told(error: Thrown, { headers }: FastifyRequest): RequestRefusal {
     const status = error.statusCode ?? 500;
+    if (status === 413) {
+      const { limits } = this.options;
+      // A body that is sent in chunks tells of its size only that it is larger.
+      const size = Number(headers['content-length'] ?? limits.bodyBytes + 1);
+      const { message, details } = tooMuch('bodyBytes', limits, size);
+      return { status, headers: {}, message, extensions: { code: 'BAD_REQUEST', ...details } };
+    }
     const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
     const message = error instanceof RequestFault ? error.message : this.plain(status);
     return { status, headers: {}, message, extensions: { code } };
@@ -56,7 +66,6 @@ export class Faults {
   /** What Fastify refuses itself is told in our words: its own name its parts, and quote what was sent. */
   private plain(status: number): string {
     if (status >= 500) return 'Something went wrong on our side.';
-    if (status === 413) return `The body is larger than ${this.options.bodyLimit} bytes.`;
     if (status === 415) return 'Send JSON, as application/json in UTF-8.';
     return 'The request cannot be read: its address is no URL, or its body no JSON.';
   }

@@ -1,20 +1,17 @@
 import type { ApolloServer, BaseContext, GraphQLRequestContext, HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentRequest } from '../access/documents/document-id.js';
-import { requireModest } from './document-limits.js';
 import { apolloRequest, documentRequestOf } from './graphql-request.js';
+import type { LimitedContext, Limits } from './limits/limits.js';
 import { negotiated, statusFor } from './media-type.js';
 import { RequestFault } from './request-fault.js';
 import type { RequestLog } from './request-log.js';
 
 type Course = GraphQLRequestContext<BaseContext> | undefined;
 
-interface RouteContext {
-  readonly viewer: { readonly credentialId: string };
-}
-
-export interface GraphqlRouteOptions<C extends RouteContext> {
+export interface GraphqlRouteOptions<C extends BaseContext & LimitedContext> {
   readonly apollo: ApolloServer<C>;
+  readonly limits: Limits;
   /** @throws Refusal when the request is not carried out at all. */
   readonly contextOf: (request: FastifyRequest) => Promise<C>;
   /** The text that a request means; undefined when it means none. @throws Refusal when it is not to run. */
@@ -27,9 +24,9 @@ export interface GraphqlRouteOptions<C extends RouteContext> {
 export const GRAPHQL_METHODS = 'GET, POST, OPTIONS';
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) at /graphql. Starts Apollo. */
-export async function registerGraphql<C extends RouteContext>(
+export async function registerGraphql<C extends BaseContext & LimitedContext>(
   server: FastifyInstance,
-  { apollo, contextOf, documentOf, log, headersOf }: GraphqlRouteOptions<C>,
+  { apollo, limits, contextOf, documentOf, log, headersOf }: GraphqlRouteOptions<C>,
 ): Promise<void> {
   const contexts = new WeakMap<FastifyRequest, C>();
   const courses = new WeakMap<HTTPGraphQLRequest, GraphQLRequestContext<C>>();
@@ -45,6 +42,7 @@ export async function registerGraphql<C extends RouteContext>(
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     void reply.header('cache-control', 'no-store');
     const context = await contextOf(request);
+    limits.countRequest(context.viewer);
     contexts.set(request, context);
     log.note(request, { credentialId: context.viewer.credentialId });
   }
@@ -54,8 +52,9 @@ export async function registerGraphql<C extends RouteContext>(
     // Before it runs, not after it as Apollo has it.
     if (!type) throw new RequestFault(406, 'Answers are application/json or application/graphql-response+json.');
     const context = contexts.get(request)!;
+    limits.checkBatch(request.body);
     const text = documentOf(context, documentRequestOf(request));
-    requireModest(text);
+    limits.checkDocument(text);
     const httpGraphQLRequest = apolloRequest(request, text);
     const {
       status = 200,

@@ -1,8 +1,8 @@
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { DocumentRequest } from '../access/documents/document-id.js';
+import { Refusal } from '../kernel/refusal.js';
 import type { Viewer } from '../access/viewer.js';
 import { BARE_HEADERS, Connections, type ConnectionLimits, type TlsPair } from './connections.js';
-import { requireModest } from './document-limits.js';
 import { drainable } from './drain.js';
 import { Faults } from './faults.js';
 import { SEEN_HEADER, type Admission, type Caller } from './gate.js';
@@ -10,6 +10,7 @@ import { registerGraphql } from './graphql-route.js';
 import { registerHeaders, REQUEST_ID_HEADER, requestIdOf } from './headers.js';
 import { registerJsonBody } from './json-body.js';
 import { libraryLog } from './library-log.js';
+import type { LimitedContext, Limits } from './limits/limits.js';
 import { createApollo, type OperationsOptions } from './operations.js';
 import { RequestLog } from './request-log.js';
 import type { MutationContext } from './schema.js';
@@ -26,7 +27,9 @@ export interface Health {
   readonly problems: readonly string[];
 }
 
-export interface HttpOptions<C extends MutationContext & RenewableContext> extends OperationsOptions<C> {
+export interface HttpOptions<
+  C extends MutationContext & RenewableContext & LimitedContext,
+> extends OperationsOptions<C> {
   /** @throws Refusal of whoever does not come in. */
   readonly admit: (caller: Caller) => Promise<Admission>;
   /** Whether the credentials of somebody who came in are still good. */
@@ -48,6 +51,7 @@ export interface HttpOptions<C extends MutationContext & RenewableContext> exten
   readonly trustedProxies: string | number | undefined;
   /** Origins whose pages may read answers. */
   readonly corsOrigins: readonly string[];
+  readonly limits: Limits;
 }
 
 export interface HttpServer {
@@ -58,21 +62,20 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const BODY_LIMIT = 1_000_000;
-
 /** The HTTP face: GraphQL at /graphql, and whether the process lives (/healthz) and may be sent requests (/readyz). */
-export async function createHttpServer<C extends MutationContext & RenewableContext>(
+export async function createHttpServer<C extends MutationContext & RenewableContext & LimitedContext>(
   options: HttpOptions<C>,
 ): Promise<HttpServer> {
+  const { limits } = options;
   const log = new RequestLog(options.logger);
-  const faults = new Faults({ logger: options.logger, log, bodyLimit: BODY_LIMIT });
+  const faults = new Faults({ logger: options.logger, log, limits: limits.values });
   const connections = new Connections(options.connections, options.tls);
   const server = fastify({
     serverFactory: (handler) => connections.serve(handler),
     loggerInstance: libraryLog(options.logger, 'fastify'),
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustOf(options.trustedProxies),
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: limits.values.bodyBytes,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     genReqId: requestIdOf,
@@ -83,16 +86,22 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
     clientErrorHandler: () => undefined,
   }) as unknown as FastifyInstance;
   const apollo = createApollo(options);
+  const admit = (caller: Caller) =>
+    options.admit(caller).catch((error: unknown) => {
+      throw error instanceof Refusal ? limits.countRefusal(error, caller.ip) : error;
+    });
 
   const drain = drainable(server, options.shutdownSeconds, () =>
     options.logger.warn('Requests that took longer than SHUTDOWN_SECONDS are broken off.'),
   );
   const sockets = new Sockets({
     ...options,
+    admit,
     operations: new SocketOperations(apollo, options),
     documentOf: (context, request) => {
+      limits.countRequest(context.viewer);
       const text = options.documentOf(context, request);
-      requireModest(text);
+      limits.checkDocument(text);
       return text;
     },
     origins: options.corsOrigins,
@@ -109,8 +118,9 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
   });
   await registerGraphql(server, {
     apollo,
+    limits,
     log,
-    contextOf: async (request) => options.contextOf(await options.admit(request)),
+    contextOf: async (request) => options.contextOf(await admit(request)),
     documentOf: options.documentOf,
     headersOf: () => ({
       [SEEN_HEADER]: options.seen(),

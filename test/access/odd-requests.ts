@@ -41,13 +41,13 @@ export const ODD_REQUESTS: Readonly<Record<string, readonly [code: string, body:
     '{"query":"query($f:PersonFilter){people(filter:$f){totalCount}}","variables":{"f":{"\\ud800":1}}}',
   ],
   'a long name': ['GRAPHQL_VALIDATION_FAILED', JSON.stringify({ query: `{${'x'.repeat(100_000)}}` })],
-  'a subscription': ['BAD_REQUEST', '{"query":"subscription{x}"}'],
+  'a subscription': ['BAD_REQUEST', '{"query":"subscription{directoryChanged{id}}"}'],
   'variables nested deeply': [
     'BAD_USER_INPUT',
-    `{"query":"query($i:[ID!]!){nodes(ids:$i){id}}","variables":{"i":${nested(100_000, '[', ']')}}}`,
+    `{"query":"query($i:[ID!]!){nodes(ids:$i){id}}","variables":{"i":${nested(90_000, '[', ']')}}}`,
   ],
   'a literal nested deeply': ['TOO_COMPLEX', JSON.stringify({ query: `{nodes(ids:${nested(50_000, '[', ']')}){id}}` })],
-  'fields nested deeply': ['TOO_COMPLEX', JSON.stringify({ query: nested(50_000, '{viewer', '}') })],
+  'fields nested deeply': ['TOO_COMPLEX', JSON.stringify({ query: nested(20_000, '{viewer', '}') })],
   'a type nested deeply': [
     'TOO_COMPLEX',
     JSON.stringify({ query: `query($v:${nested(50_000, '[', ']')}){viewer{name}}` }),
@@ -55,7 +55,7 @@ export const ODD_REQUESTS: Readonly<Record<string, readonly [code: string, body:
   'fragments within fragments': [
     'TOO_COMPLEX',
     JSON.stringify({
-      query: Array.from({ length: 9_000 }, (_, place) => `fragment f${place} on Viewer{...f${place + 1}}`).join(' '),
+      query: Array.from({ length: 3_000 }, (_, place) => `fragment f${place} on Viewer{...f${place + 1}}`).join(' '),
     }),
   ],
 };

@@ -1,0 +1,180 @@
+import { refuse, type Refusal } from './refusal.js';
+
+/** How long one operation after the other may hold the event loop before it comes round, in ms. */
+const SLICE_MS = 10;
+/** What is expected of a slice, in cost points (10 us of this process each). */
+export const SLICE_POINTS = 1_000;
+/** What is let through after waiting makes answers for its siblings too, which are counted one by one only while nobody waits. */
+const LEAST_WAITING = 50;
+
+interface Waiter {
+  readonly points: number;
+  readonly go: () => void;
+  readonly refuse: (refusal: Refusal) => void;
+}
+
+/**
+ * Shares the event loop among operations. What is about to compute passes here; once the slice of this turn of the loop is
+ * used up it waits for the next, so that requests are read and answered in between. Then those go first that have had
+ * least: an operation that asks little never waits for those that ask much.
+ */
+export class Pacer {
+  private readonly waiting = new Set<Pace>();
+  private isOpen = false;
+  private openedAt = 0;
+  private used = 0;
+
+  /** @param milliseconds after which the operation is refused whatever it still asks; without it, never. */
+  begin(milliseconds?: number): Pace {
+    return new Pace(this, milliseconds);
+  }
+
+  /** How many operations wait for their turn. */
+  get queueLength(): number {
+    return this.waiting.size;
+  }
+
+  /** Whether something may go on in this turn; then it counts. */
+  admits(points: number): boolean {
+    const now = performance.now();
+    if (!this.isOpen) this.open(now);
+    if (this.waiting.size > 0 || now - this.openedAt > SLICE_MS) return false;
+    if (this.used > 0 && this.used + points > SLICE_POINTS) return false;
+    this.used += points;
+    return true;
+  }
+
+  /** Whether this turn has lasted long enough. */
+  get isOver(): boolean {
+    return this.isOpen && performance.now() - this.openedAt > SLICE_MS;
+  }
+
+  enqueue(pace: Pace): void {
+    this.waiting.add(pace);
+  }
+
+  dequeue(pace: Pace): void {
+    this.waiting.delete(pace);
+  }
+
+  private open(now: number): void {
+    this.isOpen = true;
+    this.openedAt = now;
+    this.used = 0;
+    setImmediate(() => this.turn());
+  }
+
+  private turn(): void {
+    this.isOpen = false;
+    if (this.waiting.size === 0) return;
+    this.open(performance.now());
+    for (let next = this.next(); next; next = this.next()) {
+      const points = next.pointsWanted;
+      if (this.used > 0 && this.used + points > SLICE_POINTS) break;
+      this.used += points;
+      next.proceed();
+    }
+  }
+
+  private next(): Pace | undefined {
+    let least: Pace | undefined;
+    for (const pace of this.waiting) if (!least || pace.had < least.had) least = pace;
+    return least;
+  }
+}
+
+/** The pace of one operation: how much it has had, and until when it may take. */
+export class Pace {
+  /** Cost points for which it was let through. */
+  had = 0;
+  private readonly deadline: number;
+  private readonly waiters: Waiter[] = [];
+  private readonly timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly pacer: Pacer,
+    private readonly milliseconds: number | undefined,
+  ) {
+    this.deadline = milliseconds === undefined ? Infinity : performance.now() + milliseconds;
+    if (milliseconds !== undefined) this.timer = setTimeout(() => this.expire(), milliseconds).unref();
+  }
+
+  /** How much time is left, in ms; Infinity where it may take any. */
+  get left(): number {
+    return this.deadline - performance.now();
+  }
+
+  /** @throws UNAVAILABLE once its time is over. */
+  requireTime(): void {
+    if (this.left <= 0) throw this.tooLate();
+  }
+
+  /**
+   * To be passed before something that costs so many points: undefined when it may begin now, else when to. Cheap.
+   *
+   * @throws UNAVAILABLE once its time is over.
+   */
+  pass(points: number): Promise<void> | undefined {
+    this.requireTime();
+    if (this.waiters.length > 0 || !this.pacer.admits(points)) return this.wait(points);
+    this.had += points;
+    return undefined;
+  }
+
+  /**
+   * To be passed every ms or so by what computes for long: undefined while it may go on, else when to. Whoever waited may
+   * find that the book has moved on.
+   *
+   * @throws UNAVAILABLE once its time is over.
+   */
+  breathe(): Promise<void> | undefined {
+    this.requireTime();
+    return this.waiters.length === 0 && this.pacer.admits(0) ? undefined : this.wait(SLICE_POINTS);
+  }
+
+  /** When nothing more comes of the operation. */
+  end(): void {
+    clearTimeout(this.timer);
+    this.pacer.dequeue(this);
+    for (const waiter of this.waiters.splice(0)) waiter.refuse(this.tooLate());
+  }
+
+  get pointsWanted(): number {
+    return this.waiters[0]?.points ?? 0;
+  }
+
+  /** Lets go on whatever of it waits longest. */
+  proceed(): void {
+    const waiter = this.waiters.shift();
+    if (this.waiters.length === 0) this.pacer.dequeue(this);
+    waiter?.go();
+  }
+
+  private async wait(points: number): Promise<void> {
+    do
+      await new Promise<void>((go, reject) => {
+        this.waiters.push({ points: Math.max(points, LEAST_WAITING), go, refuse: reject });
+        this.pacer.enqueue(this);
+      });
+    while (
+      // Others were let through with it, and took longer than was expected.
+      this.pacer.isOver
+    );
+    this.had += points;
+  }
+
+  private expire(): void {
+    this.pacer.dequeue(this);
+    for (const waiter of this.waiters.splice(0)) waiter.refuse(this.tooLate());
+  }
+
+  private tooLate(): Refusal {
+    const value = this.milliseconds ?? 0;
+    return refuse.unavailable(
+      `The operation took longer than ${value} ms, the limit (operationMs), and was given up.`,
+      {
+        limit: { name: 'operationMs', value, actual: Math.max(value, Math.ceil(value - this.left)) },
+      },
+    );
+  }
+}
