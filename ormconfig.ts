@@ -8,7 +8,9 @@ import { AuditLog1767398401000 } from './migrations/1767398401000-audit-log.js';
 import { TrustedDocuments1767398420000 } from './migrations/1767398420000-trusted-documents.js';
 import { BreakGlass1767398430000 } from './migrations/1767398430000-break-glass.js';
 import { PersonalData1767398440000 } from './migrations/1767398440000-personal-data.js';
+import { BreakGlassNotices1767398450000 } from './migrations/1767398450000-break-glass-notices.js';
 import { ApiKey } from './src/access/api-key.js';
+import { BreakGlassNotice } from './src/access/break-glass-notice.js';
 import { BreakGlassUse } from './src/access/break-glass.js';
 import { TrustedDocument } from './src/access/documents/trusted-document.js';
 import { ChannelVerification, ContactChannel } from './src/directory/channel.js';
@@ -61,6 +63,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
     namingStrategy: new SnakeCaseNames(),
     entities: [
       ApiKey,
+      BreakGlassNotice,
       BreakGlassUse,
       ChannelVerification,
       Constituency,
@@ -85,6 +88,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       TrustedDocuments1767398420000,
       BreakGlass1767398430000,
       PersonalData1767398440000,
+      BreakGlassNotices1767398450000,
     ],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',

@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { createDataSource, serving } from '../ormconfig.js';
 import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
-import { insertEvents, readLogId, registerKey } from './access/audit/insert.js';
+import { readLogId, registerKey } from './access/audit/insert.js';
 import { Journal } from './access/audit/journal.js';
 import { SigningKey } from './access/audit/signing-key.js';
 import { WriteRecorder } from './access/audit/write-record.js';
@@ -15,6 +15,8 @@ import { requireSchema } from './database/migrate.js';
 import { DirectoryBook } from './directory/book.js';
 import { ChangedNodes } from './directory/changed-nodes.js';
 import { BreakGlassResolver, BreakGlassUseResolver } from './directory/break-glass-resolver.js';
+import { BreakGlassNoticeResolver } from './directory/break-glass-notice-resolver.js';
+import { BreakGlassNotices, deposit } from './directory/break-glass-notices.js';
 import { BreakGlassService } from './directory/break-glass-service.js';
 import { ChangeFeed } from './directory/changes.js';
 import { ChangesResolver } from './directory/changes-resolver.js';
@@ -78,7 +80,7 @@ import { tellDegraded } from './server/degraded.js';
 import { Gate } from './server/gate.js';
 import { readHealth } from './server/health.js';
 import { createHttpServer } from './server/http.js';
-import { recordReadings } from './server/recorded-readings.js';
+import { markBreakGlass, recordReadings } from './server/recorded-readings.js';
 import { guardInput } from './server/input-guard.js';
 import { Limits } from './server/limits/limits.js';
 import { paceFields } from './server/limits/pacing.js';
@@ -115,9 +117,10 @@ export async function createApp(
   const credentials = new Credentials();
   const documents = new Documents(config.trustedDocuments);
   const glass = new BreakGlass();
+  const notices = new BreakGlassNotices();
   const directory = new DirectoryBook(config.timeZone);
   const liaison = new LiaisonBook(directory, config.tieWeights);
-  const book = new Book([credentials, documents, glass, directory, liaison]);
+  const book = new Book([credentials, documents, glass, notices, directory, liaison]);
   const follower = new Follower(databaseUrl, book, (what, error) => logger.warn({ err: error }, what));
   const keys = new IdempotencyKeys(db);
   const signingKey = new SigningKey(config.auditKeyFile);
@@ -126,14 +129,14 @@ export async function createApp(
     path: config.auditJournalDirectory,
     bytes: config.auditJournalBytes,
     signer: signingKey,
-    deposit: (events) => insertEvents(query, events),
+    deposit: (events) => deposit(db, nodes, clock.now(), events),
     clock,
     tell: (what, details) => logger.warn(details ?? {}, what),
   });
   const recorder = new WriteRecorder(signingKey, clock, personsBehind(directory));
   const writes = new Writes(db, book, follower, keys, clock, directoryViolations, recorder);
   const sights = new LiaisonSights(liaison);
-  const nodes = new NodeSources([new DirectoryNodes(directory), new EncounterNodes(liaison, sights)]);
+  const nodes = new NodeSources([new DirectoryNodes(directory), new EncounterNodes(liaison, sights), notices]);
   const changedNodes = new ChangedNodes(book, nodes);
   const ties = new Ties(liaison, sights);
   const introductions = new Introductions(liaison, sights, ties);
@@ -158,6 +161,7 @@ export async function createApp(
     new LookupResolver(),
     new BreakGlassResolver(new BreakGlassService()),
     new BreakGlassUseResolver(glass),
+    new BreakGlassNoticeResolver(notices, glass),
     new OrganizationResolver(new OrganizationService()),
     new CsirtResolver(new CsirtService()),
     new PersonResolver(new PersonService(), new PositionService(), new MergeService([encounters])),
@@ -198,7 +202,13 @@ export async function createApp(
     schema,
     logger,
     hideSuggestions: config.isProduction,
-    stages: [guardInput(schema), limits, recordReadings(journal), tellDegraded(() => follower.databaseAvailable)],
+    stages: [
+      guardInput(schema),
+      limits,
+      markBreakGlass,
+      recordReadings(journal),
+      tellDegraded(() => follower.databaseAvailable),
+    ],
     admit: (caller) => gate.admit(caller),
     stillHolds: (viewer) => gate.stillHolds(viewer),
     onNews: (listener) => book.onNews(listener),

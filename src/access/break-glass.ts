@@ -56,13 +56,17 @@ export class BreakGlass implements Chapter {
 
   /** The uses that last, the one that lasts longest first. One end user's opens nothing to another of the same portal. */
   inUse({ credentialId, role }: Viewer, { onBehalfOf }: Origin, now: number): readonly BreakGlassUse[] {
-    // Asked for every hidden record, and nobody else can have broken it.
-    if (role !== Role.OPERATOR) return NONE;
+    // Asked for every field and every hidden record, and nobody else can have broken it.
+    if (role !== Role.OPERATOR || this.uses.size === 0) return NONE;
     const uses = this.byCredential.of(credentialId);
     if (uses.length === 0) return NONE;
     return uses
       .filter((use) => use.onBehalfOf === onBehalfOf && use.until.getTime() > now)
       .sort((a, b) => b.until.getTime() - a.until.getTime());
+  }
+
+  get(id: string): BreakGlassUse | undefined {
+    return this.uses.get(id);
   }
 
   /** Every use there ever was. */

@@ -36,6 +36,8 @@ export interface NodeSource {
   saw(viewer: Viewer, id: string, instant: number): boolean;
   /** When it last changed before an instant; undefined when it never had. */
   changedBefore(id: string, instant: number): number | undefined;
+  /** The organizations that own it at a moment (ms), where that decides who sees it. */
+  ownersOf(id: string, now: number): readonly string[];
 }
 
 /** Where the nodes of every part are found, by what their ids begin with. */
@@ -93,6 +95,9 @@ export class Context {
   /** What shares the event loop with others, and ends when the operation has taken too long. */
   pace: Pace;
   private readonly startedAt: number;
+  /** The same request without break-glass, and which records it does not see. */
+  private whole: Context | undefined;
+  private readonly byGlass = new Map<string, boolean>();
   private own: { readonly context: Context; readonly sight: Sight } | undefined;
 
   constructor(
@@ -129,6 +134,25 @@ export class Context {
   /** Whether the viewer sees everything, for reading. What a write does to whom is decided without it. */
   get isGlassBroken(): boolean {
     return this.mutation === undefined && this.glassUses.length > 0;
+  }
+
+  /** Notes that a field of a record is told, where break-glass alone shows the viewer the record. */
+  noteTold(node: Node, field: string): void {
+    this.noteGlass();
+    let isByGlass = this.byGlass.get(node.id);
+    if (isByGlass === undefined) {
+      this.whole ??= this.withoutGlass();
+      isByGlass = !this.whole.sees(node);
+      this.byGlass.set(node.id, isByGlass);
+    }
+    if (isByGlass) this.readings.noteRecord(node.id, field);
+  }
+
+  /** Marks what the operation reads as read by break-glass, if the glass is broken: also what shows in numbers alone. */
+  noteGlass(): void {
+    if (this.readings.reason !== null || !this.isGlassBroken) return;
+    const [use] = this.glassUses;
+    this.readings.noteUse(use!.id, use!.reason);
   }
 
   /** The same viewer once more: with the moment, and what is seen, of now. For whatever is answered more than once. */

@@ -3,6 +3,9 @@ import type { IdType } from '../kernel/ids.js';
 import type { Node } from '../kernel/node.js';
 import type { DirectoryBook } from './book.js';
 import type { Context, NodeSource } from './context.js';
+import { ContactChannel } from './channel.js';
+import { EncryptionKey } from './encryption-key.js';
+import { Person, Position } from './person.js';
 import { changedBefore, sawRecorded } from './recorded.js';
 
 /** The nodes of the directory. */
@@ -52,5 +55,14 @@ export class DirectoryNodes implements NodeSource {
 
   changedBefore(id: string, instant: number): number | undefined {
     return changedBefore(this.book, id, instant);
+  }
+
+  ownersOf(id: string, now: number): readonly string[] {
+    const node = this.book.node(id);
+    if (node instanceof Person) return this.book.ownersOf(node.id, now);
+    if (node instanceof Position) return this.book.ownersOf(node.personId, now);
+    if (node instanceof ContactChannel) return this.book.channelOwners(node, now);
+    if (node instanceof EncryptionKey && node.personId !== null) return this.book.ownersOf(node.personId, now);
+    return [];
   }
 }

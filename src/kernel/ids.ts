@@ -19,6 +19,7 @@ export const ID_PREFIXES = {
   AuditEvent: 'audit',
   TrustedDocument: 'document',
   BreakGlassUse: 'glass',
+  BreakGlassNotice: 'notice',
 } as const;
 
 export type IdType = keyof typeof ID_PREFIXES;

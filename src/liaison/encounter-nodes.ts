@@ -48,4 +48,13 @@ export class EncounterNodes implements NodeSource {
       .findLast(({ changedAt }) => changedAt.getTime() < instant)
       ?.changedAt.getTime();
   }
+
+  ownersOf(id: string): readonly string[] {
+    const owners = new Set<number>();
+    this.book.someOwner(this.book.encounters.of(id), (owner) => {
+      owners.add(owner);
+      return false;
+    });
+    return [...owners].map((owner) => this.book.organizations.idOf(owner));
+  }
 }

@@ -39,6 +39,9 @@ export function recordReadings(journal: Pick<Journal, 'append'>): Stage<ReadingC
   };
 }
 
+/** Marks what is read by break-glass, before it is read. */
+export const markBreakGlass: Stage<{ noteGlass(): void }> = { before: ({ context }) => context.noteGlass() };
+
 /** What the client calls the operation, else the fields that it asks. */
 function nameOf({ name, selectionSet }: OperationDefinitionNode): string {
   if (name) return name.value;

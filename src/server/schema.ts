@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
-import { lexicographicSortSchema, printSchema, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import {
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
 import { buildSchema, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { compareText } from '../kernel/ids.js';
 import { DateTimeScalar } from '../kernel/scalars.js';
+import type { Node } from '../kernel/node.js';
 import type { IdempotentCall } from '../kernel/idempotency.js';
 import { refuse } from '../kernel/refusal.js';
 import { isUnavailable } from '../kernel/unavailable.js';
@@ -26,6 +33,13 @@ const NO_PUB_SUB: PubSub = {
   },
 };
 
+/** What the fields of records need of it. */
+export interface ReadingContext {
+  /** Whether the viewer sees more, for a while, than is for it. */
+  readonly isGlassBroken: boolean;
+  noteTold(node: Node, field: string): void;
+}
+
 /** Builds the schema from resolvers that are made already: the wiring stays in one place. */
 export async function createSchema(resolvers: readonly object[]): Promise<GraphQLSchema> {
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
@@ -38,6 +52,7 @@ export async function createSchema(resolvers: readonly object[]): Promise<GraphQ
     validate: { forbidUnknownValues: false, validationError: { target: false, value: false } },
   });
   describeRoots(schema);
+  noteWhatGlassShows(schema);
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {}))
     field.resolve = named(name, onlyOnce(name, field.resolve!));
   return schema;
@@ -59,6 +74,21 @@ function describeRoots(schema: GraphQLSchema): void {
   if (mutation)
     mutation.description = 'What can be done: each field is one transaction, carried out in the order written.';
   if (subscription) subscription.description = 'What can be followed as it happens.';
+}
+
+/** Every field of what has a global id says, before it answers, that it is going to be told. */
+function noteWhatGlassShows(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || !type.getInterfaces().some(({ name }) => name === 'Node')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const { name } = field;
+      const resolve = field.resolve as GraphQLFieldResolver<Node, ReadingContext>;
+      field.resolve = ((node, args, context, info) => {
+        if (context.isGlassBroken) context.noteTold(node, name);
+        return resolve(node, args, context, info);
+      }) as GraphQLFieldResolver<Node, ReadingContext>;
+    }
+  }
 }
 
 /** A mutation field by whose name what it writes is recorded: of one operation they run one after the other. */

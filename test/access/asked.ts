@@ -40,6 +40,7 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = 
   nodes: ({ own, other }) => ({ ids: [own, other] }),
   viewer: () => ({}),
   breakGlassUses: () => ({ first: 5 }),
+  breakGlassNotices: () => ({ first: 5 }),
   organizations: ({ own, network }) => ({
     filter: { kind: ['COMPANY'], sector: ['OTHER'], parentId: own, networkId: network, hasCsirt: false, text: 'a' },
     orderBy: 'NAME_DESC',

@@ -183,3 +183,114 @@ describe('the list of uses', () => {
     expect(await refusedQuery(member, '{ breakGlassUses { totalCount } }')).toEqual({ code: 'FORBIDDEN' });
   });
 });
+
+describe('what is read so', () => {
+  interface Notice {
+    readonly auditEventId: string;
+    readonly use: { readonly reason: string; readonly name: string };
+    readonly records: readonly { readonly id: string; readonly fields: readonly string[] }[];
+  }
+
+  /** The notices to somebody of what was read for a reason; they come within a moment. */
+  async function noticesTo(asked: Client, stated: string, count: number): Promise<Notice[]> {
+    for (;;) {
+      const { breakGlassNotices } = await asked.ask<{ breakGlassNotices: { nodes: Notice[] } }>(
+        '{ breakGlassNotices(first: 100) { nodes { auditEventId use { reason name } records { id fields } } } }',
+      );
+      const found = breakGlassNotices.nodes.filter(({ use }) => use.reason === stated);
+      if (found.length >= count) return found;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  interface Page {
+    readonly nodes: readonly { readonly sequence: string; readonly node: { readonly __typename: string } | null }[];
+    readonly pageInfo: { readonly hasNextPage: boolean };
+  }
+
+  interface Entry {
+    readonly id: string;
+    readonly kind: string;
+    readonly action: string;
+    readonly reason: string | null;
+    readonly subjects: readonly { readonly id: string }[];
+  }
+
+  async function readingsFor(stated: string, count: number): Promise<Entry[]> {
+    for (;;) {
+      const rows = await world.sql<{ entry: string }>('select entry from audit_event');
+      const entries = rows.map(({ entry }) => JSON.parse(entry) as Entry);
+      const found = entries.filter(({ kind, reason: why }) => kind === 'READING' && why === stated);
+      if (found.length >= count) return found;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  test('is told to its owners, with the reason, and to nobody else', async () => {
+    const operator = await world.as('OPERATOR');
+    const stated = reason();
+    await carryOut(operator, 'breakGlass', { reason: stated });
+    await operator.ask(
+      `query Emergency($p: ID!, $c: ID!, $e: ID!, $o: ID!) {
+        person: node(id: $p) { ... on Person { name positions { title } } }
+        channel: node(id: $c) { ... on ContactChannel { value } }
+        meeting: node(id: $e) { ... on Encounter { title } }
+        known: node(id: $o) { ... on Person { name } }
+      }`,
+      { p: person, c: channel, e: encounter, o: pair[0] },
+    );
+    const [notice] = await noticesTo(member, stated, 1);
+    const { positions } = await read<{ positions: { id: string }[] }>(member, person, 'positions { id }');
+    expect(notice!.use.name).toContain('OPERATOR');
+    const sorted = [...notice!.records].sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(sorted).toEqual([
+      { id: channel, fields: ['value'] },
+      { id: encounter, fields: ['title'] },
+      { id: person, fields: ['name', 'positions'] },
+      { id: positions[0]!.id, fields: ['title'] },
+    ]);
+    const [entry] = await readingsFor(stated, 1);
+    expect(entry).toMatchObject({ id: notice!.auditEventId, action: 'Emergency' });
+
+    const others = [await world.as('MEMBER', await registerOrganization(operator)), await world.as('AUDITOR')];
+    for (const other of others)
+      expect(await other.ask('{ breakGlassNotices { totalCount } }')).toEqual({ breakGlassNotices: { totalCount: 0 } });
+  });
+
+  test('comes to portals by `changes`', async () => {
+    const operator = await world.as('OPERATOR');
+    const stated = reason();
+    await carryOut(operator, 'breakGlass', { reason: stated });
+    await read(operator, person, 'name');
+    await noticesTo(member, stated, 1);
+    await settled(world);
+    const told = async (asked: Client) => {
+      const types: string[] = [];
+      for (let after: string | null = null, more = true; more;) {
+        const { changes }: { changes: Page } = await asked.ask<{ changes: Page }>(
+          'query($a: String) { changes(after: $a) { nodes { sequence node { __typename } } pageInfo { hasNextPage } } }',
+          { a: after },
+        );
+        types.push(...changes.nodes.map(({ node }) => node?.__typename ?? ''));
+        after = changes.nodes.at(-1)?.sequence ?? null;
+        more = changes.pageInfo.hasNextPage;
+      }
+      return types;
+    };
+    expect(await told(member)).toContain('BreakGlassNotice');
+    expect(await told(operator)).not.toContain('BreakGlassNotice');
+  });
+
+  test('is marked also where it shows in a number alone', async () => {
+    const operator = await world.as('OPERATOR');
+    const stated = reason();
+    await carryOut(operator, 'breakGlass', { reason: stated });
+    await operator.ask('query Strength($a: ID!, $b: ID!) { tie(from: $a, to: $b) { __typename } }', {
+      a: pair[0],
+      b: pair[1],
+    });
+    const [entry] = await readingsFor(stated, 1);
+    expect(entry!.action).toBe('Strength');
+    expect(entry!.subjects.map(({ id }) => id)).toEqual([expect.stringMatching(/^glass_/)]);
+  });
+});

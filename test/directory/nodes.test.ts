@@ -27,6 +27,7 @@ const ENCOUNTERS = [
 
 let world: World;
 let operator: Client;
+let member: Client;
 /** One id of each type. */
 let ids: Readonly<Record<string, string>>;
 
@@ -48,10 +49,27 @@ beforeAll(async () => {
     SharingNetwork: await registerSharingNetwork(operator, organization),
   };
   const attendees = [person, await registerPerson(operator, organization)];
+  member = await world.as('MEMBER', organization);
   for (const [type, kind] of ENCOUNTERS)
     ids = { ...ids, [type]: await recordEncounter(operator, organization, attendees, { kind }) };
+  ids = { ...ids, BreakGlassNotice: await someNotice(organization) };
 });
 afterAll(() => world?.stop());
+
+/** Makes an operator read by break-glass what is RED; answers the notice to its owner. */
+async function someNotice(organization: string): Promise<string> {
+  const id = await registerPerson(member, organization, { tlp: 'RED' });
+  const other = await world.as('OPERATOR');
+  await carryOut(other, 'breakGlass', { reason: '架空の事案' });
+  await other.ask('query($id: ID!) { node(id: $id) { id } }', { id });
+  for (;;) {
+    const { breakGlassNotices } = await member.ask<{ breakGlassNotices: { nodes: { id: string }[] } }>(
+      '{ breakGlassNotices { nodes { id } } }',
+    );
+    if (breakGlassNotices.nodes[0]) return breakGlassNotices.nodes[0].id;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 const node = async (id: string, asked = operator) =>
   (await asked.ask<{ node: unknown }>('query($id: ID!) { node(id: $id) { __typename id } }', { id })).node;
@@ -73,13 +91,26 @@ test('every type that is a Node comes back by its id', async () => {
       .map(({ name }) => name)
       .sort(),
   ).toEqual(Object.keys(ids).sort());
-  for (const [__typename, id] of Object.entries(ids)) expect(await node(id)).toEqual({ __typename, id });
+  for (const [__typename, id] of Object.entries(ids)) expect(await node(id, member)).toEqual({ __typename, id });
+  // It is for whoever owns what was read.
+  expect(await node(ids['BreakGlassNotice']!)).toBeNull();
 });
 
 test('ids name their type, are as long as one another, and sort by creation', async () => {
   const prefixes = Object.values(ids).map((id) => /^([a-z]+)_[0-9a-hjkmnp-tv-z]{26}$/.exec(id)?.[1]);
   const encounters = ENCOUNTERS.map(() => 'enc');
-  expect(prefixes).toEqual(['channel', 'csirt', 'key', 'org', 'person', 'poc', 'position', 'network', ...encounters]);
+  expect(prefixes).toEqual([
+    'channel',
+    'csirt',
+    'key',
+    'org',
+    'person',
+    'poc',
+    'position',
+    'network',
+    ...encounters,
+    'notice',
+  ]);
   const made = [];
   for (let n = 0; n < 5; n += 1) made.push(await registerOrganization(operator));
   expect(made.toSorted()).toEqual(made);

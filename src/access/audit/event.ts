@@ -18,6 +18,8 @@ export type AuditKind =
 export interface AuditSubject {
   readonly id: string;
   readonly fields: readonly string[];
+  /** Set where break-glass alone showed it. */
+  readonly byBreakGlass?: boolean;
 }
 
 /**

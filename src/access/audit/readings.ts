@@ -15,40 +15,58 @@ export interface Noted {
   readonly hasRecords: boolean;
 }
 
+interface Told {
+  readonly fields: Set<string>;
+  byBreakGlass: boolean;
+}
+
 /** Collects what an operation reads that must not be told unless it is recorded. Resolvers note it; nothing is written yet. */
 export class Readings {
   /** Why the viewer may read it, where it had to say so. */
   reason: string | null = null;
-  private fields = new Map<string, Set<string>>();
+  private told = new Map<string, Told>();
   private places: AnswerPath[] = [];
   private hasRecords = false;
 
   /** The value of a channel, at its place in the answer; @param ownerIds whom it reaches. */
   noteChannel(channelId: string, ownerIds: readonly (string | null)[], place: AnswerPath): void {
     this.places.push(place);
-    this.add(channelId, 'value');
-    for (const id of ownerIds) if (id !== null) this.add(id);
+    this.of(channelId).fields.add('value');
+    for (const id of ownerIds) if (id !== null) this.of(id);
   }
 
-  /** Fields of a record that only breaking the glass has shown. */
-  noteRecord(id: string, fields: readonly string[]): void {
+  /** That all of it is read by a use of break-glass: what shows in no record may show in a number. */
+  noteUse(useId: string, reason: string): void {
+    this.reason = reason;
     this.hasRecords = true;
-    this.add(id, ...fields);
+    this.of(useId);
+  }
+
+  /** A field of a record that break-glass alone shows. */
+  noteRecord(id: string, field: string): void {
+    const told = this.of(id);
+    told.byBreakGlass = true;
+    told.fields.add(field);
   }
 
   /** What was noted since the last time; undefined when that is nothing. */
   take(): Noted | undefined {
-    if (this.fields.size === 0) return undefined;
-    const { fields, places, hasRecords } = this;
-    this.fields = new Map();
+    if (this.told.size === 0) return undefined;
+    const { told, places, hasRecords } = this;
+    this.told = new Map();
     this.places = [];
     this.hasRecords = false;
-    return { subjects: [...fields].map(([id, names]) => ({ id, fields: [...names] })), places, hasRecords };
+    const subjects = [...told].map(([id, { fields, byBreakGlass }]) => ({
+      id,
+      fields: [...fields],
+      ...(byBreakGlass && { byBreakGlass }),
+    }));
+    return { subjects, places, hasRecords };
   }
 
-  private add(id: string, ...names: string[]): void {
-    const fields = this.fields.get(id);
-    if (!fields) this.fields.set(id, new Set(names));
-    else for (const name of names) fields.add(name);
+  private of(id: string): Told {
+    let told = this.told.get(id);
+    if (!told) this.told.set(id, (told = { fields: new Set(), byBreakGlass: false }));
+    return told;
   }
 }
