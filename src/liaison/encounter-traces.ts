@@ -5,7 +5,7 @@ import { ERASED_NAME } from '../directory/person.js';
 import type { Transaction } from '../kernel/writes.js';
 import { Encounter } from './encounter.js';
 import { EncounterNotes } from './encounter-notes.js';
-import { forgetEarlierTexts } from './queries.js';
+import { forgetEarlierTexts, rewriteTexts } from './queries.js';
 
 /**
  * What the records of encounters say of people in words. Notes go: nobody can tell of whom they speak. Of titles, places
@@ -16,12 +16,13 @@ export class EncounterTraces implements Traces {
     const attended = await tx.lock(Encounter, { attendeeIds: ArrayOverlap([...personIds]) });
     const ids = attended.map(({ id }) => id);
     const without = (text: string | null) => text && withoutNames(text, names, ERASED_NAME);
-    for (const { id, title, place, withdrawalReason } of attended) {
+    const named = attended.flatMap(({ id, title, place, withdrawalReason }) => {
       const texts = { title: without(title)!, place: without(place), withdrawalReason: without(withdrawalReason) };
-      if (texts.title === title && texts.place === place && texts.withdrawalReason === withdrawalReason) continue;
-      await tx.update(Encounter, id, texts);
-      tx.beside.push({ id, fields: Object.keys(texts) });
-    }
+      const isSame = texts.title === title && texts.place === place && texts.withdrawalReason === withdrawalReason;
+      return isSame ? [] : [{ id, ...texts }];
+    });
+    await rewriteTexts(tx, named);
+    for (const { id } of named) tx.beside.push({ id, fields: ['title', 'place', 'withdrawalReason'] });
     await this.eraseNotes(tx, ids);
     await forgetEarlierTexts(tx, ids);
   }

@@ -1,5 +1,24 @@
 import { boundsOf, type Asked, type Due, type Stretch } from '../directory/personal-data/queries.js';
 import type { Transaction } from '../kernel/writes.js';
+import type { Encounter } from './encounter.js';
+
+/** Gives encounters other texts, all at once: somebody may have attended a thousand. */
+export async function rewriteTexts(
+  tx: Transaction,
+  encounters: readonly Pick<Encounter, 'id' | 'title' | 'place' | 'withdrawalReason'>[],
+): Promise<void> {
+  await tx.query(
+    `update encounter e set title = t.title, place = t.place, withdrawal_reason = t.reason, changed_at = $5
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) t(id, title, place, reason) where e.id = t.id`,
+    [
+      encounters.map(({ id }) => id),
+      encounters.map(({ title }) => title),
+      encounters.map(({ place }) => place),
+      encounters.map(({ withdrawalReason }) => withdrawalReason),
+      tx.moment,
+    ],
+  );
+}
 
 /** Whatever an encounter was called earlier, in what was recorded it is called as it is now. */
 export async function forgetEarlierTexts(tx: Transaction, ids: readonly string[]): Promise<void> {
