@@ -6,6 +6,7 @@ import { hashToken } from '../../src/access/credentials.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Client, World } from '../harness.js';
 import { Proxy } from '../kernel/proxy.js';
+import { A_SECOND, within } from '../kernel/two-processes.js';
 import {
   addContactChannel,
   establishCsirt,
@@ -262,7 +263,7 @@ describe('to whom', () => {
   });
 
   test('a value is withheld in an event as in an answer', async () => {
-    const query = 'subscription { directoryChanged { id ... on ContactChannel { value } } }';
+    const query = 'subscription Values { directoryChanged { id ... on ContactChannel { value } } }';
     const sockets = await Promise.all([owner, member, auditor].map((viewer) => follower(viewer, query)));
     const person = await registerPerson(owner, own, { tlp: 'CLEAR' });
     const channel = await addContactChannel(owner, person, { kind: 'CHAT', value: '#secret', tlp: 'AMBER_STRICT' });
@@ -270,6 +271,19 @@ describe('to whom', () => {
     for (const socket of sockets) told.push((await nodesUntilNow(socket)).find(({ id }) => id === channel)?.['value']);
 
     expect(told).toEqual(['#secret', null, null]);
+    const read = `select entry from audit_event where kind = 'READING' and entry like '%' || $1 || '%'`;
+    const recorded = await within(
+      A_SECOND,
+      () => world.sql<{ entry: string }>(read, [channel]),
+      ({ length }) => length > 0,
+    );
+    expect(recorded.map(({ entry }) => JSON.parse(entry) as unknown)).toMatchObject([
+      {
+        action: 'Values',
+        actor: { organizationId: own },
+        origin: { requestId: expect.stringMatching(/\.1$/) as unknown },
+      },
+    ]);
   });
 
   test('what is merged away or hidden is not told at all', async () => {
