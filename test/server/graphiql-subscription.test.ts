@@ -31,7 +31,12 @@ if (executablePath === undefined)
     world = await World.start();
     operator = await world.as('OPERATOR');
     app = await createApp(readConfig({ DATA_DIR: folder }), world.databaseUrl, pino({ level: 'silent' }));
-    await registerGraphiql(app.server, { endpoint: '/graphql', demoToken: operator.token!, examples: EXAMPLES });
+    await registerGraphiql(app.server, {
+      endpoint: '/graphql',
+      demoToken: operator.token!,
+      examples: EXAMPLES,
+      onlyTrusted: false,
+    });
     origin = await app.server.listen({ host: '127.0.0.1', port: 0 });
     await app.start();
     browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] });

@@ -73,7 +73,7 @@ export class Sockets<C extends RenewableContext> {
           { message: 'Pages of this origin may not connect (CORS_ORIGINS).', extensions: { code: 'FORBIDDEN' } },
         ],
       });
-    void reply.hijack();
+    void reply.code(101).hijack();
     reply.raw.detachSocket(socket as never);
     // For HTTP this is the end of it.
     reply.raw.emit('close');
@@ -101,9 +101,15 @@ export class Sockets<C extends RenewableContext> {
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL)
       return connection.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
     const { headers, ip, id } = request;
+    const since = Date.now();
+    let credentialId: string | undefined;
     let count = 0;
     const session = new Session<Admission>(connection, {
-      admit: (payload) => this.options.admit({ headers: { ...headers, ...headersOfPayload(payload) }, ip, id }),
+      admit: async (payload) => {
+        const admission = await this.options.admit({ headers: { ...headers, ...headersOfPayload(payload) }, ip, id });
+        ({ credentialId } = admission.viewer);
+        return admission;
+      },
       stillHolds: this.options.stillHolds,
       toldOf: (error) => this.options.operations.toldOf(error),
       carryOut: (operation, admission, receiver) => {
@@ -118,8 +124,11 @@ export class Sockets<C extends RenewableContext> {
         session.close(CloseCode.InternalServerError, 'Internal server error');
       });
     });
-    socket.once('close', () => {
+    socket.once('close', (code) => {
       session.closed();
+      // Not the reason: where the client closes it is the client's.
+      const line = { requestId: id, address: ip, credentialId, code, operations: count, ms: Date.now() - since };
+      this.options.logger.info(line, 'A WebSocket was closed.');
       this.open.delete(connection);
       if (this.open.size === 0) this.onEmpty();
     });
