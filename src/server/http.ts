@@ -106,11 +106,11 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
     },
     origins: options.corsOrigins,
   });
-  takeUpgrades(server, '/graphql', (request, reply, upgrade) => sockets.accept(request, reply, upgrade));
   log.register(server);
   await registerHeaders(server, options.corsOrigins);
   registerJsonBody(server);
   faults.register(server);
+  takeUpgrades(server, '/graphql', (request, reply, upgrade) => sockets.accept(request, reply, upgrade));
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', (_request, reply) => {
     const health = options.health();

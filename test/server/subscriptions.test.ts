@@ -547,7 +547,12 @@ describe('when the process ends', () => {
     return {
       awaited: async () => {
         const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-        while ((await world.sql(waits)).length === 0) await sleep(10);
+        const waiting = await within(
+          10_000,
+          () => world.sql(waits),
+          ({ length }) => length > 0,
+        );
+        if (waiting.length === 0) throw new Error('Nobody waits for the lock.');
       },
       release: async () => {
         await client.query('rollback');

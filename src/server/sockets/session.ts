@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   CloseCode,
   MessageType,
@@ -197,6 +198,8 @@ export class Session<A extends { readonly viewer: Viewer }> {
     this.ahead += 1;
     if (this.ahead === MOST_AHEAD) this.wire.listen(false);
     await before;
+    // A burst of operations must not keep everybody else waiting until the last of them has begun.
+    await setImmediate();
     let hasBegun = false;
     return () => {
       if (hasBegun) return;

@@ -2,7 +2,9 @@ import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Viewer } from '../../access/viewer.js';
+import { refuse } from '../../kernel/refusal.js';
 import { headersOfPayload, type Admission, type Caller } from '../gate.js';
+import type { Limits } from '../limits/limits.js';
 import { allowsOrigin } from './allowed-origin.js';
 import { Connection } from './connection.js';
 import { Session } from './session.js';
@@ -24,9 +26,9 @@ export interface SocketsOptions<C extends RenewableContext> {
   readonly onNews: (listener: () => void) => void;
   /** Origins of pages that may connect, besides this server's own. */
   readonly origins: readonly string[];
+  readonly limits: Pick<Limits, 'openConnection' | 'values'>;
 }
 
-const LARGEST_MESSAGE = 200_000;
 const PROBE_MS = 12_000;
 /** Credentials that expire are noticed as soon as this. */
 const REVIEW_MS = 250;
@@ -34,7 +36,6 @@ const REVIEW_MS = 250;
 const SERVER = {
   noServer: true,
   clientTracking: false,
-  maxPayload: LARGEST_MESSAGE,
   perMessageDeflate: false,
   autoPong: false,
   /** For a client that does not answer that it has heard of the end, in ms. */
@@ -48,9 +49,10 @@ export class Sockets<C extends RenewableContext> {
   private readonly timers: NodeJS.Timeout[];
   private isClosing = false;
   private onEmpty = (): void => undefined;
-  private readonly server = new WebSocketServer(SERVER);
+  private readonly server: WebSocketServer;
 
   constructor(private readonly options: SocketsOptions<C>) {
+    this.server = new WebSocketServer({ ...SERVER, maxPayload: options.limits.values.bodyBytes });
     const everyone = (visit: (session: Session<Admission>, connection: Connection) => void) => () => {
       for (const [connection, session] of this.open) visit(session, connection);
     };
@@ -65,14 +67,11 @@ export class Sockets<C extends RenewableContext> {
     ];
   }
 
-  /** Takes a connection over from HTTP, or refuses it there. */
+  /** Takes a connection over from HTTP. @throws Refusal of one that stays there */
   accept(request: FastifyRequest, reply: FastifyReply, { socket, head }: Upgrade): void {
     if (!allowsOrigin(request.headers.origin, request.host, this.options.origins))
-      return void reply.code(403).send({
-        errors: [
-          { message: 'Pages of this origin may not connect (CORS_ORIGINS).', extensions: { code: 'FORBIDDEN' } },
-        ],
-      });
+      throw refuse.forbidden('Pages of this origin may not connect.');
+    socket.once('close', this.options.limits.openConnection(request.ip));
     void reply.code(101).hijack();
     reply.raw.detachSocket(socket as never);
     // For HTTP this is the end of it.

@@ -11,7 +11,7 @@ export interface Upgrade {
 
 /**
  * Takes requests for WebSockets through Fastify, so that they have addresses, ids and hooks like all others, to the one
- * handler for them. To be called before routes are registered.
+ * handler for them.
  */
 export function takeUpgrades(
   server: FastifyInstance,
