@@ -35,6 +35,7 @@ const PURE = [
   'src/access/audit/sealed-event.ts',
   'src/access/on-behalf-of.ts',
   'src/access/documents/document-id.ts',
+  'src/access/documents/manifest.ts',
   'src/kernel/days.ts',
   'src/kernel/ids.ts',
   'src/kernel/refusal.ts',

@@ -23,6 +23,11 @@ const USAGE = `Usage: renkei <command>
                                Issue an API key and print its token, once. ROLE: ${Object.values(Role).join(', ')}.
   retention apply [--dry-run]  Erase what was kept for as long as RETENTION_* says, and print of each what and since when;
                                with --dry-run only print.
+  documents register --set NAME PATH...
+                               Register trusted documents: files and folders of .graphql, or JSON manifests of them.
+  documents list [--set NAME]  What is registered, as JSON.
+  documents remove --set NAME [HASH...]
+                               Take documents out of a set; without hashes, all of them.
 
 The environment configures it: see docs/configuration.md.
 `;
@@ -75,6 +80,8 @@ async function command([name, ...rest]: readonly string[], config: Config): Prom
       return token(config, rest);
     case 'retention':
       return retention(config, rest);
+    case 'documents':
+      return documents(config, rest);
     default:
       throw new UsageError(name === undefined ? 'Which command?' : `There is no command "${name}".`);
   }
@@ -128,6 +135,39 @@ async function retention(config: Config, [what, ...rest]: readonly string[]): Pr
       await app.stop();
     }
   });
+}
+
+async function documents(config: Config, [what, ...args]: readonly string[]): Promise<void> {
+  const { set, rest } = setAndRest(args);
+  // Like the server, it is loaded by whoever needs it.
+  const commands = await import('./documents.js');
+  if (what === 'list') {
+    none(rest);
+    return print(await commands.list(config, tell, set));
+  }
+  if (what !== 'register' && what !== 'remove') throw new UsageError('Documents: register, list or remove?');
+  if (set === undefined || !/^[\w.-]{1,64}$/.test(set))
+    throw new UsageError('--set is a name of 1 to 64 letters, digits, points and hyphens.');
+  if (what === 'remove') {
+    const hashes = rest.map((each) => each.replace(/^sha256:/, '').toLowerCase());
+    return tell(`Removed: ${await commands.remove(config, tell, set, hashes)}.`);
+  }
+  if (rest.length === 0) throw new UsageError('Register which files or folders?');
+  print(await commands.register(config, tell, set, rest));
+}
+
+function setAndRest(args: readonly string[]): { readonly set: string | undefined; readonly rest: readonly string[] } {
+  try {
+    const options = { set: { type: 'string' } } as const;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { set: values.set, rest: positionals };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function print(answer: unknown): void {
+  process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
 }
 
 function options(args: readonly string[]) {

@@ -32,6 +32,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_truncate_on_rotation: 'on',
   // Without DETAIL lines: those quote the rows that broke a constraint, which are people's addresses and numbers.
   log_error_verbosity: 'terse',
+  // Nor the errors of statements, which quote the values that they complain of, and the statements with them: whoever sent
+  // one is told. What the server has to say of itself is LOG, FATAL or PANIC, which come after ERROR here.
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_parameter_max_length_on_error: '0',
 };
 
 /** How messages of a start that may be tried again look: a faster other, the backends of a killed server, a taken port. */

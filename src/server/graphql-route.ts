@@ -97,6 +97,6 @@ function codesOf(course: Course): readonly string[] {
 function costOf(course: Course): { readonly cost?: number } {
   const body = course?.response.body;
   const cost = body?.kind === 'single' ? body.singleResult.extensions?.['cost'] : undefined;
-  const points = typeof cost === 'object' ? (cost as { points?: unknown } | null)?.points : cost;
+  const points = typeof cost === 'object' ? (cost as { requested?: unknown } | null)?.requested : undefined;
   return typeof points === 'number' ? { cost: points } : {};
 }

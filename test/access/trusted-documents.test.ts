@@ -35,7 +35,7 @@ afterAll(async () => {
 
 async function register(set: string, ...documents: string[]): Promise<void> {
   const rows = documents.map((document) => ({ hash: sha256(document), document, operationNames: [] }));
-  await registerDocuments(db, set, rows);
+  await registerDocuments(db.manager, set, rows);
   for (const { follower } of world.apps) await follower.catchUp();
 }
 
@@ -140,7 +140,7 @@ test('what is taken out of its set is known no more, and what is registered agai
   const ask = () => post({ documentId: sha256(document) }).then(codeOf);
   await register('portal', document);
   expect(await ask()).toEqual({ __typename: 'Query' });
-  expect(await removeDocuments(db, 'portal', [sha256(document)])).toBe(1);
+  expect(await removeDocuments(db.manager, 'portal', [sha256(document)])).toBe(1);
   await world.apps[0]!.follower.catchUp();
   expect(await ask()).toBe('PERSISTED_QUERY_NOT_FOUND');
   await register('portal', document);

@@ -1,4 +1,4 @@
-import { In, IsNull, type DataSource } from 'typeorm';
+import { In, IsNull, type DataSource, type EntityManager } from 'typeorm';
 import { WAKE_CHANNEL } from '../../kernel/follower.js';
 import { newId } from '../../kernel/ids.js';
 import { TrustedDocument } from './trusted-document.js';
@@ -11,7 +11,7 @@ export interface NewDocument {
 
 /** Makes documents members of a set; those that are stay as they are. Answers the hashes of those that were not. */
 export async function registerDocuments(
-  db: DataSource,
+  manager: EntityManager,
   setName: string,
   documents: readonly NewDocument[],
 ): Promise<ReadonlySet<string>> {
@@ -22,7 +22,7 @@ export async function registerDocuments(
     document,
     operation_names: operationNames,
   }));
-  const added = (await db.query(
+  const added = (await manager.query(
     `insert into trusted_document (id, created_at, changed_at, set_name, hash, document, operation_names)
      select id, $1, $1, $2, hash, document, operation_names
        from jsonb_to_recordset($3) as given (id text, hash text, document text, operation_names text[])
@@ -31,35 +31,33 @@ export async function registerDocuments(
      returning hash`,
     [now, setName, JSON.stringify(rows)],
   )) as { hash: string }[];
-  await tellOthers(db);
   return new Set(added.map(({ hash }) => hash));
 }
 
 /** Takes documents out of a set, all of it when no hashes are given. Answers how many there were. */
 export async function removeDocuments(
-  db: DataSource,
+  manager: EntityManager,
   setName: string,
   hashes: readonly string[] | undefined,
 ): Promise<number> {
   const now = new Date();
-  const { affected } = await db.manager.update(
+  const { affected } = await manager.update(
     TrustedDocument,
     { setName, removedAt: IsNull(), ...(hashes && { hash: In([...hashes]) }) },
     { removedAt: now, changedAt: now },
   );
-  await tellOthers(db);
   return affected ?? 0;
 }
 
 /** What is registered, in a set or in all of them; by set, then in the order of registration. */
-export async function listDocuments(db: DataSource, setName: string | undefined): Promise<TrustedDocument[]> {
-  return db.manager.find(TrustedDocument, {
+export async function listDocuments(manager: EntityManager, setName: string | undefined): Promise<TrustedDocument[]> {
+  return manager.find(TrustedDocument, {
     where: { removedAt: IsNull(), ...(setName !== undefined && { setName }) },
     order: { setName: 'ASC', id: 'ASC' },
   });
 }
 
 /** Processes that serve look for what is new by themselves; told, they do it at once. */
-async function tellOthers(db: DataSource): Promise<void> {
+export async function tellOfDocuments(db: DataSource): Promise<void> {
   await db.query(`notify ${WAKE_CHANNEL}`);
 }
