@@ -3,6 +3,7 @@ import { generateKey } from 'openpgp';
 import { carryOut, refusedQuery } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
 import { Proxy } from '../kernel/proxy.js';
+import { within } from '../kernel/two-processes.js';
 import {
   addContactChannel,
   addEncryptionKey,
@@ -161,6 +162,22 @@ test('a name that was corrected was never another', async () => {
   expect(left).toEqual({ count: 0 });
   const { search } = await operator.ask<{ search: unknown[] }>(`{ search(text: "${wrong}") { matched } }`);
   expect(search).toEqual([]);
+});
+
+test('of somebody whom break-glass alone shows, is a reading of the names and of what was', async () => {
+  const hidden = await registerPerson(member, home, { name: '例示 かくれ', tlp: 'RED' });
+  const duty = await world.as('OPERATOR');
+  await carryOut(duty, 'breakGlass', { reason: '例示の障害' });
+  expect(await everyReport(duty, hidden)).toMatchObject({ withheld: 0, names: [{ name: '例示 かくれ' }] });
+  const readings = async () =>
+    (
+      await world.sql<{ entry: string }>(
+        `select entry from audit_event where kind = 'READING' and entry like '%' || $1 || '%'`,
+        [hidden],
+      )
+    ).map(({ entry }) => JSON.parse(entry) as { subjects: { id: string; fields: string[] }[] });
+  const [event] = await within(5_000, readings, (found) => found.length > 0);
+  expect(event!.subjects.find(({ id }) => id === hidden)!.fields).toContain('names');
 });
 
 test('is UNAVAILABLE while the database is away', async () => {

@@ -30,7 +30,13 @@ export class PersonalDataReports {
     const held = [person, ...pointsOfContact].flatMap(({ id }) => ctx.book.channelsEverOf(id));
     const channels = held.filter((channel) => ctx.sight.listsChannel(channel)).sort((a, b) => (a.id < b.id ? -1 : 1));
     const unread = channels.filter((channel) => channel.erasedAt === null && !ctx.sight.readsChannel(channel));
-    const known = [...positions, ...pointsOfContact, ...channels].map(({ id }) => id);
+    const nodes = [...positions, ...pointsOfContact, ...channels];
+    if (ctx.isGlassBroken) {
+      // These stand in no field of their records, whose readings are noted by themselves.
+      ctx.noteTold(person, 'names');
+      for (const node of nodes) ctx.noteTold(node, 'earlierVersions');
+    }
+    const known = nodes.map(({ id }) => id);
     return this.asked(async () =>
       Object.assign(new PersonalDataReport(), {
         person,
