@@ -4,6 +4,8 @@ import type { DataSource } from 'typeorm';
 import { createDataSource, serving } from '../ormconfig.js';
 import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
 import { readLogId, registerKey } from './access/audit/insert.js';
+import { AccessRecord } from './access/audit/access-record.js';
+import { insertEvents, readLogId, registerKey } from './access/audit/insert.js';
 import { Journal } from './access/audit/journal.js';
 import { SigningKey } from './access/audit/signing-key.js';
 import { WriteRecorder } from './access/audit/write-record.js';
@@ -81,6 +83,8 @@ import { Gate } from './server/gate.js';
 import { readHealth } from './server/health.js';
 import { createHttpServer } from './server/http.js';
 import { markBreakGlass, recordReadings } from './server/recorded-readings.js';
+import { recordAdmissions, recordingRefusals, recordRefusals } from './server/recorded-access.js';
+import { recordReadings } from './server/recorded-readings.js';
 import { guardInput } from './server/input-guard.js';
 import { Limits } from './server/limits/limits.js';
 import { paceFields } from './server/limits/pacing.js';
@@ -133,6 +137,7 @@ export async function createApp(
     clock,
     tell: (what, details) => logger.warn(details ?? {}, what),
   });
+  const access = new AccessRecord(journal, clock);
   const recorder = new WriteRecorder(signingKey, clock, personsBehind(directory));
   const writes = new Writes(db, book, follower, keys, clock, directoryViolations, recorder);
   const sights = new LiaisonSights(liaison);
@@ -210,10 +215,18 @@ export async function createApp(
       tellDegraded(() => follower.databaseAvailable),
     ],
     admit: (caller) => gate.admit(caller),
+    stages: [
+      guardInput(schema),
+      recordReadings(journal),
+      recordRefusals(access),
+      tellDegraded(() => follower.databaseAvailable),
+    ],
+    admit: recordAdmissions(gate, access),
     stillHolds: (viewer) => gate.stillHolds(viewer),
     onNews: (listener) => book.onNews(listener),
     contextOf: (admission) => new Context(admission, services),
-    documentOf: (context: Context, request) => documents.resolve(context.viewer, request),
+    documentOf: (context: Context, request) =>
+      recordingRefusals(access, context, () => documents.resolve(context.viewer, request)),
     health: () => readHealth(book, follower, directory, coordinators, journal),
     limits,
     databaseAvailable: () => follower.databaseAvailable,
@@ -243,6 +256,7 @@ export async function createApp(
       await signingKey.load();
       await registerKey(query, signingKey);
       await journal.start(await readLogId(query));
+      access.start();
       await follower.start();
       // Or the first question would pay for it.
       directory.searchIndex.settle();
@@ -256,6 +270,7 @@ export async function createApp(
       await http.close();
       await retentionJob.stop();
       keys.stopForgetting();
+      access.stop();
       await journal.stop();
       await follower.stop();
       if (db.isInitialized) await db.destroy();

@@ -1,4 +1,22 @@
-import { refuse } from '../kernel/refusal.js';
+import { createHash } from 'node:crypto';
+import { Refusal } from '../kernel/refusal.js';
+
+/** What is the matter with a token, for the audit and never for whoever showed it. */
+export interface TokenFault {
+  readonly action: 'token.absent' | 'token.malformed' | 'token.unknown' | 'token.expired' | 'token.revoked';
+  /** Whose it is, or was; else the beginning of its hash; null where there is none. */
+  readonly subject: string | null;
+}
+
+/** Nobody is known. */
+export class Unauthenticated extends Refusal {
+  constructor(
+    message: string,
+    readonly fault: TokenFault,
+  ) {
+    super('UNAUTHENTICATED', message);
+  }
+}
 
 /** Longer ones do not fit into the headers that servers take. */
 const LONGEST_TOKEN = 8_192;
@@ -6,11 +24,21 @@ const LONGEST_TOKEN = 8_192;
 /** The token of an Authorization header (RFC 6750). @throws UNAUTHENTICATED when there is none, or it is malformed. */
 export function bearerToken(authorization: string | undefined): string {
   if (authorization === undefined)
-    throw refuse.unauthenticated('Send a bearer token in the Authorization header (RFC 6750).');
+    throw new Unauthenticated('Send a bearer token in the Authorization header (RFC 6750).', {
+      action: 'token.absent',
+      subject: null,
+    });
   const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization)?.[1];
-  if (token === undefined || token.length > LONGEST_TOKEN) throw invalidToken();
+  if (token === undefined || token.length > LONGEST_TOKEN)
+    throw invalidToken({ action: 'token.malformed', subject: null });
   return token;
 }
 
 /** The same words for every token that is not good, so that whoever tries some learns nothing of them. */
-export const invalidToken = () => refuse.unauthenticated('This token is not valid, or no longer.');
+export const invalidToken = (fault: TokenFault) => new Unauthenticated('This token is not valid, or no longer.', fault);
+
+/** Of a token that is nobody's: what tells it from another one, and does not tell it. */
+export function unknownToken(token: string): TokenFault {
+  const hash = createHash('sha256').update(token).digest('hex');
+  return { action: 'token.unknown', subject: `token_${hash.slice(0, 8)}` };
+}

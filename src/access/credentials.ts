@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Chapter } from '../kernel/book.js';
 import { Rows, type Image } from '../kernel/rows.js';
 import { ApiKey } from './api-key.js';
+import { unknownToken, type TokenFault } from './bearer.js';
 import { scopesOf } from './policy.js';
 import type { Viewer } from './viewer.js';
 
@@ -37,6 +38,13 @@ export class Credentials implements Chapter {
       documentSet: null,
       expiresAt: key.expiresAt?.getTime() ?? null,
     };
+  }
+
+  /** Why a token shows nobody. */
+  faultOf(token: string, now: number): TokenFault {
+    const key = this.byHash.of(hashToken(token))[0];
+    if (!key || isGood(key, now)) return unknownToken(token);
+    return { action: key.revokedAt === null ? 'token.expired' : 'token.revoked', subject: key.id };
   }
 
   /** Whether the key with this id is good now. */

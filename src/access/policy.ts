@@ -119,9 +119,9 @@ export function may(viewer: Viewer, action: Action, owners: readonly string[]): 
 /** @param owners ids of the organizations to which the subject belongs. */
 export function requireMay(viewer: Viewer, action: Action, owners: readonly string[]): void {
   if (!reaches(viewer, action, owners))
-    throw refuse.forbidden(`${viewer.role} may not do this (${action}) to this subject.`);
+    throw refuse.forbidden(`${viewer.role} may not do this (${action}) to this subject.`, action);
   const scope = lacking(viewer, action);
-  if (scope) throw refuse.forbidden(`Your credentials lack the scope ${scope}, which this needs (${action}).`);
+  if (scope) throw refuse.forbidden(`Your credentials lack the scope ${scope}, which this needs (${action}).`, action);
 }
 
 /** The scopes that are good for something in a role: those of credentials that are not restricted. */

@@ -35,7 +35,9 @@ export const refuse = {
   /** The same words whether the thing is absent or hidden from the viewer: the answer must not tell which. */
   notFound: (path: InputPath) =>
     new Refusal('NOT_FOUND', `There is nothing with this id for you (${path.join('.')}).`, path),
-  forbidden: (message: string) => new Refusal('FORBIDDEN', message),
+  /** @param action what may not be done, as the client and the audit are told it. */
+  forbidden: (message: string, action?: string) =>
+    new Refusal('FORBIDDEN', message, undefined, action === undefined ? {} : { action }),
   conflict: (message: string, path?: InputPath) => new Refusal('CONFLICT', message, path),
   tooComplex: (message: string) => new Refusal('TOO_COMPLEX', message),
   rateLimited: (message: string, details?: Readonly<Record<string, unknown>>) =>

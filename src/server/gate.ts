@@ -20,7 +20,10 @@ const LONGEST_WAIT_MS = 2_000;
 const CONNECTION_HEADERS = ['authorization', ON_BEHALF_OF_HEADER.toLowerCase(), SEEN_HEADER];
 
 /** What of a request decides whether it comes in. */
-export type Caller = Pick<FastifyRequest, 'headers' | 'ip' | 'id'>;
+export interface Caller extends Pick<FastifyRequest, 'headers' | 'ip' | 'id'> {
+  /** Whether it is a WebSocket that is to come in, and not one request. */
+  readonly isConnection?: boolean;
+}
 
 export interface Admission {
   readonly viewer: Viewer;
@@ -60,7 +63,7 @@ export class Gate {
     // The key may have been issued a moment ago, by another process.
     await this.follower.catchUp().catch(() => undefined);
     const viewer = this.credentials.viewerOf(token, this.clock.now());
-    if (!viewer) throw invalidToken();
+    if (!viewer) throw invalidToken(this.credentials.faultOf(token, this.clock.now()));
     return viewer;
   }
 

@@ -36,6 +36,8 @@ export interface OperationAnswer {
 export interface Stage<C> {
   /** Before any field of it runs. @throws Refusal when it is not to run. */
   before?(operation: Operation<C>): void | Promise<void>;
+  /** When a stage did not let it run. */
+  refused?(operation: Operation<C>, refusal: Refusal): void;
   /** Before an answer leaves, which it may change; for a subscription before each. Only where `before` let it run. */
   answered?(operation: Operation<C>, answer: OperationAnswer): void | Promise<void>;
   /** When nothing more comes of an operation for which `before` was called, whether it was let run or not. */
@@ -87,7 +89,9 @@ export async function begin<C>(stages: readonly Stage<C>[], operation: Operation
   try {
     for (const stage of stages) await stage.before?.(operation);
   } catch (error) {
-    throw error instanceof Refusal ? requestError(error) : error;
+    if (!(error instanceof Refusal)) throw error;
+    for (const stage of stages) stage.refused?.(operation, error);
+    throw requestError(error);
   }
 }
 

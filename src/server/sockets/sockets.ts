@@ -105,7 +105,8 @@ export class Sockets<C extends RenewableContext> {
     let count = 0;
     const session = new Session<Admission>(connection, {
       admit: async (payload) => {
-        const admission = await this.options.admit({ headers: { ...headers, ...headersOfPayload(payload) }, ip, id });
+        const caller = { headers: { ...headers, ...headersOfPayload(payload) }, ip, id, isConnection: true };
+        const admission = await this.options.admit(caller);
         ({ credentialId } = admission.viewer);
         return admission;
       },
