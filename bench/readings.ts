@@ -58,9 +58,9 @@ async function ask(url: string, token: string, to: readonly string[]): Promise<L
 
 async function askElsewhere(...values: readonly unknown[]): Promise<Latencies> {
   const child = fork(fileURLToPath(import.meta.url), [JSON.stringify(values)]);
-  const [latencies] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [Latencies];
-  if (!Array.isArray(latencies)) throw new Error('Whoever asks has failed.');
-  return latencies;
+  const [answer] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
+  if (typeof answer !== 'object' || answer === null) throw new Error('Whoever asks has failed.');
+  return answer as Latencies;
 }
 
 async function measure(): Promise<void> {

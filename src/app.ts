@@ -217,6 +217,7 @@ export async function createApp(
     admit: (caller) => gate.admit(caller),
     stages: [
       guardInput(schema),
+      limits,
       recordReadings(journal),
       recordRefusals(access),
       tellDegraded(() => follower.databaseAvailable),
@@ -225,8 +226,8 @@ export async function createApp(
     stillHolds: (viewer) => gate.stillHolds(viewer),
     onNews: (listener) => book.onNews(listener),
     contextOf: (admission) => new Context(admission, services),
-    documentOf: (context: Context, request) =>
-      recordingRefusals(access, context, () => documents.resolve(context.viewer, request)),
+    documentOf: (context, request) => documents.resolve(context.viewer, request),
+    attempt: (context, work) => recordingRefusals(access, context, work),
     health: () => readHealth(book, follower, directory, coordinators, journal),
     limits,
     databaseAvailable: () => follower.databaseAvailable,

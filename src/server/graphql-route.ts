@@ -12,6 +12,8 @@ type Course = GraphQLRequestContext<BaseContext> | undefined;
 export interface GraphqlRouteOptions<C extends BaseContext & LimitedContext> {
   readonly apollo: ApolloServer<C>;
   readonly limits: Limits;
+  /** Of every request of somebody who came in. @throws RATE_LIMITED */
+  readonly countRequest: (context: C) => void;
   /** @throws Refusal when the request is not carried out at all. */
   readonly contextOf: (request: FastifyRequest) => Promise<C>;
   /** The text that a request means; undefined when it means none. @throws Refusal when it is not to run. */
@@ -26,7 +28,7 @@ export const GRAPHQL_METHODS = 'GET, POST, OPTIONS';
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) at /graphql. Starts Apollo. */
 export async function registerGraphql<C extends BaseContext & LimitedContext>(
   server: FastifyInstance,
-  { apollo, limits, contextOf, documentOf, log, headersOf }: GraphqlRouteOptions<C>,
+  { apollo, limits, countRequest, contextOf, documentOf, log, headersOf }: GraphqlRouteOptions<C>,
 ): Promise<void> {
   const contexts = new WeakMap<FastifyRequest, C>();
   const courses = new WeakMap<HTTPGraphQLRequest, GraphQLRequestContext<C>>();
@@ -42,7 +44,7 @@ export async function registerGraphql<C extends BaseContext & LimitedContext>(
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     void reply.header('cache-control', 'no-store');
     const context = await contextOf(request);
-    limits.countRequest(context.viewer);
+    countRequest(context);
     contexts.set(request, context);
     log.note(request, { credentialId: context.viewer.credentialId });
   }

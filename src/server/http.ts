@@ -52,6 +52,8 @@ export interface HttpOptions<
   /** Origins whose pages may read answers. */
   readonly corsOrigins: readonly string[];
   readonly limits: Limits;
+  /** Does for an asker what may be refused before there is an operation of which stages could hear. */
+  readonly attempt: <R>(context: C, work: () => R) => R;
 }
 
 export interface HttpServer {
@@ -86,6 +88,9 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
     clientErrorHandler: () => undefined,
   }) as unknown as FastifyInstance;
   const apollo = createApollo(options);
+  const countRequest = (context: C) => options.attempt(context, () => limits.countRequest(context.viewer));
+  const documentOf = (context: C, request: DocumentRequest) =>
+    options.attempt(context, () => options.documentOf(context, request));
   const admit = (caller: Caller) =>
     options.admit(caller).catch((error: unknown) => {
       throw error instanceof Refusal ? limits.countRefusal(error, caller.ip) : error;
@@ -99,8 +104,8 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
     admit,
     operations: new SocketOperations(apollo, options),
     documentOf: (context, request) => {
-      limits.countRequest(context.viewer);
-      const text = options.documentOf(context, request);
+      countRequest(context);
+      const text = documentOf(context, request);
       limits.checkDocument(text);
       return text;
     },
@@ -119,9 +124,10 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
   await registerGraphql(server, {
     apollo,
     limits,
+    countRequest,
     log,
     contextOf: async (request) => options.contextOf(await admit(request)),
-    documentOf: options.documentOf,
+    documentOf,
     headersOf: () => ({
       [SEEN_HEADER]: options.seen(),
       ...(!options.databaseAvailable() && { [DEGRADED_HEADER]: 'database' }),
