@@ -3,9 +3,8 @@ import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { createDataSource, serving } from '../ormconfig.js';
 import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
-import { readLogId, registerKey } from './access/audit/insert.js';
 import { AccessRecord } from './access/audit/access-record.js';
-import { insertEvents, readLogId, registerKey } from './access/audit/insert.js';
+import { readLogId, registerKey } from './access/audit/insert.js';
 import { Journal } from './access/audit/journal.js';
 import { SigningKey } from './access/audit/signing-key.js';
 import { WriteRecorder } from './access/audit/write-record.js';
@@ -84,7 +83,6 @@ import { readHealth } from './server/health.js';
 import { createHttpServer } from './server/http.js';
 import { markBreakGlass, recordReadings } from './server/recorded-readings.js';
 import { recordAdmissions, recordingRefusals, recordRefusals } from './server/recorded-access.js';
-import { recordReadings } from './server/recorded-readings.js';
 import { guardInput } from './server/input-guard.js';
 import { Limits } from './server/limits/limits.js';
 import { paceFields } from './server/limits/pacing.js';
@@ -211,13 +209,6 @@ export async function createApp(
       guardInput(schema),
       limits,
       markBreakGlass,
-      recordReadings(journal),
-      tellDegraded(() => follower.databaseAvailable),
-    ],
-    admit: (caller) => gate.admit(caller),
-    stages: [
-      guardInput(schema),
-      limits,
       recordReadings(journal),
       recordRefusals(access),
       tellDegraded(() => follower.databaseAvailable),
