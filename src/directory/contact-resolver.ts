@@ -148,6 +148,7 @@ export class ContactChannelResolver {
     return ctx.book.knowledgeOf(channel, ctx.now).verifiedAt;
   }
 
+  @Cost({ entries: 5 })
   @FieldResolver(() => [ChannelVerification], { description: 'Every try of it, the earliest first.' })
   verifications(@Root() { id }: ContactChannel, @Ctx() ctx: Context): ChannelVerification[] {
     return ctx.book.verificationsOf(id);

@@ -194,7 +194,7 @@ export class Context {
   async write<R>(work: (tx: Transaction) => Promise<Answer>): Promise<R> {
     if (this.mutation === undefined) throw new Error('Only a field of Mutation writes.');
     const author = { action: this.mutation, viewer: this.viewer, origin: this.origin };
-    return this.revive(await this.services.writes.perform(author, this.call, work)) as R;
+    return this.revive(await this.services.writes.perform(author, this.call, work, this.pace)) as R;
   }
 
   /** What the first call with this Idempotency-Key was answered; undefined when this is the first. */

@@ -6,6 +6,7 @@ import type { Clock } from './clock.js';
 import { WAKE_CHANNEL, type Follower } from './follower.js';
 import type { IdempotencyKeys, IdempotentCall } from './idempotency.js';
 import type { Row } from './node.js';
+import { PATIENCE } from './patience.js';
 import { Refusal, refuse, type InputPath, type RefusalCode } from './refusal.js';
 import type { Image, RowClass } from './rows.js';
 import { isBroken, isUnavailable, type DatabaseError } from './unavailable.js';
@@ -70,6 +71,16 @@ const TRANSIENT = new Set(['40001', '40P01']);
 /** Somebody was faster. Tried again, the work meets what is there now, and may say better what is in its way. */
 const EXCLUSION_VIOLATION = '23P01';
 
+/** How long an operation may still take. */
+export interface TimeLeft {
+  /** ms */
+  readonly left: number;
+  /** @throws Refusal once there is none. */
+  requireTime(): void;
+}
+
+const ALL_TIME: TimeLeft = { left: Infinity, requireTime: () => undefined };
+
 /** One write transaction. Locks come first: `moment` is stamped when it is first asked for, and must not precede them. */
 export class Transaction {
   private stamp: Date | undefined;
@@ -81,6 +92,7 @@ export class Transaction {
   constructor(
     readonly manager: EntityManager,
     private readonly clock: Clock,
+    private readonly time: TimeLeft,
   ) {}
 
   /** When what this transaction changes begins to hold. */
@@ -90,11 +102,13 @@ export class Transaction {
 
   /** The rows as they are now, locked until the end, in the order of their ids so that two transactions cannot wait for each other. */
   async lock<T extends Row>(entity: RowClass<T>, where: FindOptionsWhere<T> | FindOptionsWhere<T>[]): Promise<T[]> {
+    await this.bound();
     return this.manager.find(entity, { where, order: { id: 'ASC' } as never, lock: { mode: 'pessimistic_write' } });
   }
 
   /** The same for rows that must stay as they are: others may lock them so too, and nobody changes them. */
   async lockShared<T extends Row>(entity: RowClass<T>, where: FindOptionsWhere<T>): Promise<T[]> {
+    await this.bound();
     return this.manager.find(entity, { where, order: { id: 'ASC' } as never, lock: { mode: 'pessimistic_read' } });
   }
 
@@ -107,6 +121,7 @@ export class Transaction {
 
   /** One writer at a time on a matter that no row stands for, such as the tree of organizations. */
   async serialize(matter: string): Promise<void> {
+    await this.bound();
     await this.manager.query(`select pg_advisory_xact_lock(hashtext($1))`, [`renkei: ${matter}`]);
   }
 
@@ -114,6 +129,7 @@ export class Transaction {
     entity: RowClass<T>,
     values: Omit<T, 'version' | 'createdAt' | 'changedAt'>,
   ): Promise<void> {
+    await this.bound();
     const row = { ...values, version: 1, createdAt: this.moment, changedAt: this.moment };
     await this.manager.insert(entity, row as never);
   }
@@ -124,11 +140,20 @@ export class Transaction {
     changes: Partial<Omit<T, 'id' | 'version' | 'createdAt' | 'changedAt'>>,
   ): Promise<void> {
     if (Object.keys(changes).length === 0) return;
+    await this.bound();
     await this.manager.update(entity, id, { ...changes, changedAt: this.moment } as never);
   }
 
   async query<R>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> {
+    await this.bound();
     return this.manager.query(sql, [...parameters]) as Promise<R[]>;
+  }
+
+  /** A statement gets no more time than its operation has left: then the database itself gives it up. */
+  private async bound(): Promise<void> {
+    const { left } = this.time;
+    if (left < PATIENCE.statement)
+      await this.manager.query(`set local statement_timeout = ${Math.max(1, Math.floor(left))}`);
   }
 }
 
@@ -155,11 +180,14 @@ export class Writes {
     author: Author,
     call: IdempotentCall | undefined,
     work: (tx: Transaction) => Promise<Answer>,
+    time: TimeLeft = ALL_TIME,
   ): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.once(author, call, work);
+        return await this.once(author, call, work, time);
       } catch (error) {
+        // What the database gave up then it can do for others.
+        if (!(error instanceof Refusal) && isUnavailable(error)) time.requireTime();
         const { code = '' } = (error ?? {}) as DatabaseError;
         // A connection that broke before COMMIT was sent took its transaction with it.
         if (tries < TRIES && (TRANSIENT.has(code) || isBroken(error))) continue;
@@ -192,11 +220,12 @@ export class Writes {
     author: Author,
     call: IdempotentCall | undefined,
     work: (tx: Transaction) => Promise<Answer>,
+    time: TimeLeft,
   ): Promise<Answer> {
     const runner = this.db.createQueryRunner();
     let ended = false;
     try {
-      const done = await this.transact(runner, author, call, work);
+      const done = await this.transact(runner, author, call, work, time);
       ended = true;
       this.book.takeAhead(BigInt(done.changes.at(-1)?.xid ?? 0), done.changes);
       this.wakeOthers();
@@ -219,9 +248,10 @@ export class Writes {
     author: Author,
     call: IdempotentCall | undefined,
     work: (tx: Transaction) => Promise<Answer>,
+    time: TimeLeft,
   ): Promise<Done> {
     await runner.startTransaction('READ COMMITTED');
-    const tx = new Transaction(runner.manager, this.clock);
+    const tx = new Transaction(runner.manager, this.clock, time);
     const query = (sql: string, parameters: readonly unknown[]) => tx.query(sql, parameters);
     if (call && !(await this.keys.claim(query, call))) throw new KeyTaken();
     const answer = await work(tx);

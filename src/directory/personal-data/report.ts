@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Cost } from '../../kernel/cost.js';
 import { Tlp } from '../../access/tlp.js';
 import { DateTimeScalar } from '../../kernel/scalars.js';
 import { ContactChannel } from '../channel.js';
@@ -50,6 +51,7 @@ export class EarlierVersion {
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' })
   recordedAt!: Date;
 
+  @Cost({ entries: 5 })
   @Field(() => [EarlierValue], { description: 'What stood in it.' })
   values!: EarlierValue[];
 }
@@ -65,25 +67,31 @@ export class PersonalDataReport {
   @Field(() => DateTimeScalar, { description: 'When the report was made.' })
   at!: Date;
 
+  @Cost({ entries: 3 })
   @Field(() => [RecordedName], {
     description: 'Every version of the name, of doubles that were merged into the person too, oldest first.',
   })
   names!: RecordedName[];
 
+  @Cost({ entries: 5 })
   @Field(() => [Position], { description: 'Every position, by id; those that were called off, too.' })
   positions!: Position[];
 
+  @Cost({ entries: 5 })
   @Field(() => [PointOfContact], { description: 'Every term as a point of contact, past and to come, by id.' })
   pointsOfContact!: PointOfContact[];
 
+  @Cost({ entries: 5 })
   @Field(() => [ContactChannel], {
     description: 'Every channel of the person and of these terms, by id; retired ones, too.',
   })
   channels!: ContactChannel[];
 
+  @Cost({ entries: 2 })
   @Field(() => [EncryptionKey], { description: 'Every public key, by id; removed ones, too.' })
   keys!: EncryptionKey[];
 
+  @Cost({ entries: 10 })
   @Field(() => [EarlierVersion], {
     description: 'What positions, terms and channels were before they were changed, by their ids, oldest first.',
   })

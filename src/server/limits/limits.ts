@@ -94,6 +94,7 @@ export class Limits implements Stage<LimitedContext> {
     const cost = this.costs.of(operation);
     if (cost.nodes > values.nodes) throw tooMuch('nodes', values, cost.nodes);
     if (cost.points > values.cost) throw tooMuch('cost', values, cost.points);
+    if (cost.points > values.costPerMinute) throw tooMuch('costPerMinute', values, cost.points);
     const isLasting = operation.definition.operation === OperationTypeNode.SUBSCRIPTION;
     const giveBack = this.takeSlot(viewer.credentialId, isLasting ? 'subscriptions' : 'concurrentOperations');
     this.held.set(operation, { cost, giveBack });

@@ -34,10 +34,11 @@ export class TokenBuckets {
     return this.buckets.size;
   }
 
-  /** Takes so much; answers 0, or how many ms later it could be had, and then takes nothing. */
+  /** Takes so much; answers 0, or how many ms later it could be had, and then takes nothing. More than a minute's is never had. */
   take(key: string, amount: number): number {
     const bucket = this.filled(key);
-    if (bucket.left < amount) return ((Math.min(amount, this.perMinute) - bucket.left) * MINUTE_MS) / this.perMinute;
+    if (bucket.left < amount)
+      return Math.max(1, ((Math.min(amount, this.perMinute) - bucket.left) * MINUTE_MS) / this.perMinute);
     bucket.left -= amount;
     return 0;
   }

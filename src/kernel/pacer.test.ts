@@ -1,0 +1,73 @@
+import { expect, test } from '@jest/globals';
+import { Pacer, type Pace } from './pacer.js';
+import { Refusal } from './refusal.js';
+
+function hold(milliseconds: number): void {
+  for (const until = performance.now() + milliseconds; performance.now() < until;);
+}
+
+async function compute(pace: Pace, steps: number, points: number, onStep: () => void = () => undefined): Promise<void> {
+  for (let step = 0; step < steps; step += 1) {
+    await pace.pass(points);
+    hold(3);
+    onStep();
+  }
+}
+
+test('many that compute for long leave room for the loop, and whoever asks little goes before them', async () => {
+  const pacer = new Pacer();
+  let steps = 0;
+  let isOver = false;
+  const stepsBetweenTurns: number[] = [];
+  const watch = (before: number) => {
+    stepsBetweenTurns.push(steps - before);
+    if (!isOver) setImmediate(watch, steps);
+  };
+  setImmediate(watch, 0);
+  const heavy = Promise.all(Array.from({ length: 20 }, () => compute(pacer.begin(), 10, 300, () => (steps += 1))));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(pacer.queueLength).toBeGreaterThan(10);
+  const before = steps;
+  await compute(pacer.begin(), 1, 10, () => undefined);
+  expect(steps - before).toBeLessThan(20);
+  await heavy;
+  isOver = true;
+  expect(steps).toBe(200);
+  expect(pacer.queueLength).toBe(0);
+  // Three of 300 points make a slice; what began before anybody waited comes on top.
+  expect(Math.max(...stepsBetweenTurns)).toBeLessThan(10);
+});
+
+test('siblings that all begin at once are let through one slice after the other', async () => {
+  const pace = new Pacer().begin();
+  let begun = 0;
+  const siblings = Array.from({ length: 100 }, async () => {
+    await pace.pass(1_000);
+    begun += 1;
+  });
+  await Promise.resolve();
+  expect(begun).toBeLessThan(5);
+  await Promise.all(siblings);
+  expect(begun).toBe(100);
+});
+
+test('whoever waits is refused when the time is over, and whoever computes at the next breath', async () => {
+  const pacer = new Pacer();
+  const pace = pacer.begin(20);
+  const refusal = async (waits: Promise<void> | undefined) =>
+    Promise.resolve(waits).then(
+      () => undefined,
+      (error: unknown) => error as Refusal,
+    );
+  const busy = pacer.begin();
+  const others = compute(busy, 30, 1_000);
+  const waits = refusal(pace.pass(1_000)).then(async (first) => first ?? refusal(pace.pass(1_000)));
+  hold(30);
+  expect(() => pace.breathe()).toThrow(Refusal);
+  await others;
+  await waits;
+  expect(() => pace.pass(1)).toThrow(expect.objectContaining({ code: 'UNAVAILABLE' }) as unknown as Error);
+  expect(pace.left).toBeLessThan(0);
+  pace.end();
+  expect(pacer.queueLength).toBe(0);
+});

@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { getNamedType, isListType, getNullableType, isObjectType, isCompositeType, type GraphQLSchema } from 'graphql';
+import { LIMIT_NAMES, LIMITS } from '../../src/server/limits/limit-values.js';
+import { World, type Client } from '../harness.js';
+import { randomQuery } from './random-query.js';
+
+let world: World;
+let operator: Client;
+let schema: GraphQLSchema;
+
+beforeAll(async () => {
+  world = await World.start({ seed: 'demo' });
+  operator = await world.as('OPERATOR');
+  schema = world.apps[0]!.schema;
+});
+
+afterAll(() => world.stop());
+
+/** The same viewers on a process of its own. */
+async function withLimits(environment: Readonly<Record<string, string>>): Promise<Client> {
+  const url = await world.addProcess(undefined, environment);
+  return world.as('OPERATOR', null, url);
+}
+
+interface Cost {
+  readonly requested: number;
+  readonly nodes: number;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: string;
+  readonly requestsRemaining: number;
+}
+
+const costIn = (reply: { readonly extensions?: Record<string, unknown> }) => reply.extensions?.['cost'] as Cost;
+
+describe('what an operation costs', () => {
+  const nodesOf = async (query: string, variables?: Record<string, unknown>) =>
+    costIn(await operator.send(query, variables)).nodes;
+
+  test.each([
+    ['{ viewer { name } }', 0],
+    ['{ organizations { totalCount } }', 0],
+    ['{ organizations { nodes { id } } }', 20],
+    ['{ organizations(first: 100) { nodes { people(last: 99) { nodes { id } } } } }', 10_000],
+    ['{ organizations(first: 10) { nodes { id } edges { node { id } } } }', 20],
+    ['{ organizations(first: 10) { ...page } } fragment page on OrganizationConnection { nodes { id } }', 10],
+    ['{ nodes(ids: ["a", "b", "c"]) { ... on Organization { children(first: 5) { nodes { id } } } } }', 18],
+    ['{ search(text: "x") { node { id } } }', 20],
+    ['{ organizations(first: 10) { nodes @skip(if: true) { id } } }', 0],
+    ['{ organizations(first: 10) { ... @include(if: false) { nodes { id } } } }', 0],
+  ])('%s: nodes', async (query, nodes) => {
+    expect(await nodesOf(query)).toBe(nodes);
+  });
+
+  test('variables count as what they are given', async () => {
+    const query = `query($first: Int = 7, $ids: [ID!]!, $with: Boolean!) {
+      organizations(first: $first) { nodes @include(if: $with) { id } } nodes(ids: $ids) { id } }`;
+    const ids = ['a', 'b'];
+    expect(await nodesOf(query, { ids, with: true })).toBe(9);
+    expect(await nodesOf(query, { ids, with: true, first: 50 })).toBe(52);
+    expect(await nodesOf(query, { ids, with: false, first: 50 })).toBe(2);
+    expect(await nodesOf(query, { ids, with: true, first: null })).toBe(22);
+  });
+
+  test('more nodes than may be asked for are refused by how many they are', async () => {
+    const query = '{ organizations(first: 100) { nodes { people(first: 100) { nodes { id } } } } }';
+    const reply = await operator.send(query);
+    expect(reply.status).toBe(400);
+    expect(reply.errors[0]!.extensions).toEqual({
+      code: 'TOO_COMPLEX',
+      limit: { name: 'nodes', value: 10_000, actual: 10_100 },
+    });
+    expect(reply.errors[0]!.message).toMatch(/10100.*nodes.*10000/);
+  });
+
+  test('introspection in circles costs what it answers', async () => {
+    const types = (inner: string) => `{ __schema { types { ${inner} } } }`;
+    const once = costIn(await operator.send(types('name'))).requested;
+    const fields = costIn(await operator.send(types('fields { type { name } }'))).requested;
+    expect(fields).toBeGreaterThan(once * 3);
+    const round = 'possibleTypes { interfaces { possibleTypes { interfaces { name } } } }';
+    expect(costIn(await operator.send(types(round)))?.requested ?? Infinity).toBeGreaterThan(0);
+    const inputs = (levels: number): string =>
+      levels === 0 ? 'name' : `inputFields { type { ofType { ofType { ${inputs(levels - 1)} } } } }`;
+    expect((await operator.send(types(inputs(3)))).errors.length).toBeLessThan(2);
+  });
+
+  test('no fewer nodes are counted than are answered, whatever is asked', async () => {
+    let answered = 0;
+    await fc.assert(
+      fc.asyncProperty(randomQuery(schema), async (query) => {
+        const reply = await operator.send(query);
+        const refused = reply.errors.find(({ extensions }) => extensions.code === 'TOO_COMPLEX');
+        if (refused) return;
+        expect(reply.errors.map(({ extensions }) => extensions.code)).not.toContain('INTERNAL_SERVER_ERROR');
+        const entries = entriesIn(reply.data);
+        answered += entries;
+        expect(entries).toBeLessThanOrEqual(costIn(reply).nodes);
+      }),
+      { numRuns: 60 },
+    );
+    expect(answered).toBeGreaterThan(100);
+  });
+
+  /** The entries of pages: generated queries name connections' parts by what they are. */
+  function entriesIn(value: unknown, key = ''): number {
+    if (Array.isArray(value))
+      return (
+        (/^(nodes|edges)/.test(key) ? value.length : 0) + value.reduce<number>((sum, each) => sum + entriesIn(each), 0)
+      );
+    if (typeof value !== 'object' || value === null) return 0;
+    return Object.entries(value).reduce((sum, [name, each]) => sum + entriesIn(each, name), 0);
+  }
+
+  test('every list says how long it commonly is, where the client does not choose it', () => {
+    const untold = Object.values(schema.getTypeMap())
+      .filter((type) => isObjectType(type) && !type.name.startsWith('__') && !('pageInfo' in type.getFields()))
+      .flatMap((type) => (isObjectType(type) ? Object.values(type.getFields()).map((field) => ({ type, field })) : []))
+      .filter(({ field }) => {
+        const bare = getNullableType(field.type);
+        if (!isListType(bare) || !isCompositeType(getNamedType(bare))) return false;
+        const { cost } = field.extensions as { cost?: { entries?: unknown } };
+        return cost?.entries === undefined && !field.args.some(({ name }) => name === 'first');
+      });
+    expect(untold.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([]);
+  });
+});
+
+describe('what a viewer may ask in a minute', () => {
+  test('the answer tells what is left, and once nothing is, how long to wait', async () => {
+    const client = await withLimits({ LIMIT_COST_PER_MINUTE: '5000', LIMIT_REQUESTS_PER_MINUTE: '1000' });
+    const query = '{ people(first: 1) { totalCount } }';
+    const first = await client.send(query);
+    const { requested, remaining, limit } = costIn(first);
+    expect(limit).toBe(5000);
+    // A little flowed in meanwhile.
+    expect(remaining).toBeLessThan(5000 - requested + 500);
+    expect(costIn(first).requestsRemaining).toBeLessThan(1000);
+    expect(Date.parse(costIn(first).resetAt)).not.toBeNaN();
+    let reply = first;
+    for (let asked = 1; asked < 20 && reply.status === 200; asked += 1) reply = await client.send(query);
+    expect(reply.status).toBe(429);
+    const { code, limit: met, retryAfter } = reply.errors[0]!.extensions as never as Record<string, unknown>;
+    expect({ code, met }).toEqual({
+      code: 'RATE_LIMITED',
+      met: { name: 'costPerMinute', value: 5000, actual: expect.any(Number) },
+    });
+    expect(retryAfter).toBeGreaterThan(0);
+    expect(reply.headers.get('retry-after')).toBe(String(retryAfter));
+    // Another viewer has an allowance of its own.
+    expect((await (await world.as('OPERATOR', null, client.url)).send(query)).status).toBe(200);
+  });
+
+  test('requests count whether there is anything wrong with them or not', async () => {
+    const client = await withLimits({ LIMIT_REQUESTS_PER_MINUTE: '12' });
+    const statuses: number[] = [];
+    for (let asked = 0; asked < 14; asked += 1) statuses.push((await client.send('{ nothing }')).status);
+    expect(statuses.at(0)).toBe(200);
+    expect(statuses.at(-1)).toBe(429);
+  });
+
+  test('whoever fails again and again to say who it is, is told so; whoever has credentials is not kept out', async () => {
+    const client = await withLimits({ LIMIT_FAILURES_PER_MINUTE: '60' });
+    const { Client: Asker } = await import('../harness.js');
+    const stranger = new Asker(client.url, `renkei_${'x'.repeat(43)}`);
+    const codes: (string | undefined)[] = [];
+    for (let asked = 0; asked < 90; asked += 1)
+      codes.push((await stranger.refusal('{ viewer { name } }')).extensions.code);
+    expect(codes[0]).toBe('UNAUTHENTICATED');
+    expect(codes.at(-1)).toBe('RATE_LIMITED');
+    expect((await client.send('{ viewer { name } }')).status).toBe(200);
+  });
+});
+
+describe('operations under way', () => {
+  test('as many as may be; what is refused, and what is answered, makes room again', async () => {
+    const client = await withLimits({ LIMIT_CONCURRENT_OPERATIONS: '2' });
+    const replies = await Promise.all(
+      Array.from({ length: 12 }, () => client.send('{ changes(first: 1) { totalCount } }')),
+    );
+    const refused = replies.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(replies.some(({ status }) => status === 200)).toBe(true);
+    expect(refused[0]!.errors[0]!.extensions.limit).toMatchObject({ name: 'concurrentOperations', value: 2 });
+    for (let asked = 0; asked < 5; asked += 1)
+      expect((await client.send('{ changes(first: 1) { totalCount } }')).status).toBe(200);
+  });
+
+  test('a write that waits for a lock is given up in time, and has written nothing', async () => {
+    const client = await withLimits({ LIMIT_OPERATION_MS: '600' });
+    const { organizations } = await operator.ask<{
+      organizations: { nodes: { id: string; version: number; name: string }[] };
+    }>('{ organizations(first: 1) { nodes { id version name } } }');
+    const { id, version, name } = organizations.nodes[0]!;
+    const holder = world.sql(
+      `select pg_sleep(2.5) from (select id from organization where id = $1 for update) locked`,
+      [id],
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const asked = performance.now();
+    const { extensions } = await client.refusal(
+      'mutation($id: ID!, $version: Int!) { updateOrganization(id: $id, version: $version, input: { name: "Otherwise" }) { id } }',
+      { id, version },
+    );
+    expect(performance.now() - asked).toBeLessThan(2_000);
+    expect(extensions).toMatchObject({ code: 'UNAVAILABLE', limit: { name: 'operationMs', value: 600 } });
+    await holder;
+    const { node } = await operator.ask<{ node: { name: string } }>(
+      'query($id: ID!) { node(id: $id) { ... on Organization { name } } }',
+      { id },
+    );
+    expect(node.name).toBe(name);
+  });
+});
+
+test('a body, and an array of operations, are refused by their size', async () => {
+  const post = async (body: unknown) => {
+    const response = await fetch(operator.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${operator.token}` },
+      body: JSON.stringify(body),
+    });
+    const { errors } = (await response.json()) as { errors: { extensions: Record<string, unknown> }[] };
+    return { status: response.status, limit: errors[0]!.extensions['limit'] };
+  };
+  const query = '{ viewer { name } }';
+  const batch = Array.from({ length: 1_000 }, () => ({ query }));
+  expect(await post(batch)).toEqual({ status: 400, limit: { name: 'batch', value: 1, actual: 1_000 } });
+  const large = { query, x: 'x'.repeat(300_000) };
+  expect(await post(large)).toEqual({
+    status: 413,
+    limit: { name: 'bodyBytes', value: 200_000, actual: JSON.stringify(large).length },
+  });
+});
+
+test('a little question is answered soon while great ones are asked at once', async () => {
+  const [attacker, officer] = [await world.as('OPERATOR'), await world.as('OPERATOR')];
+  const great = `{ organizations(first: 100) { nodes { people(first: 60) { nodes {
+    name kana nameEn tlp version positions { title from to organization { name } } channels { kind value status } } } } } }`;
+  const request = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${attacker.token}` },
+    body: JSON.stringify({ query: great }),
+  };
+  let isOver = false;
+  const attack = Promise.all(
+    Array.from({ length: 40 }, async () => {
+      // Their answers are not read as JSON: this process is the server's, too.
+      while (!isOver) await (await fetch(attacker.url, request)).arrayBuffer();
+    }),
+  );
+  const waits: number[] = [];
+  for (let asked = 0; asked < 10; asked += 1) {
+    const begun = performance.now();
+    expect((await officer.send('{ viewer { name } }')).status).toBe(200);
+    waits.push(performance.now() - begun);
+  }
+  isOver = true;
+  await attack;
+  expect(Math.max(...waits)).toBeLessThan(1_000);
+});
+
+test('every limit stands in the documentation, with its default', () => {
+  const docs = ['configuration', 'limits'].map((name) =>
+    readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8'),
+  );
+  for (const name of LIMIT_NAMES.filter((each) => each !== 'batch')) {
+    const { variable, default: value } = LIMITS[name];
+    expect(docs[0]).toContain(`| \`${variable}\` | \`${value}\` |`);
+    expect(docs[1]).toContain(`\`${name}\``);
+  }
+});
