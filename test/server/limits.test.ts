@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { getNamedType, isListType, getNullableType, isObjectType, isCompositeType, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { LIMIT_NAMES, LIMITS } from '../../src/server/limits/limit-values.js';
 import { World, type Client } from '../harness.js';
 import { randomQuery } from './random-query.js';
@@ -113,19 +113,6 @@ describe('what an operation costs', () => {
     if (typeof value !== 'object' || value === null) return 0;
     return Object.entries(value).reduce((sum, [name, each]) => sum + entriesIn(each, name), 0);
   }
-
-  test('every list says how long it commonly is, where the client does not choose it', () => {
-    const untold = Object.values(schema.getTypeMap())
-      .filter((type) => isObjectType(type) && !type.name.startsWith('__') && !('pageInfo' in type.getFields()))
-      .flatMap((type) => (isObjectType(type) ? Object.values(type.getFields()).map((field) => ({ type, field })) : []))
-      .filter(({ field }) => {
-        const bare = getNullableType(field.type);
-        if (!isListType(bare) || !isCompositeType(getNamedType(bare))) return false;
-        const { cost } = field.extensions as { cost?: { entries?: unknown } };
-        return cost?.entries === undefined && !field.args.some(({ name }) => name === 'first');
-      });
-    expect(untold.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([]);
-  });
 });
 
 describe('what a viewer may ask in a minute', () => {

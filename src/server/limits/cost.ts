@@ -42,8 +42,8 @@ const LEAF_POINTS = 0.1;
 const OBJECT_POINTS = 1;
 /** A transaction: mostly the wait for the database, and then every process takes in what it wrote. */
 const MUTATION_POINTS = 500;
-/** What is counted of a list that says nothing of itself. A test finds none. */
-export const UNTOLD_ENTRIES = 20;
+/** What is counted of a list that does not say how long it commonly is. */
+const UNTOLD_ENTRIES = 20;
 
 /** Of a selection: once, and again for each entry of the page that it is made on. */
 interface Tally {
