@@ -32,9 +32,8 @@ for (const { who, ctx, at } of views) {
   let agreed = 0;
   let found = 0;
   for (const question of questions) {
-    const paths = subject.introductions
-      .paths(ctx, { ...question, at, first: FIRST, maxHops: MOST_TIES })
-      .map(({ trust, people }) => ({ trust, ids: people.map(({ id }) => id) }));
+    const answer = await subject.introductions.paths(ctx, { ...question, at, first: FIRST, maxHops: MOST_TIES });
+    const paths = answer.map(({ trust, people }) => ({ trust, ids: people.map(({ id }) => id) }));
     found += paths.length;
     if (agree(paths, reference.paths(question, FIRST, MOST_TIES))) agreed += 1;
     else console.log(`not the best from ${question.from.id} to ${question.to.id}: ${JSON.stringify(paths)}`);

@@ -44,7 +44,7 @@ export async function measureRecording(subject: Subject, endpoint: Endpoint): Pr
       times.take.push(Math.max(...takes));
       const next = performance.now();
       const ctx = subject.request();
-      subject.introductions.paths(ctx, { from, to, at: ctx.now, first: 1, maxHops: 1 });
+      await subject.introductions.paths(ctx, { from, to, at: ctx.now, first: 1, maxHops: 1 });
       times.next.push(performance.now() - next);
       if (!subject.ties.between(ctx, from, to, ctx.now) && size <= 20) throw new Error('What was recorded is no tie.');
     }

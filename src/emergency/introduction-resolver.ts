@@ -15,7 +15,10 @@ export class StepIntroductionResolver {
     description:
       'The best path from the organization that calls to the person of the step; that person alone for one of its own. Null where there is none, where nobody is named, and where nobody calls.',
   })
-  introduction(@Root() { chain, pointOfContact }: ContactStep, @Ctx() ctx: Context): IntroductionPath | null {
+  async introduction(
+    @Root() { chain, pointOfContact }: ContactStep,
+    @Ctx() ctx: Context,
+  ): Promise<IntroductionPath | null> {
     const person = ctx.book.person(pointOfContact?.personId ?? '');
     if (!chain.from || !person) return null;
     return this.introductions.best(ctx, chain.from, person, chain.at.getTime());

@@ -12,6 +12,11 @@ import type { Ties } from './ties.js';
 /** No introduction leads further. */
 export const MOST_TIES = 4;
 
+/** The tables of a finder take some megabytes where there are many people. */
+const MOST_IDLE = 4;
+const MOST_RESTARTS = 3;
+const STEPS_A_BREATH = 16;
+
 type End = Person | Organization;
 
 export interface PathRequest {
@@ -25,7 +30,8 @@ export interface PathRequest {
 
 /** Through whom one reaches somebody, of the encounters and persons that a viewer may see. */
 export class Introductions {
-  private readonly finder = new PathFinder();
+  /** Each search has one of its own: they pause in the midst of it. */
+  private readonly idle: PathFinder[] = [];
 
   constructor(
     private readonly book: LiaisonBook,
@@ -39,26 +45,51 @@ export class Introductions {
   }
 
   /** The best paths, the best first, for whoever may ask. */
-  paths(ctx: Context, { from, to, at, first, maxHops }: PathRequest): IntroductionPath[] {
-    return this.find(ctx, from, to, at, first, maxHops).map((path) => this.describe(ctx, path, at));
+  paths(ctx: Context, { from, to, at, first, maxHops }: PathRequest): Promise<IntroductionPath[]> {
+    return this.find(ctx, from, to, at, first, maxHops);
   }
 
   /** The best way from an organization to a person; the person alone where they are of it themselves. */
-  best(ctx: Context, from: Organization, to: Person, at: number): IntroductionPath | null {
+  async best(ctx: Context, from: Organization, to: Person, at: number): Promise<IntroductionPath | null> {
     if (!ctx.sight.seesPerson(to)) return null;
     const held = ctx.book.positionsHeldBy(to.id, at);
     if (held.some(({ organizationId }) => organizationId === from.id))
       return Object.assign(new IntroductionPath(), { trust: 1, people: [to], ties: [] });
-    const [path] = this.find(ctx, from, to, at, 1, MOST_TIES);
-    return path ? this.describe(ctx, path, at) : null;
+    const [path] = await this.find(ctx, from, to, at, 1, MOST_TIES);
+    return path ?? null;
   }
 
-  private find(ctx: Context, from: End, to: End, at: number, most: number, maxTies: number): Path[] {
-    return this.finder.find(
-      this.sights.viewAt(ctx, at),
-      { sources: this.numbersOf(from, at), targets: this.numbersOf(to, at), most, maxTies },
-      this.book.persons.byId,
-    );
+  /** Gives the event loop away now and then. Where the book moved on meanwhile, it begins again: the rows are others. */
+  private async find(
+    ctx: Context,
+    from: End,
+    to: End,
+    at: number,
+    most: number,
+    maxTies: number,
+  ): Promise<IntroductionPath[]> {
+    for (let tries = 1; ; tries += 1) {
+      const { revision } = ctx;
+      const finder = this.idle.pop() ?? new PathFinder();
+      const search = finder.search(
+        this.sights.viewAt(ctx, at),
+        { sources: this.numbersOf(from, at), targets: this.numbersOf(to, at), most, maxTies },
+        this.book.persons.byId,
+      );
+      try {
+        for (let taken = 1; ctx.revision === revision; taken += 1) {
+          const step = search.next();
+          if (step.done) return step.value.map((path) => this.describe(ctx, path, at));
+          // Where it is written all the time it would never come to an end.
+          const wait = tries <= MOST_RESTARTS && taken % STEPS_A_BREATH === 0 ? ctx.pace.breathe() : undefined;
+          if (wait) await wait;
+        }
+      } finally {
+        // Whatever it stopped at, its tables are clean after this.
+        search.return([]);
+        if (this.idle.length < MOST_IDLE) this.idle.push(finder);
+      }
+    }
   }
 
   private numbersOf(end: End, at: number): number[] {

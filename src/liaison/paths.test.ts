@@ -155,6 +155,22 @@ describe('the best simple paths', () => {
     expect(() => finder.find(broken, question, byNumber)).toThrow('The graph broke.');
     expect(finder.find(rowsOf(question), question, byNumber)).toEqual([]);
   });
+
+  test('leave the table clean when they are given up in the middle, wherever that is', () => {
+    const tie = (a: number, b: number) => ({ a, b, trust: 0.5, excess: 0 });
+    const question = { persons: 6, known: [tie(0, 1), tie(1, 2), tie(2, 3)], barred: [], most: 3, maxTies: 4 };
+    const given = { ...question, sources: [0], targets: [3] };
+    for (let steps = 1; ; steps += 1) {
+      const search = finder.search(rowsOf(given), given, byNumber);
+      let isOver = false;
+      for (let step = 0; step < steps && !isOver; step += 1) isOver = search.next().done === true;
+      search.return([]);
+      const elsewhere = { ...question, sources: [4], targets: [5] };
+      expect(finder.find(rowsOf(elsewhere), elsewhere, byNumber)).toEqual([]);
+      expect(finder.find(rowsOf(given), given, byNumber).map(({ persons }) => persons)).toEqual([[0, 1, 2, 3]]);
+      if (isOver) return expect(steps).toBeGreaterThan(3);
+    }
+  });
 });
 
 describe('of two paths', () => {

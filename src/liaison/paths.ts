@@ -46,6 +46,12 @@ export class PathFinder {
 
   /** The best paths, the best first. */
   find(graph: Acquaintances, question: PathQuestion, compareIds: CompareIds): Path[] {
+    const search = this.search(graph, question, compareIds);
+    for (let step = search.next(); ; step = search.next()) if (step.done) return step.value;
+  }
+
+  /** The same, step by step: whoever shares the thread may pause, or return, as long as the graph stays as it is. */
+  *search(graph: Acquaintances, question: PathQuestion, compareIds: CompareIds): Generator<void, Path[], void> {
     const sources = question.sources.filter((person) => graph.admits(person));
     const targets = question.targets.filter((person) => graph.admits(person));
     if (sources.length === 0 || targets.length === 0) return [];
@@ -56,13 +62,13 @@ export class PathFinder {
     this.secondBest = grown(this.secondBest, graph.persons);
     for (const end of farEnds) this.isFarEnd[end] = 1;
     try {
-      this.lookFromNear(graph, nearEnds, best);
-      if (question.maxTies >= 2) this.joinTwo(graph, best);
+      yield* this.lookFromNear(graph, nearEnds, best);
+      if (question.maxTies >= 2) yield* this.joinTwo(graph, best);
       if (question.maxTies >= 3) {
-        this.lookFromFar(graph, farEnds, best);
-        this.reachFurther(graph, best);
+        yield* this.lookFromFar(graph, farEnds, best);
+        yield* this.reachFurther(graph, best);
       }
-      if (question.maxTies >= 4) this.meet(graph, best);
+      if (question.maxTies >= 4) yield* this.meet(graph, best);
       return best.paths;
     } finally {
       this.near.clear();
@@ -74,9 +80,10 @@ export class PathFinder {
   }
 
   /** Whom the near end knows, and paths of one tie. */
-  private lookFromNear(graph: Acquaintances, nearEnds: readonly number[], best: BestPaths): void {
+  private *lookFromNear(graph: Acquaintances, nearEnds: readonly number[], best: BestPaths): Generator<void> {
     this.near.reserve(graph.persons, best.compareIds);
-    for (const nearEnd of nearEnds)
+    for (const nearEnd of nearEnds) {
+      yield;
       for (let entry = graph.begin(nearEnd), end = graph.end(nearEnd); entry < end; entry += 1) {
         if (isOver(graph.boundOf(entry), best)) break;
         const person = graph.other(entry);
@@ -85,14 +92,16 @@ export class PathFinder {
         this.near.add(person, nearEnd, trust, entry);
         if (this.isFarEnd[person] === 1) best.offer([trust], [nearEnd, person]);
       }
+    }
   }
 
   /** Paths of two ties. */
-  private joinTwo(graph: Acquaintances, best: BestPaths): void {
+  private *joinTwo(graph: Acquaintances, best: BestPaths): Generator<void> {
     const { near, isFarEnd } = this;
     for (const inner of near.strongestFirst()) {
       const nearTrust = near.bestOf(inner);
       if (nearTrust < best.least) break;
+      yield;
       for (let entry = graph.begin(inner), end = graph.end(inner); entry < end; entry += 1) {
         if (isOver(nearTrust * graph.boundOf(entry), best)) break;
         const farEnd = graph.other(entry);
@@ -107,22 +116,25 @@ export class PathFinder {
   }
 
   /** Whom the far end may know well enough for paths of three ties and of four. */
-  private lookFromFar(graph: Acquaintances, farEnds: readonly number[], best: BestPaths): void {
+  private *lookFromFar(graph: Acquaintances, farEnds: readonly number[], best: BestPaths): Generator<void> {
     this.far.reserve(graph.persons, best.compareIds);
-    for (const farEnd of farEnds)
+    for (const farEnd of farEnds) {
+      yield;
       for (let entry = graph.begin(farEnd), end = graph.end(farEnd); entry < end; entry += 1) {
         const bound = graph.boundOf(entry);
         if (isOver(bound * this.near.best, best)) break;
         this.far.add(graph.other(entry), farEnd, bound, entry);
       }
+    }
   }
 
   /** Whom those know whom the near end knows, and paths of three ties. */
-  private reachFurther(graph: Acquaintances, best: BestPaths): void {
+  private *reachFurther(graph: Acquaintances, best: BestPaths): Generator<void> {
     const { near, far, secondBest, reached } = this;
     for (const inner of near.strongestFirst()) {
       const nearTrust = near.bestOf(inner);
       if (nearTrust * far.best < best.least) break;
+      yield;
       for (let entry = graph.begin(inner), end = graph.end(inner); entry < end; entry += 1) {
         if (isOver(nearTrust * graph.boundOf(entry) * far.best, best)) break;
         const person = graph.other(entry);
@@ -142,12 +154,13 @@ export class PathFinder {
   }
 
   /** Paths of four ties: in their middle is somebody who was reached, and who knows somebody whom the far end knows. */
-  private meet(graph: Acquaintances, best: BestPaths): void {
+  private *meet(graph: Acquaintances, best: BestPaths): Generator<void> {
     const { far, secondBest } = this;
     const highest = this.reached.reduce((most, person) => Math.max(most, secondBest[person]!), 0);
     for (const outer of far.strongestFirst()) {
       const farTrust = far.bestOf(outer);
       if (farTrust * highest < best.least) break;
+      yield;
       for (let entry = graph.begin(outer), end = graph.end(outer); entry < end; entry += 1) {
         const bound = farTrust * graph.boundOf(entry);
         if (isOver(bound * highest, best)) break;
@@ -155,8 +168,9 @@ export class PathFinder {
         if (secondBest[middle] === 0 || secondBest[middle]! * bound < best.least) continue;
         if (!graph.admits(outer)) break;
         const trust = graph.trustOf(outer, entry);
-        if (trust > 0 && secondBest[middle]! * trust * farTrust >= best.least)
-          this.joinFour(graph, middle, trust, outer, best);
+        if (trust === 0 || secondBest[middle]! * trust * farTrust < best.least) continue;
+        this.joinFour(graph, middle, trust, outer, best);
+        yield;
       }
     }
   }

@@ -75,7 +75,7 @@ export class TieResolver {
     })
     maxHops: number | null,
     @Ctx() ctx: Context,
-  ): IntroductionPath[] {
+  ): Promise<IntroductionPath[]> {
     const [start, end] = [lookUp(ctx, ENDS, from, ['from']), lookUp(ctx, ENDS, to, ['to'])];
     this.introductions.requireMayAsk(ctx, start);
     if (start.id === end.id) throw refuse.badInput(['to'], 'This is `from` itself.');
