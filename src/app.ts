@@ -4,14 +4,18 @@ import type { DataSource } from 'typeorm';
 import { createDataSource, serving } from '../ormconfig.js';
 import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
 import { AccessRecord } from './access/audit/access-record.js';
+import { AuditResolver } from './access/audit/audit-resolver.js';
+import { HeadFile } from './access/audit/head-file.js';
 import { readLogId, registerKey } from './access/audit/insert.js';
 import { Journal } from './access/audit/journal.js';
+import { Sequencer } from './access/audit/sequencer.js';
 import { SigningKey } from './access/audit/signing-key.js';
 import { WriteRecorder } from './access/audit/write-record.js';
 import { BreakGlass } from './access/break-glass.js';
 import { Credentials } from './access/credentials.js';
 import { Documents } from './access/documents/documents.js';
 import type { Config } from './config.js';
+import { ownsAudit } from './database/grants.js';
 import { requireSchema } from './database/migrate.js';
 import { DirectoryBook } from './directory/book.js';
 import { ChangedNodes } from './directory/changed-nodes.js';
@@ -136,6 +140,13 @@ export async function createApp(
     tell: (what, details) => logger.warn(details ?? {}, what),
   });
   const access = new AccessRecord(journal, clock);
+  const sequencer = new Sequencer(
+    databaseUrl,
+    signingKey,
+    new HeadFile(config.auditHeadFile),
+    () => clock.now(),
+    (what, error) => logger.error({ err: error }, what),
+  );
   const recorder = new WriteRecorder(signingKey, clock, personsBehind(directory));
   const writes = new Writes(db, book, follower, keys, clock, directoryViolations, recorder);
   const sights = new LiaisonSights(liaison);
@@ -160,7 +171,16 @@ export async function createApp(
   const encounterLists = new EncounterLists(liaison, sights);
   const coordinators = config.coordinators ?? coordinatorsOfLastResort;
 
+  const audit = new AuditResolver<Context>((sql, values) => db.query(sql, values && [...values]), {
+    owners: (ctx, id) => {
+      const person = ctx.node(id);
+      return person && ctx.sees(person) ? directory.ownersOf(id, ctx.now) : undefined;
+    },
+    records: (id) => directory.recordsOf(id),
+  });
+
   const schema = await createSchema([
+    audit,
     new LookupResolver(),
     new BreakGlassResolver(new BreakGlassService()),
     new BreakGlassUseResolver(glass),
@@ -219,8 +239,8 @@ export async function createApp(
     contextOf: (admission) => new Context(admission, services),
     documentOf: (context, request) => documents.resolve(context.viewer, request),
     attempt: (context, work) => recordingRefusals(access, context, work),
-    health: () => readHealth(book, follower, directory, coordinators, journal),
     limits,
+    health: () => readHealth(book, follower, directory, coordinators, [journal, sequencer]),
     databaseAvailable: () => follower.databaseAvailable,
     seen: () => book.token(),
     shutdownSeconds: config.shutdownSeconds,
@@ -249,6 +269,12 @@ export async function createApp(
       await registerKey(query, signingKey);
       await journal.start(await readLogId(query));
       access.start();
+      if (await ownsAudit(db))
+        logger.warn(
+          'The role of DATABASE_URL owns the tables of the audit, and could give itself the right to change them. ' +
+            'Serve as another one: see "Roles of the database" in docs/operations.md.',
+        );
+      sequencer.start();
       await follower.start();
       // Or the first question would pay for it.
       directory.searchIndex.settle();
@@ -264,6 +290,7 @@ export async function createApp(
       keys.stopForgetting();
       access.stop();
       await journal.stop();
+      await sequencer.stop();
       await follower.stop();
       if (db.isInitialized) await db.destroy();
     },

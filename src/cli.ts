@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { typeOfId } from './kernel/ids.js';
 import { isUnavailable } from './kernel/unavailable.js';
 import { Role } from './access/viewer.js';
@@ -12,6 +12,7 @@ import { migrate } from './database/migrate.js';
 import { withDatabase, withTables } from './database/open.js';
 import { seedDemo } from '../seeds/demo.js';
 import { seedReference } from '../seeds/reference.js';
+import { linesOf, verifyAudit } from './verify-audit.js';
 import { SetupError, reasonOf } from './setup-error.js';
 
 const USAGE = `Usage: renkei <command>
@@ -19,6 +20,9 @@ const USAGE = `Usage: renkei <command>
   serve                        Serve GraphQL. On the embedded database it migrates, and seeds when empty.
   migrate                      Bring the database's tables up to this release.
   seed reference|demo          Add the public bodies of the reference data; demo adds fictional people and companies too.
+  audit verify [--head SIZE:ROOT]... [--key FILE]...
+                               Check every event, hash, seal, node and head of the audit; against heads and public
+                               keys (PEM) that you kept, too.
   token --role ROLE [--organization ID] [--name NAME]
                                Issue an API key and print its token, once. ROLE: ${Object.values(Role).join(', ')}.
   retention apply [--dry-run]  Erase what was kept for as long as RETENTION_* says, and print of each what and since when;
@@ -67,15 +71,17 @@ async function command([name, ...rest]: readonly string[], config: Config): Prom
     }
     case 'migrate': {
       none(rest);
-      const done = await withDatabase(config, tell, async (db) => {
-        const names = await migrate(db);
-        await recordedMigration(db, config.auditKeyFile, 'cli.migrate', names);
+      const done = await withDatabase(config, tell, async (db, { servingRole }) => {
+        const names = await migrate(db, servingRole);
+        await recordedMigration(db, config, 'cli.migrate', names);
         return names;
       });
       return tell(done.length > 0 ? `Migrated: ${done.join(', ')}.` : 'There was nothing to migrate.');
     }
     case 'seed':
       return seed(config, rest);
+    case 'audit':
+      return audit(config, rest);
     case 'token':
       return token(config, rest);
     case 'retention':
@@ -91,7 +97,7 @@ async function seed(config: Config, [what, ...rest]: readonly string[]): Promise
   none(rest);
   if (what !== 'reference' && what !== 'demo') throw new UsageError('Seed what: reference or demo?');
   await withTables(config, tell, async (db) => {
-    await recorded(db, config.auditKeyFile, 'cli.seed', async (manager) => {
+    await recorded(db, config, 'cli.seed', async (manager) => {
       await seedReference(manager);
       if (what === 'demo') await seedDemo(manager);
     });
@@ -100,7 +106,11 @@ async function seed(config: Config, [what, ...rest]: readonly string[]): Promise
 }
 
 async function token(config: Config, args: readonly string[]): Promise<void> {
-  const { role, organization, name } = options(args);
+  const { role, organization, name } = parsed(args, {
+    role: { type: 'string' },
+    organization: { type: 'string' },
+    name: { type: 'string' },
+  });
   const wanted = Object.values(Role).find((each) => each === role);
   if (!wanted) throw new UsageError(`--role is one of ${Object.values(Role).join(', ')}.`);
   if (organization !== undefined && typeOfId(organization) !== 'Organization')
@@ -113,7 +123,7 @@ async function token(config: Config, args: readonly string[]): Promise<void> {
       role: wanted,
       organizationId: organization ?? null,
     };
-    return recorded(db, config.auditKeyFile, 'cli.token', (manager) => issueToken({ manager }, key));
+    return recorded(db, config, 'cli.token', (manager) => issueToken({ manager }, key));
   });
   process.stdout.write(`${issued}\n`);
 }
@@ -170,12 +180,20 @@ function print(answer: unknown): void {
   process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
 }
 
-function options(args: readonly string[]) {
+async function audit(config: Config, [what, ...args]: readonly string[]): Promise<void> {
+  if (what !== 'verify') throw new UsageError('Audit what: verify?');
+  const { head = [], key = [] } = parsed(args, {
+    head: { type: 'string', multiple: true },
+    key: { type: 'string', multiple: true },
+  });
+  const verified = await verifyAudit(config, { heads: head, keys: key }, tell);
+  for (const line of linesOf(verified)) process.stdout.write(`${line}\n`);
+  if (verified.findings.count > 0) process.exitCode = 1;
+}
+
+function parsed<O extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: O) {
   try {
-    return parseArgs({
-      args: [...args],
-      options: { role: { type: 'string' }, organization: { type: 'string' }, name: { type: 'string' } },
-    }).values;
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

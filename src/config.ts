@@ -149,6 +149,8 @@ export interface Config {
   readonly migrationDatabaseUrl: string | undefined;
   /** Absolute path of the Ed25519 key with which this process vouches for what it records. */
   readonly auditKeyFile: string;
+  /** Absolute path where this process keeps the newest head of the audit that it knows. */
+  readonly auditHeadFile: string;
   /** Connections of this process at most, the listening one not counted. */
   readonly databasePoolSize: number;
   /** IANA zone in which the community's days begin. */
@@ -212,6 +214,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: env.DATABASE_URL,
     migrationDatabaseUrl: env.MIGRATION_DATABASE_URL,
     auditKeyFile: resolve(env.AUDIT_KEY_FILE ?? join(env.DATA_DIR, 'audit-signing-key.pem')),
+    auditHeadFile: resolve(env.DATA_DIR, 'audit-tree-head.json'),
     databasePoolSize: env.DATABASE_POOL_SIZE,
     timeZone: env.TIME_ZONE,
     coordinators: env.COORDINATORS_OF_LAST_RESORT,

@@ -48,7 +48,7 @@ export async function register(config: Config, tell: Tell, setName: string, path
   if (wrong.length > 0) throw new SetupError(`Nothing was registered.\n${wrong.join('\n')}`);
   const documents = [...new Map(found.map((each) => [each.hash, each])).values()];
   const added = await withTables(config, tell, async (db) => {
-    const hashes = await recorded(db, config.auditKeyFile, 'cli.documents.register', (manager) =>
+    const hashes = await recorded(db, config, 'cli.documents.register', (manager) =>
       registerDocuments(manager, setName, documents),
     );
     await tellOfDocuments(db);
@@ -65,7 +65,7 @@ export async function register(config: Config, tell: Tell, setName: string, path
 /** Takes documents out of a set, all when none are named. Answers how many there were. */
 export async function remove(config: Config, tell: Tell, setName: string, hashes: readonly string[]): Promise<number> {
   return withTables(config, tell, async (db) => {
-    const count = await recorded(db, config.auditKeyFile, 'cli.documents.remove', (manager) =>
+    const count = await recorded(db, config, 'cli.documents.remove', (manager) =>
       removeDocuments(manager, setName, hashes.length > 0 ? hashes : undefined),
     );
     await tellOfDocuments(db);

@@ -10,6 +10,7 @@ import { ensureToken } from './access/issue-token.js';
 import { Role } from './access/viewer.js';
 import { createApp, type App } from './app.js';
 import type { Config } from './config.js';
+import { SERVING_ROLE } from './database/cluster.js';
 import { migrate } from './database/migrate.js';
 import { holdDatabase } from './database/open.js';
 import { Organization } from './directory/organization.js';
@@ -40,7 +41,7 @@ export async function serve(config: Config): Promise<void> {
     try {
       // First, so that a port that is taken is told at once, and whoever asks meanwhile hears that it is starting.
       await listen(app, config);
-      if (demoToken !== null) await prepareEmbedded(database.url, demoToken, config.auditKeyFile);
+      if (demoToken !== null) await prepareEmbedded(database.ownerUrl, demoToken, config);
       await app.start();
       const address = addressOf(app, config);
       tell(`GraphQL:  ${address}/graphql`);
@@ -60,22 +61,22 @@ function tell(line: string): void {
 }
 
 /** The embedded database is ours alone, so it is migrated unasked, and seeded when it is empty. */
-async function prepareEmbedded(url: string, demoToken: string, keyFile: string): Promise<void> {
+async function prepareEmbedded(url: string, demoToken: string, config: Config): Promise<void> {
   const db = createDataSource(url, 2);
   try {
     await db.initialize();
-    const migrated = await migrate(db);
-    await recordedMigration(db, keyFile, 'serve.migrate', migrated);
+    const migrated = await migrate(db, SERVING_ROLE);
+    await recordedMigration(db, config, 'serve.migrate', migrated);
     if (migrated.length > 0) tell(`Migrated the database: ${migrated.join(', ')}.`);
     if (!(await db.manager.exists(Organization))) {
-      await recorded(db, keyFile, 'serve.seed', async (manager) => {
+      await recorded(db, config, 'serve.seed', async (manager) => {
         await seedReference(manager);
         await seedDemo(manager);
       });
       tell('Seeded the empty database with the reference data and the demo.');
     }
     const organizationId = await demoOrganization(db);
-    await recorded(db, keyFile, 'serve.demoToken', (manager) =>
+    await recorded(db, config, 'serve.demoToken', (manager) =>
       ensureToken({ manager }, { name: 'Demo operator', role: Role.OPERATOR, organizationId }, demoToken),
     );
   } finally {

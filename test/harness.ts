@@ -14,6 +14,7 @@ import { issueToken } from '../src/access/issue-token.js';
 import { Role } from '../src/access/viewer.js';
 import { createApp, type App } from '../src/app.js';
 import { readConfig } from '../src/config.js';
+import { SERVING_ROLE } from '../src/database/cluster.js';
 import { startEmbedded } from '../src/database/embedded.js';
 import { migrate } from '../src/database/migrate.js';
 import type { Clock } from '../src/kernel/clock.js';
@@ -133,7 +134,13 @@ export interface WorldOptions {
 }
 
 /** A database of its own, without tables, on the real PostgreSQL that the tests share. */
-export async function createDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+export async function createDatabase(): Promise<{
+  /** As its owner. */
+  readonly url: string;
+  /** As the role that serves. */
+  readonly servingUrl: string;
+  drop(): Promise<void>;
+}> {
   const embedded = await startEmbedded({
     dataDirectory: join(tmpdir(), `renkei-test-${userInfo().uid}-${PACKAGE}`),
     binaries: PACKAGE,
@@ -148,10 +155,10 @@ export async function createDatabase(): Promise<{ readonly url: string; drop(): 
     await client.query(statement).finally(() => client.end());
   };
   await asOwner(`create database ${name}`);
-  const url = new URL(embedded.url);
-  url.pathname = `/${name}`;
+  const within = (whole: string) => Object.assign(new URL(whole), { pathname: `/${name}` }).href;
   return {
-    url: url.href,
+    url: within(embedded.url),
+    servingUrl: within(embedded.servingUrl),
     drop: async () => {
       await asOwner(`drop database if exists ${name} with (force)`);
       await embedded.stop('if-unused');
@@ -180,14 +187,14 @@ export class World {
 
   static async start(options: WorldOptions = {}): Promise<World> {
     const database = await createDatabase();
-    const { url } = database;
+    const { url, servingUrl } = database;
     const db = createDataSource(url, 2);
     await db.initialize();
-    await migrate(db);
+    await migrate(db, SERVING_ROLE);
     if (options.seed) await seedReference(db);
     if (options.seed === 'demo') await seedDemo(db);
     await db.destroy();
-    const world = new World(url, options.through?.(url) ?? url, options, () => database.drop());
+    const world = new World(url, options.through?.(servingUrl) ?? servingUrl, options, () => database.drop());
     await world.addProcess();
     return world;
   }

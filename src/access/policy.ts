@@ -101,6 +101,24 @@ export const POLICY = {
   'path.ask': ASKING,
   /** Asking for a contact chain as the organization that calls. */
   'chain.ask': ASKING,
+  /** Seeing what was done; OWN: to people of one's own organization. */
+  'audit.read': {
+    OPERATOR: 'ALL',
+    LIAISON_OFFICER: 'OWN',
+    MEMBER: 'OWN',
+    AUDITOR: 'ALL',
+    ADMINISTRATOR: 'ALL',
+    needs: [READ],
+  },
+  /** Holding the audit to what it signed: heads, keys, and that one tree is the beginning of another. */
+  'audit.verify': {
+    OPERATOR: 'ALL',
+    LIAISON_OFFICER: 'ALL',
+    MEMBER: 'ALL',
+    AUDITOR: 'ALL',
+    ADMINISTRATOR: 'ALL',
+    needs: [READ],
+  },
   'apiKey.issue': ADMINISTERING,
   'apiKey.revoke': ADMINISTERING,
   /** Seeing the keys of others; one's own everybody sees. */

@@ -10,10 +10,15 @@ import { EmbeddedPostgresError, OTHERWISE, exists, giveToOwner, syncDirectory } 
 /** The superuser, used for nothing but making the role and the database and asking who is connected. */
 export const SUPERUSER = 'postgres';
 
-/** Whom the program connects as: no superuser, so that what works here works with a DATABASE_URL too. */
+/** Who owns the tables, and changes them from release to release: no superuser, so that it works with a DATABASE_URL too. */
 export const ROLE = 'renkei';
 
-export type Passwords = Readonly<Record<typeof SUPERUSER | typeof ROLE, string>>;
+/** Whom a process serves as: it owns nothing, and what may not be changed it cannot. */
+export const SERVING_ROLE = 'renkei_server';
+
+const ROLES = [SUPERUSER, ROLE, SERVING_ROLE] as const;
+
+export type Passwords = Readonly<Record<(typeof ROLES)[number], string>>;
 
 /** A name under which nothing but an unfinished initdb is found. */
 const UNFINISHED = 'init-';
@@ -71,8 +76,8 @@ async function makeCluster(folder: Folder, binaries: Binaries, account: Account)
   await mkdir(unfinished, { mode: 0o700 });
   try {
     await giveToOwner(folder, unfinished);
-    const passwords = { [SUPERUSER]: newPassword(), [ROLE]: newPassword() };
-    const lines = Object.entries(passwords).map(([user, password]) => `127.0.0.1:*:*:${user}:${password}\n`);
+    const passwords = Object.fromEntries(ROLES.map((role) => [role, newPassword()])) as Passwords;
+    const lines = Object.entries(passwords).map(([user, password]) => passLine(user, password));
     const pgpass = path.join(unfinished, path.basename(folder.pgpass));
     const pwfile = path.join(unfinished, 'pwfile');
     await writeSecret(folder, pgpass, lines.join(''));
@@ -144,5 +149,21 @@ async function readPasswords(folder: Folder): Promise<Passwords> {
   if (!superuser || !role) {
     throw new EmbeddedPostgresError(`${folder.pgpass} lacks the password of ${superuser ? ROLE : SUPERUSER}.`);
   }
-  return { [SUPERUSER]: superuser, [ROLE]: role };
+  const serving = found.get(SERVING_ROLE) ?? (await addServingPassword(folder, text));
+  return { [SUPERUSER]: superuser, [ROLE]: role, [SERVING_ROLE]: serving };
+}
+
+/** Clusters of the first release have no such role. The password is kept before the role is made with it. */
+async function addServingPassword(folder: Folder, text: string): Promise<string> {
+  const password = newPassword();
+  const draft = `${folder.pgpass}.draft`;
+  await rm(draft, { force: true });
+  await writeSecret(folder, draft, `${text.trimEnd()}\n${passLine(SERVING_ROLE, password)}`);
+  await rename(draft, folder.pgpass);
+  await syncDirectory(path.dirname(folder.pgpass));
+  return password;
+}
+
+function passLine(user: string, password: string): string {
+  return `127.0.0.1:*:*:${user}:${password}\n`;
 }

@@ -1,6 +1,6 @@
 import { chooseAccount } from './account.js';
 import { locateBinaries } from './binaries.js';
-import { ensureCluster, requireSameMajor } from './cluster.js';
+import { ensureCluster, requireSameMajor, ROLE, SERVING_ROLE } from './cluster.js';
 import { openFolder } from './folder.js';
 import { bringUp, logTail } from './bringup.js';
 import { stopPostmaster } from './postmaster.js';
@@ -40,8 +40,10 @@ export interface EmbeddedOptions {
 export type StopPolicy = 'if-ours' | 'if-unused' | 'now';
 
 export interface EmbeddedPostgres {
-  /** postgres://… of the database, password included: not for logs. */
+  /** postgres://… of the database as its owner, password included: not for logs. */
   readonly url: string;
+  /** The same as the role that serves, which may do what it was granted. */
+  readonly servingUrl: string;
   /** The server's process. */
   readonly pid: number;
   /** The server was running already. */
@@ -98,6 +100,6 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
         return true;
       });
     }
-    return { url: urlOf(server), pid: server.pid, reused, stop };
+    return { url: urlOf(server, ROLE), servingUrl: urlOf(server, SERVING_ROLE), pid: server.pid, reused, stop };
   });
 }

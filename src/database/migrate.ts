@@ -1,11 +1,13 @@
 import { MigrationExecutor, type DataSource } from 'typeorm';
+import { grantServing } from './grants.js';
 import { SetupError } from '../setup-error.js';
 
 /**
  * The names of the migrations that were still to run, now done, each in its own transaction. Two programs may start at
  * the same moment: the later one waits, and finds it done.
+ * @param servingRole is given what it needs of every table; undefined where the owner serves.
  */
-export async function migrate(db: DataSource): Promise<string[]> {
+export async function migrate(db: DataSource, servingRole?: string): Promise<string[]> {
   await requireVersion(db);
   // Locks and settings are of a session: so this one runs the migrations too.
   const runner = db.createQueryRunner();
@@ -15,6 +17,7 @@ export async function migrate(db: DataSource): Promise<string[]> {
     const executor = new MigrationExecutor(db, runner);
     executor.transaction = 'each';
     const done = await executor.executePendingMigrations();
+    if (servingRole !== undefined) await grantServing(runner, servingRole);
     return done.map(({ name }) => name);
   } finally {
     // It goes back to the pool as it came.

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../ormconfig.js';
 import type { Config } from '../config.js';
@@ -6,20 +7,28 @@ import { migrate, requireSchema } from './migrate.js';
 
 type Tell = (line: string) => void;
 
+interface OpenDatabase {
+  /** As its owner. */
+  readonly ownerUrl: string;
+  /** As the role that serves: the owner's, where there is no other. */
+  readonly servingUrl: string;
+  readonly embedded: EmbeddedPostgres | undefined;
+}
+
 /** The database of DATABASE_URL, or the embedded one, started when it does not run. */
-async function openDatabase(
-  config: Config,
-  log: Tell,
-  onExit?: (reason: string) => void,
-): Promise<{ readonly url: string; readonly embedded: EmbeddedPostgres | undefined }> {
-  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, embedded: undefined };
+async function openDatabase(config: Config, log: Tell, onExit?: (reason: string) => void): Promise<OpenDatabase> {
+  const { databaseUrl, migrationDatabaseUrl } = config;
+  if (databaseUrl !== undefined)
+    return { ownerUrl: migrationDatabaseUrl ?? databaseUrl, servingUrl: databaseUrl, embedded: undefined };
   const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, log, ...(onExit && { onExit }) });
-  return { url: embedded.url, embedded };
+  return { ownerUrl: embedded.url, servingUrl: embedded.servingUrl, embedded };
 }
 
 /** The database of a process that serves. */
 export interface HeldDatabase {
   readonly url: string;
+  /** For what is done before it serves. */
+  readonly ownerUrl: string;
   readonly isEmbedded: boolean;
   /** Ends the use of it; the embedded one is stopped by the last that uses it. */
   release(): Promise<void>;
@@ -29,7 +38,7 @@ export interface HeldDatabase {
 export async function holdDatabase(config: Config, tell: Tell, onTrouble: Tell): Promise<HeldDatabase> {
   let released = false;
   let again: Promise<EmbeddedPostgres | undefined> | undefined;
-  const { url, embedded } = await openDatabase(config, tell, ended);
+  const { servingUrl, ownerUrl, embedded } = await openDatabase(config, tell, ended);
 
   function ended(reason: string): void {
     onTrouble(`The embedded database has ended: ${reason}`);
@@ -40,7 +49,8 @@ export async function holdDatabase(config: Config, tell: Tell, onTrouble: Tell):
     try {
       const reopened = await openDatabase(config, tell, ended);
       // It keeps its port unless somebody else has taken that.
-      if (reopened.url !== url) onTrouble('The embedded database has moved to another port: start this process again.');
+      if (reopened.servingUrl !== servingUrl)
+        onTrouble('The embedded database has moved to another port: start this process again.');
       return reopened.embedded;
     } catch (error) {
       onTrouble(`The embedded database could not be started again. ${(error as Error).message}`);
@@ -49,7 +59,8 @@ export async function holdDatabase(config: Config, tell: Tell, onTrouble: Tell):
   }
 
   return {
-    url,
+    url: servingUrl,
+    ownerUrl,
     isEmbedded: embedded !== undefined,
     release: async () => {
       released = true;
@@ -58,17 +69,31 @@ export async function holdDatabase(config: Config, tell: Tell, onTrouble: Tell):
   };
 }
 
-/** For a command: opens the database, does the work, and leaves everything as it was. */
+/** How the same database is served. */
+interface Serving {
+  readonly servingUrl: string;
+  /** Undefined where the owner serves. */
+  readonly servingRole: string | undefined;
+  readonly isEmbedded: boolean;
+}
+
+/** As whom a URL connects, where it names nobody as well. */
+function roleOf(url: string): string | undefined {
+  return new pg.Client({ connectionString: url }).user;
+}
+
+/** For a command: opens the database as its owner, does the work, and leaves everything as it was. */
 export async function withDatabase<T>(
   config: Config,
   tell: Tell,
-  work: (db: DataSource, isEmbedded: boolean, url: string) => Promise<T>,
+  work: (db: DataSource, whom: Serving) => Promise<T>,
 ): Promise<T> {
-  const { url, embedded } = await openDatabase(config, tell);
-  const db = createDataSource(url, 2);
+  const { ownerUrl, servingUrl, embedded } = await openDatabase(config, tell);
+  const db = createDataSource(ownerUrl, 2);
   try {
     await db.initialize();
-    return await work(db, embedded !== undefined, url);
+    const servingRole = ownerUrl === servingUrl ? undefined : roleOf(servingUrl);
+    return await work(db, { servingUrl, servingRole, isEmbedded: embedded !== undefined });
   } finally {
     if (db.isInitialized) await db.destroy();
     await embedded?.stop('if-ours');
@@ -79,10 +104,10 @@ export async function withDatabase<T>(
 export async function withTables<T>(
   config: Config,
   tell: Tell,
-  work: (db: DataSource, url: string) => Promise<T>,
+  work: (db: DataSource, servingUrl: string) => Promise<T>,
 ): Promise<T> {
-  return withDatabase(config, tell, async (db, isEmbedded, url) => {
-    await (isEmbedded ? migrate(db) : requireSchema(db));
-    return work(db, url);
+  return withDatabase(config, tell, async (db, { servingUrl, servingRole, isEmbedded }) => {
+    await (isEmbedded ? migrate(db, servingRole) : requireSchema(db));
+    return work(db, servingUrl);
   });
 }

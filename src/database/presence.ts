@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Passwords } from './cluster.js';
-import { ROLE, SUPERUSER } from './cluster.js';
+import { ROLE, SERVING_ROLE, SUPERUSER } from './cluster.js';
 import { EmbeddedPostgresError } from './folder.js';
 import { isPostmasterOf } from './postmaster.js';
 
@@ -33,8 +33,8 @@ export interface Server {
   readonly passwords: Passwords;
 }
 
-export function urlOf(server: Server): string {
-  return `postgres://${ROLE}:${server.passwords[ROLE]}@127.0.0.1:${server.port}/${DATABASE}`;
+export function urlOf(server: Server, role: typeof ROLE | typeof SERVING_ROLE): string {
+  return `postgres://${role}:${server.passwords[role]}@127.0.0.1:${server.port}/${DATABASE}`;
 }
 
 /** Connects as superuser and has a query answered, which a server that merely accepts connections may not do. */
@@ -70,7 +70,7 @@ export async function connectTo(server: Server, timeoutMs = QUERY_MS): Promise<p
   }
 }
 
-/** Makes the role and the database where they are missing: on a new cluster, and after somebody dropped them. */
+/** Makes the roles and the database where they are missing: on a new cluster, one of an earlier release, and after somebody dropped them. */
 export async function ensureDatabase(client: pg.Client, passwords: Passwords): Promise<void> {
   // A failing statement is logged with its text, and this one holds a password.
   await client.query('set log_min_error_statement = panic');
@@ -79,6 +79,12 @@ export async function ensureDatabase(client: pg.Client, passwords: Passwords): P
     client,
     `select from pg_roles where rolname = '${ROLE}'`,
     `create role ${ROLE} login createdb password ${client.escapeLiteral(passwords[ROLE])}`,
+  );
+  await createUnless(
+    client,
+    `select from pg_roles where rolname = '${SERVING_ROLE}'`,
+    // The owner is a member, so that it may end the connections of those who serve.
+    `create role ${SERVING_ROLE} login role ${ROLE} password ${client.escapeLiteral(passwords[SERVING_ROLE])}`,
   );
   await createUnless(
     client,

@@ -286,6 +286,18 @@ export class DirectoryBook implements Chapter {
     return [this.csirts.get(this.csirtIdOf(channel)!)!.organizationId];
   }
 
+  /** The ids of the records that are about a person, its own among them, whatever became of them. */
+  recordsOf(personId: string): string[] {
+    const terms = this.termsByPerson.everOf(personId);
+    const owners = [personId, ...terms.map(({ id }) => id)];
+    const records: Node[] = [
+      ...this.positionsByPerson.everOf(personId),
+      ...this.keysByOwner.everOf(personId),
+      ...owners.flatMap((id) => this.channelsByOwner.everOf(id)),
+    ];
+    return [...owners, ...records.map(({ id }) => id)];
+  }
+
   keysOf(ownerId: string): EncryptionKey[] {
     return this.keysByOwner.of(ownerId).filter(({ removedAt }) => removedAt === null);
   }

@@ -35,7 +35,7 @@ const FILTER = ({ own, person }: Ground): Given => ({
 });
 
 /** Arguments with which each query of the schema is answered: one that has none makes the tests of hostile input fail. */
-export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = {
+export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given | Promise<Given>>> = {
   node: ({ own }) => ({ id: own }),
   nodes: ({ own, other }) => ({ ids: [own, other] }),
   viewer: () => ({}),
@@ -58,6 +58,21 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given>> = 
   contactChain: ({ own, other }) => ({ to: own, from: other, at: '2024-01-01T00:00:00Z' }),
   encounters: (ground) => ({ filter: FILTER(ground), first: 5 }),
   tie: ({ own, other }) => ({ from: own, to: other, at: '2024-01-01T00:00:00Z' }),
+  auditEvents: ({ person }) => ({
+    filter: {
+      kind: ['WRITE'],
+      action: 'registerPerson',
+      credentialId: 'apikey_01kdy02102f8za24ptae216sdw',
+      subjectId: person,
+      from: '2024-01-01T00:00:00Z',
+      to: '2099-01-01T00:00:00Z',
+    },
+    first: 5,
+  }),
+  auditTreeHead: () => ({}),
+  auditInclusionProof: ({ operator }) => anEventInTheTree(operator),
+  auditConsistencyProof: () => ({ from: 1, to: 1 }),
+  auditKeys: () => ({}),
   introductionPaths: ({ own, other }) => ({
     from: own,
     to: other,
@@ -124,6 +139,17 @@ export function askLiterally(
     .filter(({ name }) => full[name] !== undefined)
     .map(({ name, type }) => `${name}: ${literal(full[name], type, at(name))}`);
   return client.send(asked.operation(`(${args.join(', ')})`, variable), { v: value });
+}
+
+/** The oldest event, and the size of a tree that it is in. */
+async function anEventInTheTree(operator: Client): Promise<Given> {
+  for (;;) {
+    const { auditEvents } = await operator.ask<{ auditEvents: { nodes: { id: string; leafIndex: number | null }[] } }>(
+      '{ auditEvents(last: 1) { nodes { id leafIndex } } }',
+    );
+    const [{ id, leafIndex }] = auditEvents.nodes as [{ id: string; leafIndex: number | null }];
+    if (leafIndex !== null) return { eventId: id, treeSize: leafIndex + 1 };
+  }
 }
 
 /** One thing of each type that has fields with arguments. */

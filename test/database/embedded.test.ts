@@ -57,7 +57,7 @@ describe('the first start', () => {
     expect((await stat(pgpass)).mode & 0o777).toBe(0o600);
     expect((await stat(shared)).mode & 0o777).toBe(0o700);
     const passwords = (await readFile(pgpass, 'utf8')).split('\n').flatMap((line) => line.split(':').slice(4));
-    expect(new Set(passwords).size).toBe(2);
+    expect(new Set(passwords).size).toBe(3);
     expect(passwords.every((password) => password.length === 32)).toBe(true);
     const written = await Promise.all([
       readFile(startupLog, 'utf8'),
@@ -65,6 +65,20 @@ describe('the first start', () => {
       ...(await readdir(logs)).map((name) => readFile(path.join(logs, name), 'utf8')),
     ]);
     for (const text of [...written, ...lines]) for (const password of passwords) expect(text).not.toContain(password);
+  });
+
+  test('of a cluster of the first release makes the role that serves', async () => {
+    const { pgpass } = folderAt(shared);
+    const lines = (await readFile(pgpass, 'utf8')).split('\n').filter((line) => !line.includes(':renkei_server:'));
+    await writeFile(pgpass, lines.join('\n'));
+    const [superuser] = lines.map((line) => line.split(':'));
+    await query(db.url.replace(/\/\/[^@]*@/, `//${superuser![3]}:${superuser![4]}@`), 'drop role renkei_server');
+    const again = await startEmbedded({ dataDirectory: shared });
+    expect(await query(again.servingUrl, 'select current_user::text as role')).toEqual([{ role: 'renkei_server' }]);
+    expect((await stat(pgpass)).mode & 0o777).toBe(0o600);
+    const once = await startEmbedded({ dataDirectory: shared });
+    expect(once.servingUrl).toBe(again.servingUrl);
+    for (const use of [again, once]) await use.stop();
   });
 
   test('asks for the password', async () => {

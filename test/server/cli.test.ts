@@ -52,7 +52,7 @@ describe('with a database of one’s own', () => {
   beforeAll(async () => {
     database = await createDatabase();
     // Quiet while all is well: a request is told of at info.
-    own = { DATABASE_URL: database.url, LOG_LEVEL: 'warn' };
+    own = { DATABASE_URL: database.servingUrl, MIGRATION_DATABASE_URL: database.url, LOG_LEVEL: 'warn' };
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
   });

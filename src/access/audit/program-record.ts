@@ -1,20 +1,29 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { newId } from '../../kernel/ids.js';
 import type { WrittenRow } from '../../kernel/writes.js';
 import type { AuditSubject } from './event.js';
+import { HeadFile } from './head-file.js';
+import { Sequencer } from './sequencer.js';
 import { insertEvents, registerKey } from './insert.js';
 import { seal } from './sealed-event.js';
 import { SigningKey } from './signing-key.js';
 import { subjectsOf } from './write-record.js';
 
+/** Where a process keeps what is its own of the audit. */
+export interface AuditFiles {
+  readonly auditKeyFile: string;
+  readonly auditHeadFile: string;
+}
+
 /** What the program itself writes, as the command line does: in one transaction, with its event unless nothing changed. */
 export async function recorded<T>(
   db: DataSource,
-  keyFile: string,
+  files: AuditFiles,
   action: string,
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
-  return db.transaction(async (manager) => {
+  const done = await db.transaction(async (manager) => {
     const answer = await work(manager);
     const rows = await manager.query<WrittenRow[]>(
       `select c.table_name as table, c.image, h.image as previous
@@ -26,32 +35,46 @@ export async function recorded<T>(
     if (rows.length > 0)
       await record(
         manager,
-        keyFile,
+        files,
         action,
         subjectsOf(rows, [], () => []),
       );
     return answer;
   });
+  await takeIn(db, files);
+  return done;
 }
 
 /** Migrations that were run, each in its own transaction; nothing when there were none. */
 export async function recordedMigration(
   db: DataSource,
-  keyFile: string,
+  files: AuditFiles,
   action: string,
   names: readonly string[],
 ): Promise<void> {
   const subjects = names.map((id) => ({ id, fields: [] }));
-  if (subjects.length > 0) await db.transaction((manager) => record(manager, keyFile, action, subjects));
+  if (subjects.length === 0) return;
+  await db.transaction((manager) => record(manager, files, action, subjects));
+  await takeIn(db, files);
+}
+
+/** Where no process serves, nobody else would take the event into the tree until one does. */
+async function takeIn(db: DataSource, { auditKeyFile, auditHeadFile }: AuditFiles): Promise<void> {
+  const key = new SigningKey(auditKeyFile);
+  await key.load();
+  const { url } = db.options as PostgresDataSourceOptions;
+  const sequencer = new Sequencer(url!, key, new HeadFile(auditHeadFile), Date.now, () => undefined);
+  sequencer.start();
+  await sequencer.stop();
 }
 
 async function record(
   manager: EntityManager,
-  keyFile: string,
+  files: AuditFiles,
   action: string,
   subjects: readonly AuditSubject[],
 ): Promise<void> {
-  const key = new SigningKey(keyFile);
+  const key = new SigningKey(files.auditKeyFile);
   await key.load();
   const query = (sql: string, parameters: readonly unknown[]) => manager.query(sql, [...parameters]);
   await registerKey(query, key);

@@ -69,6 +69,13 @@ export class SigningKey implements Signer, PublicKey {
   }
 }
 
+export function pemOf(publicKey: Buffer): string {
+  return createPublicKey({ key: publicKey, format: 'der', type: 'spki' }).export({
+    type: 'spki',
+    format: 'pem',
+  }) as string;
+}
+
 export function keyIdOf(publicKey: Buffer): string {
   return createHash('sha256').update(publicKey).digest('hex');
 }

@@ -1,0 +1,148 @@
+import { Arg, Args, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { PageArgs } from '../../kernel/connection.js';
+import { requireId } from '../../kernel/ids.js';
+import { refuse } from '../../kernel/refusal.js';
+import { may, requireMay } from '../policy.js';
+import type { Viewer } from '../viewer.js';
+import { AuditEventConnection, AuditFilter } from './audit-event.js';
+import { AuditConsistencyProof, AuditInclusionProof, AuditPublicKey, AuditTreeHead } from './audit-tree.js';
+import { keysKnown, leafOf, pageOfEvents } from './event-queries.js';
+import { consistencyPlan, inclusionPlan, rootPlan } from './merkle.js';
+import { pemOf } from './signing-key.js';
+import { hashesOf, newestHead, type Rows } from './tree-queries.js';
+
+/** What the resolver needs of the context of a request. */
+export interface AuditContext {
+  readonly viewer: Viewer;
+}
+
+/** What the audit is told of the directory. */
+export interface Persons<C> {
+  /** The organizations that own a person's record; undefined where there is no such person for the viewer. */
+  owners(ctx: C, personId: string): readonly string[] | undefined;
+  /** The ids of the records that are about a person, its own among them. */
+  records(personId: string): readonly string[];
+}
+
+@Resolver()
+export class AuditResolver<C extends AuditContext> {
+  constructor(
+    private readonly rows: Rows,
+    private readonly persons: Persons<C>,
+  ) {}
+
+  @Query(() => AuditEventConnection, {
+    description:
+      'What was done, newest first. AUDITOR, OPERATOR and ADMINISTRATOR see all of it; others events about people of their own organization, or about themselves, with `filter.subjectId`.',
+  })
+  async auditEvents(
+    @Ctx() ctx: C,
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg('filter', () => AuditFilter, {
+      nullable: true,
+      description: 'Which events; all that one may see when absent.',
+    })
+    filter?: AuditFilter | null,
+  ): Promise<AuditEventConnection> {
+    const page = await pageOfEvents(this.rows, filter ?? {}, args, this.recordsSeen(ctx, filter?.subjectId ?? null));
+    return Object.assign(new AuditEventConnection(), page);
+  }
+
+  @Query(() => AuditTreeHead, {
+    nullable: true,
+    description: 'The newest signed head of the tree of all events, for every viewer; null before the first event.',
+  })
+  async auditTreeHead(@Ctx() { viewer }: C): Promise<AuditTreeHead | null> {
+    requireMay(viewer, 'audit.verify', []);
+    const head = await newestHead(this.rows);
+    if (!head) return null;
+    return { ...head, rootHash: hex(head.rootHash), signature: head.signature.toString('base64') };
+  }
+
+  @Query(() => AuditInclusionProof, {
+    description:
+      'Proves that an event is in a tree. BAD_USER_INPUT where it is not in a tree of that size; for those who see all events.',
+  })
+  async auditInclusionProof(
+    @Ctx() { viewer }: C,
+    @Arg('eventId', () => ID, { description: 'The id of the event.' }) eventId: string,
+    @Arg('treeSize', () => Int, {
+      nullable: true,
+      description:
+        'How many events the tree has, no more than the newest head says; that of the newest head when absent.',
+    })
+    treeSize?: number | null,
+  ): Promise<AuditInclusionProof> {
+    requireMay(viewer, 'audit.read', []);
+    requireId(eventId, ['AuditEvent'], ['eventId']);
+    const leaf = await leafOf(this.rows, eventId);
+    if (!leaf) throw refuse.notFound(['eventId']);
+    const size = await this.sizeUpTo(treeSize, 'treeSize');
+    if (leaf.leafIndex === null || leaf.leafIndex >= size)
+      throw refuse.badInput(['treeSize'], `This event is not in the tree of size ${size}.`);
+    const path = await hashesOf(this.rows, inclusionPlan(leaf.leafIndex, size));
+    const [root] = await hashesOf(this.rows, rootPlan(size));
+    return {
+      leafIndex: leaf.leafIndex,
+      treeSize: size,
+      leafHash: hex(leaf.leafHash),
+      rootHash: hex(root!),
+      path: path.map(hex),
+    };
+  }
+
+  @Query(() => AuditConsistencyProof, {
+    description:
+      'Proves, to every viewer, that an earlier tree is the beginning of a later one: that nothing was changed since.',
+  })
+  async auditConsistencyProof(
+    @Ctx() { viewer }: C,
+    @Arg('from', () => Int, { description: 'The size of the earlier tree, at least 1.' }) from: number,
+    @Arg('to', () => Int, {
+      nullable: true,
+      description:
+        'The size of the later tree, no more than the newest head says; that of the newest head when absent.',
+    })
+    to?: number | null,
+  ): Promise<AuditConsistencyProof> {
+    requireMay(viewer, 'audit.verify', []);
+    const size = await this.sizeUpTo(to, 'to');
+    if (from < 1 || from > size) throw refuse.badInput(['from'], `An earlier tree has from 1 to ${size} events.`);
+    return { from, to: size, path: (await hashesOf(this.rows, consistencyPlan(from, size))).map(hex) };
+  }
+
+  @Query(() => [AuditPublicKey], {
+    description: 'The keys that events and heads are signed with, for every viewer, the oldest first.',
+  })
+  async auditKeys(@Ctx() { viewer }: C): Promise<AuditPublicKey[]> {
+    requireMay(viewer, 'audit.verify', []);
+    const keys = await keysKnown(this.rows);
+    return keys.map(({ key_id, public_key, since }) => ({ keyId: key_id, publicKey: pemOf(public_key), since }));
+  }
+
+  /** Undefined for whoever sees everything. @throws where the viewer sees nothing of what is asked */
+  private recordsSeen(ctx: C, subjectId: string | null): readonly string[] | undefined {
+    const { viewer } = ctx;
+    if (may(viewer, 'audit.read', [])) return undefined;
+    const path = ['filter', 'subjectId'];
+    if (subjectId === null) throw refuse.badInput(path, 'Name the person whose events you ask for.');
+    requireId(subjectId, ['Person'], path);
+    const owners = this.persons.owners(ctx, subjectId);
+    if (!owners) throw refuse.notFound(path);
+    if (viewer.personId !== subjectId) requireMay(viewer, 'audit.read', owners);
+    return this.persons.records(subjectId);
+  }
+
+  private async sizeUpTo(wanted: number | null | undefined, argument: string): Promise<number> {
+    const newest = (await newestHead(this.rows))?.treeSize ?? 0;
+    const size = wanted ?? newest;
+    if (size < 1 || size > newest)
+      throw refuse.badInput(
+        [argument],
+        newest > 0 ? `The tree has from 1 to ${newest} events.` : 'There is no tree yet.',
+      );
+    return size;
+  }
+}
+
+const hex = (hash: Buffer) => hash.toString('hex');
