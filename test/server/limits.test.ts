@@ -231,22 +231,29 @@ test('a little question is answered soon while great ones are asked at once', as
     headers: { 'content-type': 'application/json', authorization: `Bearer ${attacker.token}` },
     body: JSON.stringify({ query: great }),
   };
+  const GREAT = 40;
   let isOver = false;
+  let answered = 0;
   const attack = Promise.all(
-    Array.from({ length: 40 }, async () => {
-      // Their answers are not read as JSON: this process is the server's, too.
-      while (!isOver) await (await fetch(attacker.url, request)).arrayBuffer();
+    Array.from({ length: GREAT }, async () => {
+      while (!isOver) {
+        // Their answers are not read as JSON: this process is the server's, too.
+        await (await fetch(attacker.url, request)).arrayBuffer();
+        answered += 1;
+      }
     }),
   );
+  while (answered === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  // Those that were answered while the little one waited: all of them, if it waited for its turn behind them.
   const waits: number[] = [];
   for (let asked = 0; asked < 10; asked += 1) {
-    const begun = performance.now();
+    const before = answered;
     expect((await officer.send('{ viewer { name } }')).status).toBe(200);
-    waits.push(performance.now() - begun);
+    waits.push(answered - before);
   }
   isOver = true;
   await attack;
-  expect(Math.max(...waits)).toBeLessThan(1_000);
+  expect(waits.toSorted((a, b) => a - b)[5]).toBeLessThan(GREAT / 2);
 });
 
 test('every limit stands in the documentation, with its default', () => {

@@ -87,10 +87,14 @@ export class Socket {
   async follow(id: string, query: string, more: Record<string, unknown> = {}): Promise<void> {
     this.subscribe(id, query, more);
     this.subscribe('begun?', '{ __typename }');
+    // What another process wrote before may come by only now.
+    const early: Message[] = [];
     for (const type of ['next', 'complete']) {
-      const message = await this.next();
+      let message = await this.next();
+      for (; message.id === id && message.type === 'next'; message = await this.next()) early.push(message);
       if (message.id !== 'begun?' || message.type !== type) throw new Error(`Instead: ${JSON.stringify(message)}`);
     }
+    this.unread.unshift(...early);
   }
 
   /** The next message; the first that has not been read. */

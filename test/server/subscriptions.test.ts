@@ -546,6 +546,7 @@ describe('when the process ends', () => {
   async function lockOn(id: string) {
     const { default: pg } = await import('pg');
     const client = new pg.Client({ connectionString: world.databaseUrl });
+    client.on('error', () => undefined);
     await client.connect();
     await client.query('begin');
     await client.query('select from organization where id = $1 for update', [id]);

@@ -225,7 +225,9 @@ describe('a request that is none', () => {
     if (status === 405) expect(answer.headers['allow']).toMatch(/GET|POST/);
     if (status === 200) return;
     const { errors } = JSON.parse(answer.body) as { errors: { message: string; extensions: { code: string } }[] };
-    expect(errors).toEqual([{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }]);
+    const limit = { name: 'bodyBytes', value: 200_000, actual: expect.any(Number) };
+    const extensions = { code: 'BAD_REQUEST', ...(status === 413 && { limit }) };
+    expect(errors).toEqual([{ message: expect.any(String), extensions }]);
     expect(answer.body).not.toMatch(INSIDE);
   });
 
