@@ -42,8 +42,10 @@ export class Faults {
     if (status >= 500 && !(error instanceof Refusal)) this.options.logger.error({ err: error }, 'A request failed.');
     this.options.log.note(request, { codes: [extensions.code] });
     const type = negotiated(request.headers.accept) ?? JSON_TYPE;
+    // A bad header is a bad request, however good the GraphQL in it may be.
+    const codes = extensions.code === 'BAD_USER_INPUT' ? [] : [extensions.code];
     return reply
-      .code(statusFor(type, status, [extensions.code]))
+      .code(statusFor(type, status, codes))
       .headers(headers)
       .type(type)
       .send(JSON.stringify({ errors: [{ message, extensions }] }));

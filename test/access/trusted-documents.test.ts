@@ -48,13 +48,19 @@ interface Answer {
 async function post(body: unknown, url = world.url): Promise<Answer> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${operator.token}` };
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { status: response.status, ...((await response.json()) as object) };
+  return answerOf(response);
+}
+
+/** Without what every answer tells of its cost. */
+async function answerOf(response: Response): Promise<Answer> {
+  const { extensions: _cost, ...answer } = (await response.json()) as Answer & { extensions?: unknown };
+  return { ...answer, status: response.status };
 }
 
 async function get(parameters: Record<string, string> | string, url = world.url): Promise<Answer> {
   const headers = { 'apollo-require-preflight': '1', authorization: `Bearer ${operator.token}` };
   const response = await fetch(`${url}?${new URLSearchParams(parameters).toString()}`, { headers });
-  return { status: response.status, ...((await response.json()) as object) };
+  return answerOf(response);
 }
 
 const codeOf = ({ errors, data }: Answer) => errors?.[0]?.extensions.code ?? data;
