@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { PageArgs } from '../../kernel/connection.js';
-import { requireId } from '../../kernel/ids.js';
+import { requireId, typeOfId } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
 import { may, requireMay } from '../policy.js';
 import type { Viewer } from '../viewer.js';
@@ -24,6 +24,9 @@ export interface Persons<C> {
   records(personId: string): readonly string[];
 }
 
+/** Of texts that events are found by: so much of them is kept in columns. */
+const LONGEST = 500;
+
 @Resolver()
 export class AuditResolver<C extends AuditContext> {
   constructor(
@@ -44,6 +47,7 @@ export class AuditResolver<C extends AuditContext> {
     })
     filter?: AuditFilter | null,
   ): Promise<AuditEventConnection> {
+    requireModest(filter ?? {});
     const page = await pageOfEvents(this.rows, filter ?? {}, args, this.recordsSeen(ctx, filter?.subjectId ?? null));
     return Object.assign(new AuditEventConnection(), page);
   }
@@ -143,6 +147,15 @@ export class AuditResolver<C extends AuditContext> {
       );
     return size;
   }
+}
+
+/** What is longer, or no id at all, no event has. */
+function requireModest({ action, credentialId, subjectId }: AuditFilter): void {
+  for (const [name, text] of Object.entries({ action, credentialId }))
+    if (text != null && text.length > LONGEST)
+      throw refuse.badInput(['filter', name], `\`${name}\` has at most ${LONGEST} characters.`);
+  if (subjectId != null && typeOfId(subjectId) === undefined)
+    throw refuse.badInput(['filter', 'subjectId'], 'This is not an id.');
 }
 
 const hex = (hash: Buffer) => hash.toString('hex');

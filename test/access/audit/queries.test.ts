@@ -128,6 +128,16 @@ describe('the list of events', () => {
     },
   );
 
+  test('refuses a subject that is no id, and has nothing of one that nothing was done to', async () => {
+    for (const subjectId of ['', 'x', 'person_', `${person} `, person.toUpperCase()])
+      expect((await auditor.refusal(EVENTS, { filter: { subjectId } })).extensions).toEqual({
+        code: 'BAD_USER_INPUT',
+        path: ['filter', 'subjectId'],
+      });
+    const filter = { subjectId: 'person_01kdy02102f8za24ptae216sdw' };
+    expect((await eventsFor(auditor, { filter })).totalCount).toBe(0);
+  });
+
   test('refuses a cursor of something else', async () => {
     const made = (parts: string[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
     for (const cursor of ['x', made(['audit event at', '\0', 'audit_x']), made(['org id', 'a'])])
