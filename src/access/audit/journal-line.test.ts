@@ -7,7 +7,8 @@ import { seal, type SealedEvent } from './sealed-event.js';
 /** Seals with something that looks like a signature and differs from event to event. */
 const signer = { keyId: 'a'.repeat(64), sign: (message: Buffer) => Buffer.concat([message, message]).subarray(-64) };
 
-const text = fc.string({ unit: 'binary' });
+// With what ends a line elsewhere.
+const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\u2028', '\u2029', '\u0085', '\r\n'));
 const events: fc.Arbitrary<SealedEvent> = fc
   .record<AuditEntry>({
     id: fc.uuid().map((id) => `audit_${id}`),

@@ -12,7 +12,8 @@ export interface Lines {
 
 const BREAK = 0x0a;
 const CHECKSUM_DIGITS = 64;
-const FIELDS = /^(\S+) (\S+) ([\w-]{86}) (.*)$/;
+// Of all that JSON leaves as it is, U+2028 and U+2029 too, which would end a line of a regular expression.
+const FIELDS = /^(\S+) (\S+) ([\w-]{86}) (.*)$/s;
 
 /**
  * An event as a line: a SHA-256 of what follows it, then the id, the key and the seal, and the entry. JSON has no line
