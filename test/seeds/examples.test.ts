@@ -57,14 +57,27 @@ describe('on the demo', () => {
     const readme = await readFile('README.md', 'utf8');
     const queries = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, query]) => query!);
     expect(queries.length).toBeGreaterThan(3);
-    for (const query of queries)
-      for (const answer of Object.values(await operator.ask<Record<string, unknown>>(query))) expectSomething(answer);
+    for (const query of queries) await expectSomethingSoon(query);
   });
+
+  /** What was just read comes into the audit within a second. */
+  async function expectSomethingSoon(query: string): Promise<void> {
+    const deadline = Date.now() + 5_000;
+    for (;;) {
+      const answers = Object.values(await operator.ask<Record<string, unknown>>(query));
+      if (answers.every(isSomething) || Date.now() > deadline) return answers.forEach(expectSomething);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 });
 
 /** Neither null nor a list, or a page, of nothing. */
-function expectSomething(answer: unknown): void {
-  expect(answer).not.toBeNull();
+function isSomething(answer: unknown): boolean {
+  if (answer === null) return false;
   const { nodes } = answer as { nodes?: unknown };
-  for (const list of [answer, nodes]) if (Array.isArray(list)) expect(list).not.toEqual([]);
+  return [answer, nodes].every((list) => !Array.isArray(list) || list.length > 0);
+}
+
+function expectSomething(answer: unknown): void {
+  expect(isSomething(answer) ? 'something' : answer).toBe('something');
 }
