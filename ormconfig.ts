@@ -5,6 +5,7 @@ import { Directory1767225600000 } from './migrations/1767225600000-directory.js'
 import { Encounters1767312000000 } from './migrations/1767312000000-encounters.js';
 import { Audit1767398400000 } from './migrations/1767398400000-audit.js';
 import { AuditLog1767398401000 } from './migrations/1767398401000-audit-log.js';
+import { ApiKeyScopes1767398410000 } from './migrations/1767398410000-api-key-scopes.js';
 import { TrustedDocuments1767398420000 } from './migrations/1767398420000-trusted-documents.js';
 import { BreakGlass1767398430000 } from './migrations/1767398430000-break-glass.js';
 import { PersonalData1767398440000 } from './migrations/1767398440000-personal-data.js';
@@ -13,6 +14,7 @@ import { ApiKey } from './src/access/api-key.js';
 import { BreakGlassNotice } from './src/access/break-glass-notice.js';
 import { BreakGlassUse } from './src/access/break-glass.js';
 import { TrustedDocument } from './src/access/documents/trusted-document.js';
+import { ApiKeyUse } from './src/access/key-uses.js';
 import { ChannelVerification, ContactChannel } from './src/directory/channel.js';
 import { Constituency } from './src/directory/constituency.js';
 import { Csirt } from './src/directory/csirt.js';
@@ -65,6 +67,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       ApiKey,
       BreakGlassNotice,
       BreakGlassUse,
+      ApiKeyUse,
       ChannelVerification,
       Constituency,
       ContactChannel,
@@ -85,6 +88,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       Encounters1767312000000,
       Audit1767398400000,
       AuditLog1767398401000,
+      ApiKeyScopes1767398410000,
       TrustedDocuments1767398420000,
       BreakGlass1767398430000,
       PersonalData1767398440000,

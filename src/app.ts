@@ -14,9 +14,13 @@ import { WriteRecorder } from './access/audit/write-record.js';
 import { BreakGlass } from './access/break-glass.js';
 import { Credentials } from './access/credentials.js';
 import { Documents } from './access/documents/documents.js';
+import { KeyUses } from './access/key-uses.js';
 import type { Config } from './config.js';
 import { ownsAudit } from './database/grants.js';
 import { requireSchema } from './database/migrate.js';
+import { ApiKeyNodes } from './directory/api-key-nodes.js';
+import { ApiKeyResolver } from './directory/api-key-resolver.js';
+import { ApiKeyService } from './directory/api-key-service.js';
 import { DirectoryBook } from './directory/book.js';
 import { ChangedNodes } from './directory/changed-nodes.js';
 import { BreakGlassResolver, BreakGlassUseResolver } from './directory/break-glass-resolver.js';
@@ -101,6 +105,7 @@ export interface App {
   readonly directory: DirectoryBook;
   readonly liaison: LiaisonBook;
   readonly credentials: Credentials;
+  readonly keyUses: KeyUses;
   readonly gate: Gate;
   readonly follower: Follower;
   readonly retention: Retention;
@@ -120,10 +125,11 @@ export async function createApp(
   clock: Clock = systemClock,
 ): Promise<App> {
   const db = createDataSource(databaseUrl, config.databasePoolSize, serving);
-  const credentials = new Credentials();
   const documents = new Documents(config.trustedDocuments);
   const glass = new BreakGlass();
   const notices = new BreakGlassNotices();
+  const credentials = new Credentials(config.databaseUrl === undefined);
+  const keyUses = new KeyUses(db);
   const directory = new DirectoryBook(config.timeZone);
   const liaison = new LiaisonBook(directory, config.tieWeights);
   const book = new Book([credentials, documents, glass, notices, directory, liaison]);
@@ -150,7 +156,12 @@ export async function createApp(
   const recorder = new WriteRecorder(signingKey, clock, personsBehind(directory));
   const writes = new Writes(db, book, follower, keys, clock, directoryViolations, recorder);
   const sights = new LiaisonSights(liaison);
-  const nodes = new NodeSources([new DirectoryNodes(directory), new EncounterNodes(liaison, sights), notices]);
+  const nodes = new NodeSources([
+    new DirectoryNodes(directory),
+    new EncounterNodes(liaison, sights),
+    notices,
+    new ApiKeyNodes(credentials),
+  ]);
   const changedNodes = new ChangedNodes(book, nodes);
   const ties = new Ties(liaison, sights);
   const introductions = new Introductions(liaison, sights, ties);
@@ -195,6 +206,7 @@ export async function createApp(
     new ContactChannelResolver(new ChannelService()),
     new EncryptionKeyResolver(new EncryptionKeyService()),
     new SharingNetworkResolver(new NetworkService()),
+    new ApiKeyResolver(new ApiKeyService(), credentials, keyUses),
     new ChangesResolver(new ChangeFeed(db, book, follower, nodes)),
     new EncounterResolver(encounters, encounterLists, liaison, new NotesLoader(db)),
     new PersonEncountersResolver(encounterLists, liaison),
@@ -219,7 +231,7 @@ export async function createApp(
   };
   const limits = new Limits(config.limits, schema, pacer);
   paceFields(schema, limits.costs);
-  const gate = new Gate(credentials, book, follower, clock);
+  const gate = new Gate({ credentials, keyUses, book, follower, clock });
   const tls = config.tls && new TlsFiles(config.tls, (what, error) => logger.warn({ err: error }, what));
   const http = await createHttpServer<Context>({
     schema,
@@ -258,6 +270,7 @@ export async function createApp(
     directory,
     liaison,
     credentials,
+    keyUses,
     gate,
     follower,
     retention,
@@ -279,6 +292,7 @@ export async function createApp(
       // Or the first question would pay for it.
       directory.searchIndex.settle();
       liaison.settle();
+      keyUses.startTelling((error) => logger.warn({ err: error }, 'Uses of API keys could not be kept.'));
       keys.startForgetting((error) => logger.warn({ err: error }, 'Old idempotency keys could not be forgotten.'));
       retentionJob.start();
     },
@@ -291,6 +305,7 @@ export async function createApp(
       access.stop();
       await journal.stop();
       await sequencer.stop();
+      await keyUses.stopTelling();
       await follower.stop();
       if (db.isInitialized) await db.destroy();
     },

@@ -1,10 +1,13 @@
 import 'reflect-metadata';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { typeOfId } from './kernel/ids.js';
+import { DateTimeScalar } from './kernel/scalars.js';
 import { isUnavailable } from './kernel/unavailable.js';
 import { Role } from './access/viewer.js';
 import { recorded, recordedMigration } from './access/audit/program-record.js';
-import { issueToken } from './access/issue-token.js';
+import { issueToken, revokeKey } from './access/issue-token.js';
+import { scopesOf } from './access/policy.js';
+import { ApiKeyScope } from './access/scope.js';
 import { readConfig, type Config } from './config.js';
 import { Organization } from './directory/organization.js';
 import { createLogger } from './logger.js';
@@ -15,6 +18,8 @@ import { seedReference } from '../seeds/reference.js';
 import { linesOf, verifyAudit } from './verify-audit.js';
 import { SetupError, reasonOf } from './setup-error.js';
 
+const OTHER_SCOPES = Object.values(ApiKeyScope).filter((scope) => scope !== ApiKeyScope.READ);
+
 const USAGE = `Usage: renkei <command>
 
   serve                        Serve GraphQL. On the embedded database it migrates, and seeds when empty.
@@ -23,8 +28,10 @@ const USAGE = `Usage: renkei <command>
   audit verify [--head SIZE:ROOT]... [--key FILE]...
                                Check every event, hash, seal, node and head of the audit; against heads and public
                                keys (PEM) that you kept, too.
-  token --role ROLE [--organization ID] [--name NAME]
+  token --role ROLE [--organization ID] [--name NAME] [--scopes SCOPES] [--expires TIME] [--document-set NAME]
                                Issue an API key and print its token, once. ROLE: ${Object.values(Role).join(', ')}.
+                               SCOPES: READ, and with commas ${OTHER_SCOPES.join(', ')}. TIME: 2027-04-01T00:00:00+09:00.
+  token revoke ID              Revoke an API key.
   retention apply [--dry-run]  Erase what was kept for as long as RETENTION_* says, and print of each what and since when;
                                with --dry-run only print.
   documents register --set NAME PATH...
@@ -35,6 +42,8 @@ const USAGE = `Usage: renkei <command>
 
 The environment configures it: see docs/configuration.md.
 `;
+
+const TEXT = { type: 'string' } as const;
 
 /** Answered whatever the environment is. */
 const HELP = /^(help|--help|-h)$/;
@@ -106,23 +115,30 @@ async function seed(config: Config, [what, ...rest]: readonly string[]): Promise
 }
 
 async function token(config: Config, args: readonly string[]): Promise<void> {
-  const { role, organization, name } = parsed(args, {
-    role: { type: 'string' },
-    organization: { type: 'string' },
-    name: { type: 'string' },
+  if (args[0] === 'revoke') return revoke(config, args.slice(1));
+  const { organization, name, ...given } = parsed(args, {
+    role: TEXT,
+    organization: TEXT,
+    name: TEXT,
+    scopes: TEXT,
+    expires: TEXT,
+    'document-set': TEXT,
   });
-  const wanted = Object.values(Role).find((each) => each === role);
-  if (!wanted) throw new UsageError(`--role is one of ${Object.values(Role).join(', ')}.`);
+  const role = Object.values(Role).find((each) => each === given.role);
+  if (!role) throw new UsageError(`--role is one of ${Object.values(Role).join(', ')}.`);
   if (organization !== undefined && typeOfId(organization) !== 'Organization')
     throw new UsageError('--organization is the id of an organization.');
+  const key = {
+    name: name?.trim() || `${role} (command line)`,
+    role,
+    organizationId: organization ?? null,
+    scopes: given.scopes === undefined ? undefined : scopesIn(given.scopes, role),
+    expiresAt: given.expires === undefined ? undefined : momentIn(given.expires),
+    documentSet: given['document-set']?.trim() || undefined,
+  };
   const issued = await withTables(config, tell, async (db) => {
     if (organization !== undefined && !(await db.manager.existsBy(Organization, { id: organization })))
       throw new UsageError(`There is no organization ${organization}.`);
-    const key = {
-      name: name?.trim() || `${wanted} (command line)`,
-      role: wanted,
-      organizationId: organization ?? null,
-    };
     return recorded(db, config, 'cli.token', (manager) => issueToken({ manager }, key));
   });
   process.stdout.write(`${issued}\n`);
@@ -178,6 +194,34 @@ function setAndRest(args: readonly string[]): { readonly set: string | undefined
 
 function print(answer: unknown): void {
   process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+}
+
+async function revoke(config: Config, [id = '', ...rest]: readonly string[]): Promise<void> {
+  none(rest);
+  if (typeOfId(id) !== 'ApiKey') throw new UsageError('Revoke which API key? Its id begins with apikey_.');
+  const name = await withTables(config, tell, (db) =>
+    recorded(db, config, 'cli.token.revoke', (manager) => revokeKey({ manager }, id)),
+  );
+  if (name === undefined) throw new UsageError(`There is no API key ${id}.`);
+  tell(`Revoked: ${name}.`);
+}
+
+function scopesIn(text: string, role: Role): ApiKeyScope[] {
+  const names = text.split(',').map((name) => name.trim());
+  const useful = scopesOf(role);
+  if (!names.includes(ApiKeyScope.READ) || !names.every((name) => useful.map(String).includes(name)))
+    throw new UsageError(`--scopes of ${role} are READ, and with commas others of ${useful.join(', ')}.`);
+  return useful.filter((scope) => names.includes(scope));
+}
+
+function momentIn(text: string): Date {
+  try {
+    const moment = DateTimeScalar.parseValue(text) as Date;
+    if (moment.getTime() > Date.now()) return moment;
+  } catch {
+    // It is told below what it must be.
+  }
+  throw new UsageError('--expires is a moment in the future, with an offset: 2027-04-01T00:00:00+09:00.');
 }
 
 async function audit(config: Config, [what, ...args]: readonly string[]): Promise<void> {

@@ -6,7 +6,7 @@ import { exampleQueries } from '../seeds/examples.js';
 import { seedReference } from '../seeds/reference.js';
 import { recorded, recordedMigration } from './access/audit/program-record.js';
 import { newToken } from './access/credentials.js';
-import { ensureToken } from './access/issue-token.js';
+import { ensureDemoKey } from './access/issue-token.js';
 import { Role } from './access/viewer.js';
 import { createApp, type App } from './app.js';
 import type { Config } from './config.js';
@@ -77,7 +77,7 @@ async function prepareEmbedded(url: string, demoToken: string, config: Config): 
     }
     const organizationId = await demoOrganization(db);
     await recorded(db, config, 'serve.demoToken', (manager) =>
-      ensureToken({ manager }, { name: 'Demo operator', role: Role.OPERATOR, organizationId }, demoToken),
+      ensureDemoKey({ manager }, { name: 'Demo operator', role: Role.OPERATOR, organizationId }, demoToken),
     );
   } finally {
     if (db.isInitialized) await db.destroy();

@@ -3,7 +3,7 @@ import type { Chapter } from '../kernel/book.js';
 import { Rows, type Image } from '../kernel/rows.js';
 import { ApiKey } from './api-key.js';
 import { unknownToken, type TokenFault } from './bearer.js';
-import { scopesOf } from './policy.js';
+import { usefulScopes } from './policy.js';
 import type { Viewer } from './viewer.js';
 
 export function newToken(): string {
@@ -20,6 +20,9 @@ export class Credentials implements Chapter {
   private readonly keys = new Rows(ApiKey);
   private readonly byHash = this.keys.indexBy((key) => key.tokenHash);
 
+  /** @param embedded whether the database is the embedded one, the only one that the demo token opens. */
+  constructor(private readonly embedded: boolean) {}
+
   take(_table: string, image: Image): boolean {
     return this.keys.put(image) !== undefined;
   }
@@ -27,15 +30,15 @@ export class Credentials implements Chapter {
   /** Who shows a token; undefined when it is unknown, expired or revoked. */
   viewerOf(token: string, now: number): Viewer | undefined {
     const key = this.byHash.of(hashToken(token))[0];
-    if (!key || !isGood(key, now)) return undefined;
+    if (!key || !this.isGood(key, now)) return undefined;
     return {
       credentialId: key.id,
       name: key.name,
       role: key.role,
       organizationId: key.organizationId,
       personId: null,
-      scopes: scopesOf(key.role),
-      documentSet: null,
+      scopes: usefulScopes(key.role, key.scopes),
+      documentSet: key.documentSet,
       expiresAt: key.expiresAt?.getTime() ?? null,
     };
   }
@@ -43,21 +46,30 @@ export class Credentials implements Chapter {
   /** Why a token shows nobody. */
   faultOf(token: string, now: number): TokenFault {
     const key = this.byHash.of(hashToken(token))[0];
-    if (!key || isGood(key, now)) return unknownToken(token);
+    if (!key || this.isGood(key, now)) return unknownToken(token);
     return { action: key.revokedAt === null ? 'token.expired' : 'token.revoked', subject: key.id };
+  }
+
+  get(id: string): ApiKey | undefined {
+    return this.keys.get(id);
+  }
+
+  /** Every key that was ever issued. */
+  all(): IterableIterator<ApiKey> {
+    return this.keys.all();
   }
 
   /** Whether the key with this id is good now. */
   holds(id: string, now: number): boolean {
     const key = this.keys.get(id);
-    return key !== undefined && isGood(key, now);
+    return key !== undefined && this.isGood(key, now);
   }
 
   dump(): unknown {
     return this.keys.dump();
   }
-}
 
-function isGood({ revokedAt, expiresAt }: ApiKey, now: number): boolean {
-  return revokedAt === null && (expiresAt === null || expiresAt.getTime() > now);
+  private isGood({ revokedAt, expiresAt, demo }: ApiKey, now: number): boolean {
+    return revokedAt === null && (expiresAt === null || expiresAt.getTime() > now) && (this.embedded || !demo);
+  }
 }

@@ -147,6 +147,11 @@ export function scopesOf(role: Role): readonly ApiKeyScope[] {
   return SCOPES[role];
 }
 
+/** Those of the scopes given that are good for something in a role. */
+export function usefulScopes(role: Role, given: readonly ApiKeyScope[]): readonly ApiKeyScope[] {
+  return SCOPES[role].filter((scope) => given.includes(scope));
+}
+
 const LINES: readonly Row[] = Object.values(POLICY);
 const SCOPES = Object.fromEntries(Object.values(Role).map((role) => [role, goodFor(role)])) as Record<
   Role,

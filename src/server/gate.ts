@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import { bearerToken, invalidToken } from '../access/bearer.js';
 import type { Credentials } from '../access/credentials.js';
+import type { KeyUses } from '../access/key-uses.js';
 import { ON_BEHALF_OF_HEADER, parseOnBehalfOf } from '../access/on-behalf-of.js';
 import type { Origin } from '../access/origin.js';
 import type { Viewer } from '../access/viewer.js';
@@ -31,18 +32,21 @@ export interface Admission {
   readonly idempotencyKey: string | undefined;
 }
 
+export interface GateOptions {
+  readonly credentials: Credentials;
+  readonly keyUses: KeyUses;
+  readonly book: Book;
+  readonly follower: Follower;
+  readonly clock: Clock;
+}
+
 /** Where every request comes in, over HTTP and over WebSockets: who asks, and whether this process knows enough to answer. */
 export class Gate {
-  constructor(
-    private readonly credentials: Credentials,
-    private readonly book: Book,
-    private readonly follower: Follower,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly options: GateOptions) {}
 
   /** @throws Refusal of whoever does not come in */
   async admit({ headers, ip, id }: Caller): Promise<Admission> {
-    if (!this.book.loaded) throw refuse.unavailable('The directory is still being loaded.');
+    if (!this.options.book.loaded) throw refuse.unavailable('The directory is still being loaded.');
     const viewer = await this.viewerOf(bearerToken(headers.authorization));
     const onBehalfOf = namedUser(headers);
     await this.waitForSeen(one(headers[SEEN_HEADER]));
@@ -52,24 +56,27 @@ export class Gate {
 
   /** Whether the credentials of somebody who came in are still good: neither expired nor, as far as is known here, revoked. */
   stillHolds({ credentialId, expiresAt }: Viewer): boolean {
-    const now = this.clock.now();
+    const now = this.options.clock.now();
     if (expiresAt !== null && expiresAt <= now) return false;
-    return typeOfId(credentialId) !== 'ApiKey' || this.credentials.holds(credentialId, now);
+    return typeOfId(credentialId) !== 'ApiKey' || this.options.credentials.holds(credentialId, now);
   }
 
   private async viewerOf(token: string): Promise<Viewer> {
-    const known = this.credentials.viewerOf(token, this.clock.now());
-    if (known) return known;
-    // The key may have been issued a moment ago, by another process.
-    await this.follower.catchUp().catch(() => undefined);
-    const viewer = this.credentials.viewerOf(token, this.clock.now());
-    if (!viewer) throw invalidToken(this.credentials.faultOf(token, this.clock.now()));
+    const { credentials, keyUses, clock, follower } = this.options;
+    let viewer = credentials.viewerOf(token, clock.now());
+    if (!viewer) {
+      // The key may have been issued a moment ago, by another process.
+      await follower.catchUp().catch(() => undefined);
+      viewer = credentials.viewerOf(token, clock.now());
+    }
+    if (!viewer) throw invalidToken(credentials.faultOf(token, clock.now()));
+    keyUses.note(viewer.credentialId, clock.now());
     return viewer;
   }
 
   private async waitForSeen(token: string | undefined): Promise<void> {
-    if (token === undefined || this.book.hasSeen(token)) return;
-    if (this.book.hasSeen(token) === undefined)
+    if (token === undefined || this.options.book.hasSeen(token)) return;
+    if (this.options.book.hasSeen(token) === undefined)
       throw refuse.badInput([SEEN_HEADER], `${SEEN_HEADER} is not what an answer carried.`);
     if (!(await this.comesToSee(token)))
       throw refuse.unavailable('This process has not yet seen what you have seen; ask again.');
@@ -79,12 +86,12 @@ export class Gate {
   private async comesToSee(token: string): Promise<boolean> {
     const deadline = Date.now() + LONGEST_WAIT_MS;
     for (let left = LONGEST_WAIT_MS; left > 0; left = deadline - Date.now()) {
-      const looked = this.follower.catchUp().then(
+      const looked = this.options.follower.catchUp().then(
         () => true,
         () => false,
       );
       if (await Promise.race([looked, sleep(left, false, { ref: false })]))
-        return this.book.waitFor(token, deadline - Date.now());
+        return this.options.book.waitFor(token, deadline - Date.now());
     }
     return false;
   }

@@ -41,6 +41,7 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given | Pr
   viewer: () => ({}),
   breakGlassUses: () => ({ first: 5 }),
   breakGlassNotices: () => ({ first: 5 }),
+  apiKeys: () => ({}),
   organizations: ({ own, network }) => ({
     filter: { kind: ['COMPANY'], sector: ['OTHER'], parentId: own, networkId: network, hasCsirt: false, text: 'a' },
     orderBy: 'NAME_DESC',

@@ -172,7 +172,7 @@ describe.each(KINDS)('in the arguments of a %s', (kind) => {
         const answers = [named('of nothing', notRefusedAt(await reply(newId(type)), 'NOT_FOUND', leaf.path))];
         for (const wrong of [
           another,
-          newId('ApiKey'),
+          newId('NetworkMembership'),
           newId('Constituency'),
           id.toUpperCase(),
           `${id} `,

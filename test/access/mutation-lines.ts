@@ -45,6 +45,10 @@ const operators = (prepare: MutationLine['prepare']): MutationLine => ({
   reach: { ...NOBODY, OPERATOR: 'ALL' },
   prepare,
 });
+const administrators = (prepare: MutationLine['prepare']): MutationLine => ({
+  reach: { ...NOBODY, OPERATOR: 'ALL', ADMINISTRATOR: 'ALL' },
+  prepare,
+});
 
 /** A line for each mutation of the schema: one that has none makes the tests of access fail. */
 export const MUTATION_LINES: Readonly<Record<string, MutationLine>> = {
@@ -178,6 +182,23 @@ export const MUTATION_LINES: Readonly<Record<string, MutationLine>> = {
   endBreakGlass: operators(async (_ground, by) => {
     await by.send('mutation($r: String!) { breakGlass(reason: $r) { name } }', { r: `架空の事案 ${nextNumber()}` });
     return {};
+  }),
+  issueApiKey: administrators(async ({ own }) => ({
+    input: {
+      name: `例示ポータル ${nextNumber()}`,
+      role: 'MEMBER',
+      organizationId: own,
+      expiresAt: '2099-04-01T00:00:00+09:00',
+      scopes: ['READ', 'CONTACT_VALUES'],
+      documentSet: 'portal',
+    },
+  })),
+  revokeApiKey: administrators(async (_ground, by) => {
+    const { issueApiKey } = await by.ask<{ issueApiKey: { apiKey: { id: string } } }>(
+      'mutation($input: IssueApiKeyInput!) { issueApiKey(input: $input) { apiKey { id } } }',
+      { input: { name: `例示ポータル ${nextNumber()}`, role: 'MEMBER' } },
+    );
+    return { id: issueApiKey.apiKey.id };
   }),
 };
 

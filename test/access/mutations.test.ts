@@ -10,6 +10,8 @@ let world: World;
 let ground: Ground;
 let fields: Readonly<Record<string, RootField>>;
 let strangers: Readonly<Record<string, Client>>;
+/** Somebody of a role that may, whose key may not. */
+let restricted: Readonly<Record<string, Client>>;
 let viewers: Readonly<Record<string, { client: Client; role: Role; isOwn: boolean }>>;
 
 beforeAll(async () => {
@@ -24,6 +26,7 @@ beforeAll(async () => {
     'a member whose token expired': await withdrawn('expires_at'),
     'a member whose token was revoked': await withdrawn('revoked_at'),
   };
+  restricted = { 'an operator whose key may read alone': await readingOnly() };
   const viewer = async (role: Role, organization: string | null = null) => ({
     client: await world.as(role, organization),
     role,
@@ -54,6 +57,14 @@ async function withdrawn(column: 'expires_at' | 'revoked_at'): Promise<Client> {
   );
   await world.apps[0]!.follower.catchUp();
   return client;
+}
+
+async function readingOnly(): Promise<Client> {
+  const { issueApiKey } = await ground.operator.ask<{ issueApiKey: { secret: string } }>(
+    'mutation($input: IssueApiKeyInput!) { issueApiKey(input: $input) { secret } }',
+    { input: { name: '例示の閲覧', role: 'OPERATOR', scopes: ['READ', 'CONTACT_VALUES'] } },
+  );
+  return new Client(world.url, issueApiKey.secret);
 }
 
 async function codesOf(
@@ -94,7 +105,7 @@ describe.each(Object.keys(MUTATION_LINES))('%s', (name) => {
 
   test('is refused to who may not, and nothing is written', async () => {
     const variables = await prepare(ground, ground.operator);
-    const refused = clientsWhere((viewer) => !isAllowed(viewer));
+    const refused = { ...clientsWhere((viewer) => !isAllowed(viewer)), ...restricted };
     const before = await everyRow(world);
     expect(await codesOf(name, variables, strangers)).toEqual(all(strangers, 'UNAUTHENTICATED'));
     expect(await codesOf(name, variables, refused)).toEqual({

@@ -38,7 +38,10 @@ beforeAll(async () => {
   const csirt = await establishCsirt(operator, organization);
   const person = await registerPerson(operator, organization);
   const { publicKey } = await generateKey({ userIDs: [{ email: 'csirt@bank.example' }] });
+  member = await world.as('MEMBER', organization);
+  const { apiKeys } = await member.ask<{ apiKeys: { id: string }[] }>('{ apiKeys { id } }');
   ids = {
+    ApiKey: apiKeys[0]!.id,
     ContactChannel: await addContactChannel(operator, csirt),
     Csirt: csirt,
     EncryptionKey: await addEncryptionKey(operator, csirt, publicKey),
@@ -49,7 +52,6 @@ beforeAll(async () => {
     SharingNetwork: await registerSharingNetwork(operator, organization),
   };
   const attendees = [person, await registerPerson(operator, organization)];
-  member = await world.as('MEMBER', organization);
   for (const [type, kind] of ENCOUNTERS)
     ids = { ...ids, [type]: await recordEncounter(operator, organization, attendees, { kind }) };
   ids = { ...ids, BreakGlassNotice: await someNotice(organization) };
@@ -100,14 +102,7 @@ test('ids name their type, are as long as one another, and sort by creation', as
   const prefixes = Object.values(ids).map((id) => /^([a-z]+)_[0-9a-hjkmnp-tv-z]{26}$/.exec(id)?.[1]);
   const encounters = ENCOUNTERS.map(() => 'enc');
   expect(prefixes).toEqual([
-    'channel',
-    'csirt',
-    'key',
-    'org',
-    'person',
-    'poc',
-    'position',
-    'network',
+    ...['apikey', 'channel', 'csirt', 'key', 'org', 'person', 'poc', 'position', 'network'],
     ...encounters,
     'notice',
   ]);

@@ -105,6 +105,7 @@ export type NodeQueryVariables = Exact<{
 
 
 export type NodeQuery = { node:
+    | { __typename: 'ApiKey', id: string }
     | { __typename: 'BreakGlassNotice', id: string }
     | { __typename: 'Consultation', id: string }
     | { __typename: 'ContactChannel', id: string }
