@@ -15,6 +15,8 @@ import { BreakGlass } from './access/break-glass.js';
 import { Credentials } from './access/credentials.js';
 import { Documents } from './access/documents/documents.js';
 import { KeyUses } from './access/key-uses.js';
+import { OpenId } from './access/openid/openid.js';
+import { ProviderKeys } from './access/openid/provider-keys.js';
 import type { Config } from './config.js';
 import { ownsAudit } from './database/grants.js';
 import { requireSchema } from './database/migrate.js';
@@ -31,6 +33,7 @@ import { ChangeFeed } from './directory/changes.js';
 import { ChangesResolver } from './directory/changes-resolver.js';
 import { ChannelService } from './directory/channel-service.js';
 import { ContactChannelResolver, EncryptionKeyResolver, PointOfContactResolver } from './directory/contact-resolver.js';
+import { ClaimedNodes } from './directory/claimed-nodes.js';
 import { Context, NodeSources, type Services } from './directory/context.js';
 import { DirectoryNodes } from './directory/directory-nodes.js';
 import { CsirtResolver } from './directory/csirt-resolver.js';
@@ -106,6 +109,8 @@ export interface App {
   readonly liaison: LiaisonBook;
   readonly credentials: Credentials;
   readonly keyUses: KeyUses;
+  /** Undefined where API keys alone let in. */
+  readonly openId: OpenId | undefined;
   readonly gate: Gate;
   readonly follower: Follower;
   readonly retention: Retention;
@@ -231,7 +236,16 @@ export async function createApp(
   };
   const limits = new Limits(config.limits, schema, pacer);
   paceFields(schema, limits.costs);
-  const gate = new Gate({ credentials, keyUses, book, follower, clock });
+  const openId =
+    config.openId &&
+    new OpenId(
+      config.openId,
+      new ProviderKeys(config.openId.issuer, clock, (error) =>
+        logger.warn({ err: error }, 'The identity provider cannot be reached; the keys that are known go on.'),
+      ),
+      new ClaimedNodes(directory),
+    );
+  const gate = new Gate({ credentials, keyUses, openId, book, follower, clock });
   const tls = config.tls && new TlsFiles(config.tls, (what, error) => logger.warn({ err: error }, what));
   const http = await createHttpServer<Context>({
     schema,
@@ -271,6 +285,7 @@ export async function createApp(
     liaison,
     credentials,
     keyUses,
+    openId,
     gate,
     follower,
     retention,
@@ -292,6 +307,7 @@ export async function createApp(
       // Or the first question would pay for it.
       directory.searchIndex.settle();
       liaison.settle();
+      openId?.keys.start();
       keyUses.startTelling((error) => logger.warn({ err: error }, 'Uses of API keys could not be kept.'));
       keys.startForgetting((error) => logger.warn({ err: error }, 'Old idempotency keys could not be forgotten.'));
       retentionJob.start();
@@ -305,6 +321,7 @@ export async function createApp(
       access.stop();
       await journal.stop();
       await sequencer.stop();
+      openId?.keys.stop();
       await keyUses.stopTelling();
       await follower.stop();
       if (db.isInitialized) await db.destroy();

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { OPENID_VARIABLES, openIdSettings, requireWholeOpenId, type OpenIdSettings } from './access/openid/settings.js';
 import { typeOfId } from './kernel/ids.js';
 import { parseTimeZone } from './directory/values/time-zone.js';
 import { InvalidValue } from './kernel/refusal.js';
@@ -123,6 +124,7 @@ const Environment = z.object({
   RETENTION_LEFT_DAYS: wholeNumber(1, 36_500).optional(),
   RETENTION_RETIRED_CHANNEL_DAYS: wholeNumber(1, 36_500).optional(),
   RETENTION_NOTES_DAYS: wholeNumber(1, 36_500).optional(),
+  ...OPENID_VARIABLES,
   SHUTDOWN_SECONDS: wholeNumber(0, 600).default(10),
   LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).default('info'),
 });
@@ -183,6 +185,8 @@ export interface Config {
     /** Of an encounter that ended: its notes. */
     readonly notesDays: number | undefined;
   };
+  /** Whose tokens are taken besides API keys; undefined: nobody's. */
+  readonly openId: OpenIdSettings | undefined;
   /** How long requests under way may take to end after SIGTERM, in seconds. */
   readonly shutdownSeconds: number;
   readonly logLevel: (typeof LEVELS)[number];
@@ -200,7 +204,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => value !== '' || name === 'COORDINATORS_OF_LAST_RESORT'),
   );
-  const parsed = Environment.safeParse(given);
+  const parsed = Environment.superRefine(requireWholeOpenId).safeParse(given);
   if (!parsed.success)
     throw new ConfigError(
       // Never the value: it may hold a password.
@@ -236,6 +240,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       retiredChannelDays: env.RETENTION_RETIRED_CHANNEL_DAYS,
       notesDays: env.RETENTION_NOTES_DAYS,
     },
+    openId: openIdSettings(env),
     shutdownSeconds: env.SHUTDOWN_SECONDS,
     logLevel: env.LOG_LEVEL,
     limits: Object.fromEntries(LIMIT_NAMES.map((name) => [name, env[LIMITS[name].variable]])) as LimitValues,

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -44,6 +45,7 @@ test('without any variable, all has a default', () => {
     isProduction: false,
     trustedDocuments: 'optional',
     retention: { leftDays: undefined, retiredChannelDays: undefined, notesDays: undefined },
+    openId: undefined,
     shutdownSeconds: 10,
     logLevel: 'info',
     limits: DEFAULT_LIMITS,
@@ -124,6 +126,7 @@ test('what is set is taken, and what is not ours is let be', () => {
     isProduction: true,
     trustedDocuments: 'only',
     retention: { leftDays: 1_095, retiredChannelDays: 1, notesDays: 36_500 },
+    openId: undefined,
     shutdownSeconds: 600,
     logLevel: 'silent',
     limits: { ...DEFAULT_LIMITS, bodyBytes: 50_000, operationMs: 1_500 },
@@ -233,6 +236,64 @@ test.each(['db.example/renkei', 'mysql://db.example/renkei', 'postgres:db', 'pos
     );
   },
 );
+
+describe('OIDC_*', () => {
+  const [issuer, organization] = ['https://id.example/realms/csirt', newId('Organization')];
+  const whole = { OIDC_ISSUER: issuer, OIDC_AUDIENCE: 'renkei', OIDC_ROLE_MAP: 'duty=OPERATOR, a=b = MEMBER' };
+
+  test('say whose tokens are taken, and what their claims mean', () => {
+    expect(readConfig({ ...whole, OIDC_ORGANIZATION_MAP: `bank=${organization}` }).openId).toEqual({
+      issuer,
+      audience: 'renkei',
+      algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+      clockSkewSeconds: 30,
+      roleClaim: 'roles',
+      roles: [
+        ['duty', 'OPERATOR'],
+        ['a=b', 'MEMBER'],
+      ],
+      organizationClaim: 'organization',
+      organizations: new Map([['bank', organization]]),
+      nameClaim: undefined,
+      personClaim: undefined,
+      onBehalfOfClaim: undefined,
+    });
+  });
+
+  test('are whole, or there is no issuer', () => {
+    expect(readConfig({ OIDC_AUDIENCE: 'renkei' }).openId).toBeUndefined();
+    expect(refusalOf({ OIDC_ISSUER: issuer }).split('\n')).toEqual([
+      'OIDC_AUDIENCE must be set, since OIDC_ISSUER is.',
+      'OIDC_ROLE_MAP must be set, since OIDC_ISSUER is.',
+    ]);
+  });
+
+  test.each(['http://localhost:8080', 'http://127.0.0.1:8080/realm', 'https://id.example/'])('%s is asked', (url) => {
+    expect(readConfig({ ...whole, OIDC_ISSUER: url }).openId?.issuer).toBe(url);
+  });
+
+  test.each([
+    ['OIDC_ISSUER', 'http://id.example'],
+    ['OIDC_ISSUER', 'http://localhost.evil.example'],
+    ['OIDC_ISSUER', 'https://user:password@id.example'],
+    ['OIDC_ISSUER', 'https://id.example/?tenant=1'],
+    ['OIDC_ISSUER', 'https://id.example/#x'],
+    ['OIDC_ISSUER', 'id.example'],
+    ['OIDC_ALGORITHMS', 'RS256,none'],
+    ['OIDC_ALGORITHMS', 'HS256'],
+    ['OIDC_ALGORITHMS', 'rs256'],
+    ['OIDC_CLOCK_SKEW_SECONDS', '301'],
+    ['OIDC_CLOCK_SKEW_SECONDS', '-1'],
+    ['OIDC_ROLE_MAP', 'chief'],
+    ['OIDC_ROLE_MAP', 'duty=BOSS'],
+    ['OIDC_ROLE_MAP', '=MEMBER'],
+    ['OIDC_ORGANIZATION_MAP', 'bank=bank.example'],
+  ])('%s is not %s', (name, text) => {
+    const message = refusalOf({ ...whole, [name]: text });
+    expect(message).toMatch(new RegExp(`^${name} must be `));
+    expect(message).not.toContain(text);
+  });
+});
 
 test('a refusal names every variable that is wrong, a line each, and no value: it may hold a password', () => {
   const message = refusalOf({

@@ -10,6 +10,11 @@ export function newToken(): string {
   return `renkei_${randomBytes(32).toString('base64url')}`;
 }
 
+/** Whether a token looks like one of ours: of any other nobody need be asked. */
+export function isApiKeyToken(token: string): boolean {
+  return /^renkei_[\w-]{43}$/.test(token);
+}
+
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

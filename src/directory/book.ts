@@ -69,6 +69,7 @@ export class DirectoryBook implements Chapter {
   private readonly organizationsByName = this.organizations.indexBy(({ name }) => nameKey(name));
   private readonly organizationsByNameEn = this.organizations.indexBy(({ nameEn }) => nameEn && nameKey(nameEn));
   private readonly organizationsByKana = this.organizations.indexBy(({ kana }) => kana && nameKey(kana));
+  private readonly organizationsByNumber = this.organizations.indexBy(({ corporateNumber }) => corporateNumber);
   private readonly csirtsByShortName = this.csirts.indexBy(({ shortName }) => nameKey(shortName));
 
   /** Undefined until it is asked for, and again when a position changed. */
@@ -106,6 +107,11 @@ export class DirectoryBook implements Chapter {
   person(id: string): Person | undefined {
     const person = this.people.get(id);
     return person?.mergedIntoId ? undefined : person;
+  }
+
+  /** No two have the same corporate number. */
+  organizationNumbered(corporateNumber: string): Organization | undefined {
+    return this.organizationsByNumber.of(corporateNumber)[0];
   }
 
   exists(organization: Organization, at: number): boolean {

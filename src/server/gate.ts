@@ -2,16 +2,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import { bearerToken, invalidToken } from '../access/bearer.js';
-import type { Credentials } from '../access/credentials.js';
+import { isApiKeyToken, type Credentials } from '../access/credentials.js';
 import type { KeyUses } from '../access/key-uses.js';
 import { ON_BEHALF_OF_HEADER, parseOnBehalfOf } from '../access/on-behalf-of.js';
+import type { Identity, OpenId } from '../access/openid/openid.js';
 import type { Origin } from '../access/origin.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Book } from '../kernel/book.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Follower } from '../kernel/follower.js';
 import { typeOfId } from '../kernel/ids.js';
-import { at, refuse } from '../kernel/refusal.js';
+import { at, Refusal, refuse } from '../kernel/refusal.js';
 
 /** What an answer has seen; send it along with a request to another process, and that one answers no earlier state. */
 export const SEEN_HEADER = 'renkei-seen';
@@ -35,6 +36,8 @@ export interface Admission {
 export interface GateOptions {
   readonly credentials: Credentials;
   readonly keyUses: KeyUses;
+  /** Undefined where API keys alone let in. */
+  readonly openId: OpenId | undefined;
   readonly book: Book;
   readonly follower: Follower;
   readonly clock: Clock;
@@ -47,8 +50,8 @@ export class Gate {
   /** @throws Refusal of whoever does not come in */
   async admit({ headers, ip, id }: Caller): Promise<Admission> {
     if (!this.options.book.loaded) throw refuse.unavailable('The directory is still being loaded.');
-    const viewer = await this.viewerOf(bearerToken(headers.authorization));
-    const onBehalfOf = namedUser(headers);
+    const { viewer, onBehalfOf: vouched } = await this.identify(bearerToken(headers.authorization));
+    const onBehalfOf = namedUser(headers, vouched);
     await this.waitForSeen(one(headers[SEEN_HEADER]));
     const origin = { address: ip, requestId: id, onBehalfOf };
     return { viewer, origin, idempotencyKey: one(headers['idempotency-key']) };
@@ -61,7 +64,21 @@ export class Gate {
     return typeOfId(credentialId) !== 'ApiKey' || this.options.credentials.holds(credentialId, now);
   }
 
-  private async viewerOf(token: string): Promise<Viewer> {
+  private async identify(token: string): Promise<Identity> {
+    const { openId, clock, follower } = this.options;
+    if (!openId || isApiKeyToken(token)) return { viewer: await this.holderOf(token), onBehalfOf: null };
+    const claims = await openId.verify(token, clock.now());
+    try {
+      return openId.identify(claims);
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      // The organization may have been registered a moment ago, through another process.
+      await follower.catchUp().catch(() => undefined);
+      return openId.identify(claims);
+    }
+  }
+
+  private async holderOf(token: string): Promise<Viewer> {
     const { credentials, keyUses, clock, follower } = this.options;
     let viewer = credentials.viewerOf(token, clock.now());
     if (!viewer) {
@@ -107,9 +124,14 @@ export function headersOfPayload(payload: unknown): IncomingHttpHeaders {
   return headers;
 }
 
-function namedUser(headers: IncomingHttpHeaders): string | null {
-  const named = one(headers[ON_BEHALF_OF_HEADER.toLowerCase()]);
-  return named === undefined ? null : at([ON_BEHALF_OF_HEADER], () => parseOnBehalfOf(named));
+/** @param vouched whom the credentials themselves name: what a header says besides must be the same. */
+function namedUser(headers: IncomingHttpHeaders, vouched: string | null): string | null {
+  const header = one(headers[ON_BEHALF_OF_HEADER.toLowerCase()]);
+  if (header === undefined) return vouched;
+  const named = at([ON_BEHALF_OF_HEADER], () => parseOnBehalfOf(header));
+  if (vouched !== null && named !== vouched)
+    throw refuse.badInput([ON_BEHALF_OF_HEADER], `${ON_BEHALF_OF_HEADER} names somebody else than the token does.`);
+  return named;
 }
 
 function one(value: string | string[] | undefined): string | undefined {

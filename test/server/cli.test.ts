@@ -86,6 +86,8 @@ describe('with a database of one’s own', () => {
   test('the reference data is seeded when asked for; again, nothing changes', async () => {
     ({ server, address } = await serve(own));
     expect(await count('organization')).toBe(0);
+    // The demo token is for the embedded database.
+    expect(await count('api_key')).toBe(0);
     expect((await renkei(['seed', 'reference'], own)).code).toBe(0);
     const seeded = await count('change_log');
     expect(seeded).toBeGreaterThan(0);
@@ -101,6 +103,32 @@ describe('with a database of one’s own', () => {
     expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('There is no organization') });
     token = issued.stdout.trim();
     expect(await viewerOf(new Client(`${address}/graphql`, token))).toMatchObject({ role: 'OPERATOR' });
+  });
+
+  test('a token may what it is said to, until it ends or is revoked', async () => {
+    const refused = [
+      ['--scopes', 'WRITE'],
+      ['--scopes', 'READ,ADMINISTER'],
+      ['--expires', '2020-01-01T00:00:00Z'],
+      ['--expires', 'soon'],
+    ];
+    for (const args of refused)
+      expect(await renkei(['token', '--role', 'MEMBER', ...args], own)).toMatchObject({ code: 2, stdout: '' });
+    const given = ['--scopes', 'WRITE,READ', '--expires', '2099-04-01T00:00:00+09:00', '--document-set', 'portal'];
+    const { code, stdout } = await renkei(['token', '--role', 'MEMBER', '--name', '例示', ...given], own);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(TOKEN) });
+    const keys = () =>
+      client.query<{ id: string }>(
+        `select id, scopes, document_set, expires_at, revoked_at is null as good from api_key where name = '例示'`,
+      );
+    const [key] = (await keys()).rows;
+    const expires_at = new Date('2099-04-01T00:00:00+09:00');
+    const row = { id: key!.id, scopes: ['READ', 'WRITE'], document_set: 'portal', expires_at };
+    expect(key).toEqual({ ...row, good: true });
+    expect(await renkei(['token', 'revoke', key!.id], own)).toMatchObject({ code: 0, stderr: 'Revoked: 例示.\n' });
+    expect((await keys()).rows).toEqual([{ ...row, good: false }]);
+    for (const id of ['', 'org_01kdvdna0mewvsadj6r6kzzzzz', 'apikey_01kdvdna0mewvsadj6r6kzzzzz'])
+      expect((await renkei(['token', 'revoke', id], own)).code).toBe(2);
   });
 
   /** Work that is done while a write waits, which goes on after it. */
