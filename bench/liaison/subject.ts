@@ -1,4 +1,7 @@
 import { Pacer } from '../../src/kernel/pacer.js';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
 import { BreakGlass } from '../../src/access/break-glass.js';
@@ -62,7 +65,8 @@ export class Subject {
     const since = performance.now();
     const clock = { now: () => Math.floor(NOW + performance.now() - since) };
     const token = await issueOperator(databaseUrl);
-    const app = await createApp(readConfig({}), databaseUrl, pino({ level: 'silent' }), clock);
+    const config = readConfig({ DATA_DIR: await mkdtemp(join(tmpdir(), 'renkei-bench-')) });
+    const app = await createApp(config, databaseUrl, pino({ level: 'silent' }), clock);
     return new Subject(app, token, clock);
   }
 

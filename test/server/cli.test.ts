@@ -45,14 +45,21 @@ describe('the command line', () => {
 describe('with a database of one’s own', () => {
   let database: Awaited<ReturnType<typeof createDatabase>>;
   let own: Record<string, string>;
+  let folder: string;
   let client: pg.Client;
   let server: Program;
   let address: string;
   let token: string;
   beforeAll(async () => {
     database = await createDatabase();
+    folder = await mkdtemp(path.join(tmpdir(), 'renkei-own-'));
     // Quiet while all is well: a request is told of at info.
-    own = { DATABASE_URL: database.servingUrl, MIGRATION_DATABASE_URL: database.url, LOG_LEVEL: 'warn' };
+    own = {
+      DATABASE_URL: database.servingUrl,
+      MIGRATION_DATABASE_URL: database.url,
+      DATA_DIR: folder,
+      LOG_LEVEL: 'warn',
+    };
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
   });
@@ -60,6 +67,7 @@ describe('with a database of one’s own', () => {
     await Program.endAll();
     await client?.end();
     await database?.drop();
+    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   const count = async (rows: string) => {
     const answer = await client.query<{ count: number }>(`select count(*)::int from ${rows}`);

@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, World } from '../harness.js';
@@ -19,8 +22,11 @@ afterAll(async () => {
 
 /** The program as it is run, on the database of this test; answers its process and its endpoint. */
 async function serve(): Promise<{ server: ChildProcess; url: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'renkei-crash-'));
+  world.folders.push(folder);
+  const own = { DATABASE_URL: world.databaseUrl, DATA_DIR: folder, HOST: '127.0.0.1', PORT: '0' };
   const server = spawn(process.execPath, ['dist/src/main.js', 'serve'], {
-    env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: world.databaseUrl, HOST: '127.0.0.1', PORT: '0' },
+    env: { ...process.env, NODE_OPTIONS: '', ...own },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   servers.push(server);

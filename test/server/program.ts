@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +17,8 @@ export interface Outcome {
 
 /** The program as it is built and as whoever runs it sees it: a process with a command line, an environment and two outputs. */
 export class Program {
+  /** The data directory where none is given: that of the checkout is whoever's who works in it. */
+  private static readonly folder = mkdtempSync(join(tmpdir(), 'renkei-program-'));
   private static readonly all: Program[] = [];
 
   readonly ended: Promise<Outcome>;
@@ -24,7 +29,7 @@ export class Program {
   constructor(args: readonly string[], environment: Readonly<Record<string, string>>) {
     this.child = spawn(process.execPath, ['dist/src/main.js', ...args], {
       cwd: PROJECT,
-      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
+      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', DATA_DIR: Program.folder, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const name of ['stdout', 'stderr'] as const)
@@ -37,6 +42,7 @@ export class Program {
   static async endAll(): Promise<void> {
     for (const { child } of Program.all) child.kill('SIGKILL');
     await Promise.all(Program.all.map(({ ended }) => ended));
+    rmSync(Program.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** All lines of a stack trace that any of them has shown, in logs too. */
