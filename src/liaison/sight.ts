@@ -95,7 +95,8 @@ export class LiaisonSights {
     const { revision, now } = ctx;
     const known = this.kept.get(kind);
     if (known?.revision === revision && known.since <= now && now < known.until) return known.sight;
-    const sight = new LiaisonSight(ctx, this.book);
+    // It looks when it is asked, and is asked for others too: also when this viewer has broken the glass by then, as after a write.
+    const sight = new LiaisonSight(ctx.withoutGlass(), this.book);
     // Put in again, it comes last: the first is the one that was made longest ago.
     this.kept.delete(kind);
     this.kept.set(kind, { sight, revision, ...dayAround(now, this.book.directory.communityZone) });

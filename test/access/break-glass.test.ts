@@ -136,6 +136,26 @@ test('it is for reading: what a write does to whom is decided without it', async
   ).toEqual({ people: { totalCount: 3 } });
 });
 
+test('it opens nothing to others of its kind, whatever is asked of encounters first', async () => {
+  const [operator, other] = [await world.as('OPERATOR'), await world.as('OPERATOR')];
+  const elsewhere = await registerOrganization(await world.as('OPERATOR'));
+  const theirs = await world.as('MEMBER', elsewhere);
+  const two = [await registerPerson(theirs, elsewhere), await registerPerson(theirs, elsewhere)];
+  const met = await recordEncounter(theirs, elsewhere, two, { tlp: 'RED' });
+  await carryOut(operator, 'breakGlass', { reason: reason() });
+  // It looks at encounters without break-glass, as those others do.
+  expect(await refused(operator, 'withdrawEncounter', { id: encounter, reason: '誤り' })).toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  const { encounters, tie } = await other.ask<Record<'encounters' | 'tie', unknown>>(
+    `query($a: ID!, $b: ID!) {
+       encounters(filter: { personId: $a }) { totalCount nodes { id } } tie(from: $a, to: $b) { __typename } }`,
+    { a: two[0], b: two[1] },
+  );
+  expect({ encounters, tie }).toEqual({ encounters: { totalCount: 0, nodes: [] }, tie: null });
+  expect(await isThere(other, met)).toBe(false);
+});
+
 test('it adds nothing to what a portal mirrors', async () => {
   const operator = await world.as('OPERATOR');
   await carryOut(operator, 'breakGlass', { reason: reason() });
