@@ -5,7 +5,6 @@ import { createDataSource, serving } from '../ormconfig.js';
 import { coordinatorsOfLastResort } from '../seeds/reference-data.js';
 import { AccessRecord } from './access/audit/access-record.js';
 import { AuditResolver } from './access/audit/audit-resolver.js';
-import { HeadFile } from './access/audit/head-file.js';
 import { readLogId, registerKey } from './access/audit/insert.js';
 import { Journal } from './access/audit/journal.js';
 import { Sequencer } from './access/audit/sequencer.js';
@@ -154,7 +153,7 @@ export async function createApp(
   const sequencer = new Sequencer(
     databaseUrl,
     signingKey,
-    new HeadFile(config.auditHeadFile),
+    config.auditHeadFolder,
     () => clock.now(),
     (what, error) => logger.error({ err: error }, what),
   );

@@ -152,7 +152,7 @@ export interface Config {
   /** Absolute path of the Ed25519 key with which this process vouches for what it records. */
   readonly auditKeyFile: string;
   /** Absolute path where this process keeps the newest head of the audit that it knows. */
-  readonly auditHeadFile: string;
+  readonly auditHeadFolder: string;
   /** Connections of this process at most, the listening one not counted. */
   readonly databasePoolSize: number;
   /** IANA zone in which the community's days begin. */
@@ -218,7 +218,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: env.DATABASE_URL,
     migrationDatabaseUrl: env.MIGRATION_DATABASE_URL,
     auditKeyFile: resolve(env.AUDIT_KEY_FILE ?? join(env.DATA_DIR, 'audit-signing-key.pem')),
-    auditHeadFile: resolve(env.DATA_DIR, 'audit-tree-head.json'),
+    auditHeadFolder: resolve(env.DATA_DIR, 'audit-tree-heads'),
     databasePoolSize: env.DATABASE_POOL_SIZE,
     timeZone: env.TIME_ZONE,
     coordinators: env.COORDINATORS_OF_LAST_RESORT,

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { HeadFile } from './access/audit/head-file.js';
+import { readLogId } from './access/audit/insert.js';
 import { keyIdOf } from './access/audit/signing-key.js';
 import { Verification, type KnownRoot, type Verified } from './access/audit/verification.js';
 import type { Config } from './config.js';
@@ -18,13 +19,6 @@ export interface Pins {
 
 /** Holds the audit against itself, the head kept in DATA_DIR, and what is pinned. */
 export async function verifyAudit(config: Config, pins: Pins, tell: (line: string) => void): Promise<Verified> {
-  const kept = await new HeadFile(config.auditHeadFile).read().catch((error: unknown) => {
-    throw new SetupError(`${config.auditHeadFile} is not a tree head: ${reasonOf(error)}`);
-  });
-  const knownRoots = [
-    ...pins.heads.map(rootOf),
-    ...(kept ? [{ treeSize: kept.treeSize, rootHash: kept.rootHash, source: config.auditHeadFile }] : []),
-  ];
   const trustedKeys = pins.keys.length > 0 ? await Promise.all(pins.keys.map(keyIdIn)) : undefined;
   return withDatabase(config, tell, async (db) => {
     await requireSchema(db);
@@ -34,12 +28,21 @@ export async function verifyAudit(config: Config, pins: Pins, tell: (line: strin
       await runner.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0');
       const rows = <R>(sql: string, parameters: readonly unknown[] = []) =>
         runner.query(sql, [...parameters]) as Promise<R[]>;
+      const kept = await keptRoot(HeadFile.of(config.auditHeadFolder, await readLogId(rows)));
+      const knownRoots = [...pins.heads.map(rootOf), ...kept];
       return await new Verification(rows, { knownRoots, trustedKeys }).run();
     } finally {
       await runner.query('discard all').catch(() => undefined);
       await runner.release();
     }
   });
+}
+
+async function keptRoot(file: HeadFile): Promise<KnownRoot[]> {
+  const kept = await file.read().catch((error: unknown) => {
+    throw new SetupError(`${file.path} is not a tree head: ${reasonOf(error)}`);
+  });
+  return kept ? [{ treeSize: kept.treeSize, rootHash: kept.rootHash, source: file.path }] : [];
 }
 
 /** What was checked, and what was found, a line each. */

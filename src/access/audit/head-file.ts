@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import type { SignedTreeHead } from './tree-head.js';
 
 interface Written {
@@ -15,7 +15,15 @@ interface Written {
  * or cut at its tail.
  */
 export class HeadFile {
-  constructor(readonly path: string) {}
+  private constructor(
+    private readonly folder: string,
+    readonly path: string,
+  ) {}
+
+  /** @param logId which audit it is of: the folder may have seen other databases. */
+  static of(folder: string, logId: string): HeadFile {
+    return new HeadFile(folder, join(folder, `${logId}.json`));
+  }
 
   /** Undefined where there is none. @throws when it cannot be read as one. */
   async read(): Promise<SignedTreeHead | undefined> {
@@ -42,7 +50,7 @@ export class HeadFile {
       keyId,
       signature: signature.toString('hex'),
     };
-    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const draft = `${this.path}.${process.pid}`;
     await writeFile(draft, `${JSON.stringify(written)}\n`, { mode: 0o600 });
     await rename(draft, this.path);

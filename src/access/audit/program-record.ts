@@ -3,7 +3,6 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { newId } from '../../kernel/ids.js';
 import type { WrittenRow } from '../../kernel/writes.js';
 import type { AuditSubject } from './event.js';
-import { HeadFile } from './head-file.js';
 import { Sequencer } from './sequencer.js';
 import { insertEvents, registerKey } from './insert.js';
 import { seal } from './sealed-event.js';
@@ -13,7 +12,7 @@ import { subjectsOf } from './write-record.js';
 /** Where a process keeps what is its own of the audit. */
 export interface AuditFiles {
   readonly auditKeyFile: string;
-  readonly auditHeadFile: string;
+  readonly auditHeadFolder: string;
 }
 
 /** What the program itself writes, as the command line does: in one transaction, with its event unless nothing changed. */
@@ -59,11 +58,11 @@ export async function recordedMigration(
 }
 
 /** Where no process serves, nobody else would take the event into the tree until one does. */
-async function takeIn(db: DataSource, { auditKeyFile, auditHeadFile }: AuditFiles): Promise<void> {
+async function takeIn(db: DataSource, { auditKeyFile, auditHeadFolder }: AuditFiles): Promise<void> {
   const key = new SigningKey(auditKeyFile);
   await key.load();
   const { url } = db.options as PostgresDataSourceOptions;
-  const sequencer = new Sequencer(url!, key, new HeadFile(auditHeadFile), Date.now, () => undefined);
+  const sequencer = new Sequencer(url!, key, auditHeadFolder, Date.now, () => undefined);
   sequencer.start();
   await sequencer.stop();
 }

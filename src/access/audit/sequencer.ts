@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { impatientSocket, PATIENCE } from '../../kernel/patience.js';
-import type { HeadFile } from './head-file.js';
+import { HeadFile } from './head-file.js';
+import { readLogId } from './insert.js';
 import { contradiction, Sequencing } from './sequencing.js';
 import type { SigningKey } from './signing-key.js';
 import type { SignedTreeHead } from './tree-head.js';
@@ -28,13 +29,14 @@ export class Sequencer {
   private readonly rejected = new Set<string>();
   /** Why nothing is signed, or the kept head stays as it is; empty when all is well. */
   private readonly troubles = new Set<string>();
+  private headFile: HeadFile | undefined;
   private kept: SignedTreeHead | undefined;
   private hasCompared = false;
 
   constructor(
     private readonly databaseUrl: string,
     private readonly key: SigningKey,
-    private readonly headFile: HeadFile,
+    private readonly headFolder: string,
     private readonly now: () => number,
     private readonly onTrouble: OnTrouble,
   ) {}
@@ -104,10 +106,12 @@ export class Sequencer {
 
   /** Whether the database still tells what this process, or one before it here, saw it tell. */
   private async compare(rows: Rows): Promise<void> {
+    const file = HeadFile.of(this.headFolder, await readLogId(rows));
+    this.headFile = file;
     try {
-      this.kept = await this.headFile.read();
+      this.kept = await file.read();
     } catch (error) {
-      this.onTrouble(`${this.headFile.path} is not a tree head, and is left as it is.`, error);
+      this.onTrouble(`${file.path} is not a tree head, and is left as it is.`, error);
       this.tell('The tree head that was kept here cannot be read.');
     }
     const fault = this.kept && (await contradiction(rows, this.kept));
@@ -118,7 +122,7 @@ export class Sequencer {
   private async keep(head: SignedTreeHead | undefined): Promise<void> {
     // What contradicts it is to be looked into with the head that is there.
     if (!head || this.troubles.size > 0 || head.treeSize <= (this.kept?.treeSize ?? 0)) return;
-    await this.headFile.write(head);
+    await this.headFile?.write(head);
     this.kept = head;
   }
 

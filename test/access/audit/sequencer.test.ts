@@ -136,7 +136,8 @@ describe('an event put in by hand', () => {
 describe('the head that a process keeps in its data directory', () => {
   test('is the newest, and one that the database does not lead up to is told of and kept', async () => {
     await registerOrganization(operator);
-    const file = join(world.folders.at(-1)!, 'audit-tree-head.json');
+    const [log] = await world.sql<{ id: string }>('select id::text from audit_log');
+    const file = join(world.folders.at(-1)!, 'audit-tree-heads', `${log!.id}.json`);
     let head = await allSequenced(world, 2);
     let kept = { treeSize: 0, rootHash: '' };
     // It is written after the commit, and somebody may sign in meanwhile.
