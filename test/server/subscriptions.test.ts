@@ -44,6 +44,8 @@ afterAll(async () => {
 
 /** Somebody who follows the directory. */
 async function follower(client: Client, query = CHANGES, url = client.url): Promise<Socket> {
+  // Or it would be told besides of what was written before, by another process, and comes by only now.
+  for (const app of world.apps) await app.follower.catchUp().catch(() => undefined);
   const socket = await Socket.admitted(url, client.token);
   opened.push(socket);
   await socket.follow('changes', query);
