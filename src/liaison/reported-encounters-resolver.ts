@@ -22,9 +22,10 @@ export class ReportedEncountersResolver {
   }
 
   @FieldResolver(() => Int, {
-    description: 'How many channels, values of channels and encounters of the person are withheld from the viewer.',
+    description:
+      'How many earlier names, channels, values of channels and encounters of the person are withheld from the viewer.',
   })
-  withheld(@Root() { person, withheldChannels }: PersonalDataReport, @Ctx() ctx: Context): number {
-    return withheldChannels + this.lists.hiddenOf(ctx, person.id);
+  withheld(@Root() { person, withheldOfDirectory }: PersonalDataReport, @Ctx() ctx: Context): number {
+    return withheldOfDirectory + this.lists.hiddenOf(ctx, person.id);
   }
 }

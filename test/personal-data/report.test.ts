@@ -127,6 +127,22 @@ test('counts a value that is withheld of a channel that is listed', async () => 
   expect(report.channels).toContainEqual(expect.objectContaining({ id: strict, value: null }));
 });
 
+test('leaves out a name that the record had while it was RED', async () => {
+  const renamed = await registerPerson(member, home, { name: '例示 むかし', tlp: 'RED' });
+  await carryOut(member, 'updatePerson', { id: renamed, version: 1, input: { name: '例示 いま', tlp: 'AMBER' } });
+  const both = { withheld: 0, names: [{ name: '例示 むかし', tlp: 'RED' }, { name: '例示 いま' }] };
+  expect(await everyReport(member, renamed)).toMatchObject(both);
+  expect(await everyReport(operator, renamed)).toMatchObject({ withheld: 1, names: [{ name: '例示 いま' }] });
+  const duty = await world.as('OPERATOR');
+  await carryOut(duty, 'breakGlass', { reason: '例示の事故' });
+  expect(await everyReport(duty, renamed)).toMatchObject(both);
+  const query = '{ breakGlassNotices { nodes { records { id fields } } } }';
+  const notices = () => member.ask<{ breakGlassNotices: { nodes: { records: { id: string }[] }[] } }>(query);
+  const told = await within(5_000, notices, ({ breakGlassNotices }) => breakGlassNotices.nodes.length > 0);
+  const records = told.breakGlassNotices.nodes.flatMap((notice) => notice.records);
+  expect(records).toContainEqual({ id: renamed, fields: ['names'] });
+});
+
 test('is for those who keep the directory and those whose the record is, and for nobody else', async () => {
   const query = 'query($id: ID!) { personalDataReport(personId: $id) { withheld } }';
   const asks = async (role: 'AUDITOR' | 'MEMBER' | 'ADMINISTRATOR', organization: string | null) =>

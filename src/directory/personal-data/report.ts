@@ -21,7 +21,7 @@ export class RecordedName {
   @Field(() => String, { nullable: true, description: 'The reading in kana; null where it is not recorded.' })
   kana!: string | null;
 
-  @Field(() => Tlp, { description: 'How far the record might travel.' })
+  @Field(() => Tlp, { description: 'How far this version of the record might travel.' })
   tlp!: Tlp;
 
   @Field(() => DateTimeScalar, { description: 'When this version was recorded.' })
@@ -69,7 +69,8 @@ export class PersonalDataReport {
 
   @Cost({ entries: 3 })
   @Field(() => [RecordedName], {
-    description: 'Every version of the name, of doubles that were merged into the person too, oldest first.',
+    description:
+      'Every version of the name, of doubles that were merged into the person too, oldest first, as far as its own TLP admits the viewer.',
   })
   names!: RecordedName[];
 
@@ -97,6 +98,6 @@ export class PersonalDataReport {
   })
   earlierVersions!: EarlierVersion[];
 
-  /** How many channels and values the viewer may not see. */
-  withheldChannels!: number;
+  /** How many names, channels and values the viewer may not see. */
+  withheldOfDirectory!: number;
 }

@@ -23,8 +23,8 @@ export class PersonalDataReports {
   async of(ctx: Context, personId: string): Promise<PersonalDataReport> {
     const person = lookUp(ctx, 'Person', personId, ['personId']);
     // Whoever it is about need be nobody else.
-    if (ctx.viewer.personId !== person.id)
-      requireMay(ctx.viewer, 'person.report', ctx.book.ownersOf(person.id, ctx.now));
+    const owners = ctx.book.ownersOf(person.id, ctx.now);
+    if (ctx.viewer.personId !== person.id) requireMay(ctx.viewer, 'person.report', owners);
     const positions = ctx.book.positionsEverOf(person.id).filter((position) => position.personId === person.id);
     const pointsOfContact = ctx.book.termsEverOfPerson(person.id);
     const held = [person, ...pointsOfContact].flatMap(({ id }) => ctx.book.channelsEverOf(id));
@@ -37,19 +37,24 @@ export class PersonalDataReports {
       for (const node of nodes) ctx.noteTold(node, 'earlierVersions');
     }
     const known = nodes.map(({ id }) => id);
-    return this.asked(async () =>
-      Object.assign(new PersonalDataReport(), {
+    return this.asked(async () => {
+      const names = namesIn(await versionsOfPersons(this.db, await withDoubles(this.db, person.id)));
+      // What a record is called now may travel further than what it was called.
+      const seen = names.filter(({ tlp }) => ctx.sight.admits(tlp, owners));
+      const whole = ctx.withoutGlass().sight;
+      if (seen.some(({ tlp }) => !whole.admits(tlp, owners))) ctx.readings.noteRecord(person.id, 'names');
+      return Object.assign(new PersonalDataReport(), {
         person,
         at: new Date(ctx.now),
-        names: namesIn(await versionsOfPersons(this.db, await withDoubles(this.db, person.id))),
+        names: seen,
         positions,
         pointsOfContact,
         channels,
         keys: ctx.book.keysEverOf(person.id),
         earlierVersions: (await earlierVersions(this.db, known)).map(earlierVersion),
-        withheldChannels: held.length - channels.length + unread.length,
-      }),
-    );
+        withheldOfDirectory: names.length - seen.length + held.length - channels.length + unread.length,
+      });
+    });
   }
 
   private async asked<T>(ask: () => Promise<T>): Promise<T> {
