@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../ormconfig.js';
 import { registerDocuments, removeDocuments } from '../../src/access/documents/queries.js';
-import { World, type Client, type ErrorAnswer } from '../harness.js';
+import { Client, World, type ErrorAnswer } from '../harness.js';
+import { Socket } from '../server/socket.js';
 
 const TEXT = 'query Registered { viewer { role } }';
 const OTHER = 'query OfAnotherSet { viewer { name } }';
@@ -189,5 +190,64 @@ describe('in the mode that knows no others', () => {
     expect(await post({ documentId: sha256(TEXT) }, smuggled)).toEqual(REGISTERED);
     const twice = `documentId=${sha256(TEXT)}&query=&query=${encodeURIComponent(UNKNOWN)}`;
     expect(codeOf(await get(twice, strictUrl))).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('credentials that are bound to a set', () => {
+  let bound: Client;
+
+  beforeAll(async () => {
+    const { issued } = await operator.ask<{ issued: { secret: string } }>(
+      'mutation { issued: issueApiKey(input: { name: "例示ポータル", role: OPERATOR, documentSet: "portal" }) { secret } }',
+    );
+    bound = new Client(world.url, issued.secret);
+    await world.apps[1]!.follower.catchUp();
+  });
+
+  test('run the documents of that set, by name or as they stand', async () => {
+    expect(await bound.ask(TEXT)).toEqual({ viewer: { role: 'OPERATOR' } });
+  });
+
+  test.each([
+    ['one of another set', OTHER],
+    ['one that is not registered', UNKNOWN],
+    ['introspection', '{ __schema { queryType { name } } }'],
+  ])('run no other: %s', async (_what, query) => {
+    expect((await bound.refusal(query)).extensions.code).toBe('FORBIDDEN');
+  });
+
+  test.each([
+    ['where others run what they like', () => world.url],
+    ['in the mode that knows no others', () => strictUrl],
+  ])('and are bound over WebSockets too, %s', async (_where, url) => {
+    const socket = await Socket.admitted(url(), bound.token);
+    socket.subscribe('registered', TEXT);
+    expect(await socket.next()).toMatchObject({
+      id: 'registered',
+      payload: { data: { viewer: { role: 'OPERATOR' } } },
+    });
+    expect(await socket.next()).toMatchObject({ id: 'registered', type: 'complete' });
+    for (const query of [OTHER, UNKNOWN, 'subscription { directoryChanged { id } }']) {
+      socket.subscribe('another', query);
+      expect(await socket.next()).toMatchObject({
+        id: 'another',
+        type: 'error',
+        payload: [{ extensions: { code: 'FORBIDDEN' } }],
+      });
+    }
+    socket.close();
+  });
+
+  test('nobody runs over a WebSocket what is not registered, in the mode that knows no others', async () => {
+    const socket = await Socket.admitted(strictUrl, operator.token);
+    socket.subscribe('unknown', UNKNOWN);
+    expect(await socket.next()).toMatchObject({
+      id: 'unknown',
+      type: 'error',
+      payload: [{ extensions: { code: 'FORBIDDEN' } }],
+    });
+    socket.subscribe('other', OTHER);
+    expect(await socket.next()).toMatchObject({ id: 'other', type: 'next' });
+    socket.close();
   });
 });
