@@ -191,7 +191,12 @@ export async function createApp(
       const person = ctx.node(id);
       return person && ctx.sees(person) ? directory.ownersOf(id, ctx.now) : undefined;
     },
-    records: (id) => directory.recordsOf(id),
+    records: (ctx, id) =>
+      directory.recordsOf(id).filter((each) => {
+        const node = ctx.node(each);
+        // Whatever is there no more was the person's own.
+        return !node || ctx.sees(node);
+      }),
   });
 
   const schema = await createSchema([

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
-import { carryOut } from '../directory/asking.js';
-import { World, type Client } from '../harness.js';
+import { carryOut, refused } from '../directory/asking.js';
+import { Client, World } from '../harness.js';
 import { within } from '../kernel/two-processes.js';
 import { everyReport } from '../personal-data/reporting.js';
-import { recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
+import {
+  addContactChannel,
+  appointPointOfContact,
+  recordEncounter,
+  registerOrganization,
+  registerPerson,
+} from '../scenario.js';
 import { Socket } from '../server/socket.js';
 import {
   COMMON_NAME,
@@ -207,6 +213,68 @@ async function nextNode(socket: Socket): Promise<{ id: string; value?: string | 
   const { payload } = await socket.next();
   return (payload as { data: { directoryChanged: { id: string; value?: string | null } } }).data.directoryChanged;
 }
+
+test.each(['OPERATOR', 'MEMBER'] as const)(
+  'without CONTACT_VALUES no way leads an owner (%s) to a value',
+  async (role) => {
+    const { owner, csirt, people, csirtChannels, deskChannels } = scene;
+    const { secret } = await carryOut<{ secret: string }>(
+      await world.as('ADMINISTRATOR'),
+      'issueApiKey',
+      { input: { name: '例示', role, organizationId: owner, scopes: ['READ', 'WRITE'] } },
+      'secret',
+    );
+    const viewer = new Client(world.url, secret);
+    const channels = [...people.flatMap((person) => person.channels), ...csirtChannels, ...deskChannels];
+    const socket = await Socket.admitted(world.url, secret);
+    await socket.follow('changes', 'subscription { directoryChanged { id ... on ContactChannel { value } } }');
+    const answers: unknown[] = [];
+    for (const { id } of [channels[4]!, csirtChannels[0]!]) {
+      answers.push(await carryOut(viewer, 'updateContactChannel', { id, input: { hours: '24/7' } }, 'id value'));
+      expect(await socket.next()).toMatchObject({ payload: { data: { directoryChanged: { id, value: null } } } });
+    }
+    socket.close();
+    const listed = 'channels { id value }';
+    const everything = await viewer.ask<{ nodes: { id: string }[] }>(
+      `query($ids: [ID!]!, $csirt: ID!, $owner: ID!) {
+      nodes(ids: $ids) { id ... on ContactChannel { value } }
+      people { nodes { ${listed} pointsOfContact { ${listed} } } }
+      node(id: $csirt) { ... on Csirt { ${listed} pointsOfContact { ${listed} } } }
+      contactChain(to: $owner) { steps { ${listed} } }
+      changes { nodes { node { ... on ContactChannel { id value } } } }
+      auditEvents(filter: { subjectId: "${people[0]!.id}" }) { nodes { action subjects { id } entry } }
+      search(text: "${channels[0]!.value}") { matched } whoIs(indicator: "${channels[0]!.value}") { matched }
+    }`,
+      { ids: idsOf(channels), csirt, owner },
+    );
+    expect(everything).toMatchObject({ search: [], whoIs: [] });
+    expect(idsOf(everything.nodes)).toEqual(idsOf(channels));
+    for (const { id } of people) answers.push(await everyReport(viewer, id));
+    expect(JSON.stringify([everything, answers])).not.toMatch(/#secret-\d/);
+    const input = { ownerId: csirt, kind: 'CHAT', value: '#more' };
+    expect(await refused(viewer, 'addContactChannel', { input })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refused(viewer, 'breakGlass', { reason: REASON })).toMatchObject({ code: 'FORBIDDEN' });
+  },
+);
+
+test('the audit names no record of somebody that is hidden from an owner', async () => {
+  const { member, owner, partner, csirt } = scene;
+  const operator = await world.as('OPERATOR');
+  const seconded = await registerPerson(operator, owner);
+  const post = { personId: seconded, organizationId: partner, title: '出向', from: '2020-04-01' };
+  await carryOut(operator, 'addPosition', { input: post });
+  const term = await appointPointOfContact(operator, csirt, { personId: seconded, from: '2020-04-01' });
+  const own = await addContactChannel(operator, seconded);
+  const desk = await addContactChannel(member, term, { tlp: 'RED' });
+  const told = async (by: Client) => {
+    const { auditEvents } = await by.ask<{ auditEvents: { nodes: { subjects: Subject[] }[] } }>(AUDIT, {
+      id: seconded,
+    });
+    return auditEvents.nodes.flatMap(({ subjects }) => idsOf(subjects)).filter((id) => [own, desk].includes(id));
+  };
+  expect((await told(member)).sort()).toEqual([own, desk].sort());
+  expect(await told(await world.as('MEMBER', partner))).toEqual([own]);
+});
 
 /** Of a channel whose owner is seen. */
 function isAdmittedToChannel(role: Role, relation: Relation, tlp: Tlp): { isListed: boolean; isRead: boolean } {

@@ -20,8 +20,8 @@ export interface AuditContext {
 export interface Persons<C> {
   /** The organizations that own a person's record; undefined where there is no such person for the viewer. */
   owners(ctx: C, personId: string): readonly string[] | undefined;
-  /** The ids of the records that are about a person, its own among them. */
-  records(personId: string): readonly string[];
+  /** The ids of the records about a person that are not hidden from the viewer, its own among them. */
+  records(ctx: C, personId: string): readonly string[];
 }
 
 /** Of texts that events are found by: so much of them is kept in columns. */
@@ -134,7 +134,7 @@ export class AuditResolver<C extends AuditContext> {
     const owners = this.persons.owners(ctx, subjectId);
     if (!owners) throw refuse.notFound(path);
     if (viewer.personId !== subjectId) requireMay(viewer, 'audit.read', owners);
-    return this.persons.records(subjectId);
+    return this.persons.records(ctx, subjectId);
   }
 
   private async sizeUpTo(wanted: number | null | undefined, argument: string): Promise<number> {
