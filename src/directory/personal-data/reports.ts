@@ -42,7 +42,11 @@ export class PersonalDataReports {
       // What a record is called now may travel further than what it was called.
       const seen = names.filter(({ tlp }) => ctx.sight.admits(tlp, owners));
       const whole = ctx.withoutGlass().sight;
-      if (seen.some(({ tlp }) => !whole.admits(tlp, owners))) ctx.readings.noteRecord(person.id, 'names');
+      if (seen.some(({ tlp }) => !whole.admits(tlp, owners))) {
+        // The glass may have been broken since the operation began.
+        ctx.noteGlass();
+        ctx.readings.noteRecord(person.id, 'names');
+      }
       return Object.assign(new PersonalDataReport(), {
         person,
         at: new Date(ctx.now),
