@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { GraphQLSchema } from 'graphql';
+import { getIntrospectionQuery, type GraphQLSchema } from 'graphql';
 import { LIMIT_NAMES, LIMITS } from '../../src/server/limits/limit-values.js';
 import { World, type Client } from '../harness.js';
 import { randomQuery } from './random-query.js';
@@ -85,6 +85,18 @@ describe('what an operation costs', () => {
     const inputs = (levels: number): string =>
       levels === 0 ? 'name' : `inputFields { type { ofType { ofType { ${inputs(levels - 1)} } } } }`;
     expect((await operator.send(types(inputs(3)))).errors.length).toBeLessThan(2);
+  });
+
+  test('the schema is told to tools, and not many times over in one operation', async () => {
+    expect((await operator.send(getIntrospectionQuery())).errors).toEqual([]);
+    const once = '__schema { types { name fields { name args { name type { name } } type { name } } } }';
+    const asked = Array.from({ length: 100 }, (_, index) => `a${index}: ${once}`).join(' ');
+    const reply = await operator.send(`{ ...all } fragment all on Query { ${asked} }`);
+    expect(reply.status).toBe(400);
+    expect(reply.errors[0]!.extensions).toEqual({
+      code: 'TOO_COMPLEX',
+      limit: { name: 'introspection', value: 5_000, actual: expect.any(Number) },
+    });
   });
 
   test('no fewer nodes are counted than are answered, whatever is asked', async () => {
@@ -222,10 +234,15 @@ test('a body, and an array of operations, are refused by their size', async () =
   });
 });
 
-test('a little question is answered soon while great ones are asked at once', async () => {
+test.each([
+  [
+    'great ones',
+    `{ organizations(first: 100) { nodes { people(first: 60) { nodes {
+      name kana nameEn tlp version positions { title from to organization { name } } channels { kind value status } } } } } }`,
+  ],
+  ['those for the schema', getIntrospectionQuery()],
+])('a little question is answered soon while %s are asked at once', async (_, great) => {
   const [attacker, officer] = [await world.as('OPERATOR'), await world.as('OPERATOR')];
-  const great = `{ organizations(first: 100) { nodes { people(first: 60) { nodes {
-    name kana nameEn tlp version positions { title from to organization { name } } channels { kind value status } } } } } }`;
   const request = {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${attacker.token}` },

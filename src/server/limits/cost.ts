@@ -25,7 +25,7 @@ import { DEFAULT_PAGE, LARGEST_PAGE } from '../../kernel/connection.js';
 import type { FieldCost } from '../../kernel/cost.js';
 import type { Operation } from '../operations.js';
 import { fragmentsOf } from './document.js';
-import { introspectionCost } from './introspection.js';
+import { introspectionCost, type IntrospectionSteps } from './introspection.js';
 
 /** What an operation may answer at most, and what that takes. */
 export interface OperationCost {
@@ -33,6 +33,8 @@ export interface OperationCost {
   readonly nodes: number;
   /** Points of 10 us of this process, rounded up. */
   readonly points: number;
+  /** How many of the points are for the schema itself, which is told without a pause. */
+  readonly introspection: number;
 }
 
 type AnyField = GraphQLField<unknown, unknown>;
@@ -49,11 +51,12 @@ const UNTOLD_ENTRIES = 20;
 interface Tally {
   nodes: number;
   points: number;
+  introspection: number;
   nodesPerEntry: number;
   pointsPerEntry: number;
 }
 
-const nothing = (): Tally => ({ nodes: 0, points: 0, nodesPerEntry: 0, pointsPerEntry: 0 });
+const nothing = (): Tally => ({ nodes: 0, points: 0, introspection: 0, nodesPerEntry: 0, pointsPerEntry: 0 });
 
 /** What a field costs before it is asked with anything, by the field. */
 interface FieldRule {
@@ -78,8 +81,11 @@ export class CostModel {
       ...defaultsOf(definition),
       ...variables,
     });
-    const { nodes, points } = walk.selection(definition.selectionSet, this.schema.getRootType(definition.operation)!);
-    return { nodes, points: Math.ceil(points) };
+    const { nodes, points, introspection } = walk.selection(
+      definition.selectionSet,
+      this.schema.getRootType(definition.operation)!,
+    );
+    return { nodes, points: Math.ceil(points), introspection: Math.ceil(introspection) };
   }
 
   /** Of a field by itself. */
@@ -134,6 +140,7 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Reco
 /** One operation. Each fragment is walked once for each type it is spread on, so that the time is that of the text. */
 class Walk {
   private readonly spread = new Map<string, Tally>();
+  private readonly introspected: IntrospectionSteps = { taken: 0 };
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -149,6 +156,7 @@ class Walk {
       const one = this.one(selection, parent);
       sum.nodes += one.nodes;
       sum.points += one.points;
+      sum.introspection += one.introspection;
       sum.nodesPerEntry += one.nodesPerEntry;
       sum.pointsPerEntry += one.pointsPerEntry;
     }
@@ -176,8 +184,8 @@ class Walk {
     const tally = nothing();
     const name = node.name.value;
     if (name === SchemaMetaFieldDef.name || name === TypeMetaFieldDef.name) {
-      tally.points = introspectionCost(this.schema, node, this.fragments, this.variables);
-      return tally;
+      const points = introspectionCost(this.schema, node, this.fragments, this.variables, this.introspected);
+      return { ...tally, points, introspection: points };
     }
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     if (!field) return { ...tally, points: LEAF_POINTS };
@@ -189,7 +197,7 @@ class Walk {
     const pointsOfOne = below.points + page * below.pointsPerEntry;
     if (entries === 'one') return { ...tally, nodes, points: points + pointsOfOne };
     if (entries === 'page')
-      return { nodes: 0, points, nodesPerEntry: 1 + nodes, pointsPerEntry: OBJECT_POINTS + pointsOfOne };
+      return { ...tally, points, nodesPerEntry: 1 + nodes, pointsPerEntry: OBJECT_POINTS + pointsOfOne };
     const count = this.countOf(entries, node, field);
     // How long the other lists are nobody chooses: they are counted as long as they commonly are, and only for their cost.
     const own = typeof entries === 'number' ? 0 : 1;

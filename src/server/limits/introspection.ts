@@ -16,8 +16,13 @@ import {
 
 /** Of each object and each value: these are plain reads of what is there. */
 const POINTS = 0.1;
-/** More parts of the schema than one question has to do with: then it is refused uncounted. */
+/** More parts of the schema than one operation has to do with, in all that it asks: then it is refused uncounted. */
 const MOST_STEPS = 50_000;
+
+/** How far the counting of one operation has come: it takes time itself, however many aliases it is spread over. */
+export interface IntrospectionSteps {
+  taken: number;
+}
 
 /**
  * What asking for the schema itself costs, exactly: the schema is known, so the question is carried out on it, each selection
@@ -28,9 +33,9 @@ export function introspectionCost(
   node: FieldNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   variables: Readonly<Record<string, unknown>>,
+  steps: IntrospectionSteps,
 ): number {
   const known = new Map<SelectionSetNode, Map<unknown, number>>();
-  let steps = 0;
 
   const ofField = (field: GraphQLField<unknown, unknown>, each: FieldNode, source: unknown): number => {
     const type = getNamedType(field.type);
@@ -45,8 +50,8 @@ export function introspectionCost(
     if (!bySource) known.set(set, (bySource = new Map<unknown, number>()));
     let points = bySource.get(source);
     if (points !== undefined) return points;
-    steps += 1;
-    if (steps > MOST_STEPS) return Infinity;
+    if (steps.taken >= MOST_STEPS) return Infinity;
+    steps.taken += 1;
     points = POINTS;
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {

@@ -38,6 +38,13 @@ export const LIMITS = {
 
   nodes: { variable: 'LIMIT_NODES', default: 10_000, least: 100, most: 1_000_000, unit: 'nodes' },
   cost: { variable: 'LIMIT_COST', default: 500_000, least: 1_000, most: 100_000_000, unit: 'cost points' },
+  introspection: {
+    variable: 'LIMIT_INTROSPECTION',
+    default: 5_000,
+    least: 2_000,
+    most: 100_000,
+    unit: 'cost points for the schema itself',
+  },
 
   requestsPerMinute: {
     variable: 'LIMIT_REQUESTS_PER_MINUTE',

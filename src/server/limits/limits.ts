@@ -88,11 +88,12 @@ export class Limits implements Stage<LimitedContext> {
   }
 
   /** Of a subscription it is counted how many a viewer has at once, and what each event costs. */
-  before(operation: Operation<LimitedContext>): void {
+  async before(operation: Operation<LimitedContext>): Promise<void> {
     const { values } = this;
     const { viewer } = operation.context;
     const cost = this.costs.of(operation);
     if (cost.nodes > values.nodes) throw tooMuch('nodes', values, cost.nodes);
+    if (cost.introspection > values.introspection) throw tooMuch('introspection', values, cost.introspection);
     if (cost.points > values.cost) throw tooMuch('cost', values, cost.points);
     if (cost.points > values.costPerMinute) throw tooMuch('costPerMinute', values, cost.points);
     const isLasting = operation.definition.operation === OperationTypeNode.SUBSCRIPTION;
@@ -100,7 +101,13 @@ export class Limits implements Stage<LimitedContext> {
     this.held.set(operation, { cost, giveBack });
     const wait = this.points.take(viewer.credentialId, cost.points);
     if (wait > 0) throw this.spent(viewer.credentialId, cost, wait);
-    if (!isLasting) operation.context.pace = this.pacer.begin(values.operationMs);
+    if (isLasting) return;
+    const pace = this.pacer.begin(values.operationMs);
+    operation.context.pace = pace;
+    if (cost.introspection === 0) return;
+    // Its fields are none of ours that could be paced: it waits for its turn as a whole, behind whoever asks less than it.
+    pace.had += cost.introspection;
+    await pace.pass(cost.introspection);
   }
 
   answered(operation: Operation<LimitedContext>, answer: OperationAnswer): void {
