@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** What a connection may do, and how many there may be. */
@@ -22,6 +23,8 @@ export interface TlsPair {
 /** The request line and all headers together. */
 const LARGEST_HEADER_BYTES = 16_384;
 const CHECK_MS = 1_000;
+/** Requests of one connection that are not answered yet: sent all at once, they would all be begun in one turn of the loop. */
+const MOST_PIPELINED = 32;
 
 /** Headers of answers that leave before there is a request to answer. */
 export const BARE_HEADERS = {
@@ -42,6 +45,7 @@ export class Connections {
   /** One for each address that is listened on: `localhost` may be two. */
   serve(handler: RequestListener): Server {
     const requestTimeout = this.limits.requestSeconds * 1000;
+    const listener = fewAtOnce(handler);
     const options = {
       requestTimeout,
       headersTimeout: requestTimeout,
@@ -50,8 +54,8 @@ export class Connections {
       maxHeaderSize: LARGEST_HEADER_BYTES,
     };
     const server = this.tls
-      ? createTlsServer({ ...options, ...this.tls, minVersion: 'TLSv1.2', handshakeTimeout: requestTimeout }, handler)
-      : createServer(options, handler);
+      ? createTlsServer({ ...options, ...this.tls, minVersion: 'TLSv1.2', handshakeTimeout: requestTimeout }, listener)
+      : createServer(options, listener);
     server.timeout = this.limits.idleSeconds * 1000;
     server.maxConnections = this.limits.connections;
     server.on('clientError', answerBroken);
@@ -64,6 +68,19 @@ export class Connections {
     this.tls = tls;
     for (const server of this.secure) server.setSecureContext({ ...tls, minVersion: 'TLSv1.2' });
   }
+}
+
+/** Ends a connection that sends ever more requests without waiting for answers. */
+function fewAtOnce(handler: RequestListener): RequestListener {
+  const underWay = new WeakMap<Socket, number>();
+  return (request, response) => {
+    const { socket } = request;
+    const count = (underWay.get(socket) ?? 0) + 1;
+    if (count > MOST_PIPELINED) return void socket.destroy();
+    underWay.set(socket, count);
+    response.once('close', () => underWay.set(socket, underWay.get(socket)! - 1));
+    return handler(request, response);
+  };
 }
 
 const BROKEN: Readonly<Record<string, readonly [status: number, message: string]>> = {

@@ -1,7 +1,9 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { createLogger } from '../../src/logger.js';
 import { World, type Client } from '../harness.js';
+import { registerOrganization } from '../scenario.js';
 import { exchange, RawConnection, readAnswer } from './raw.js';
 
 const ORIGIN = 'https://portal.example';
@@ -387,4 +389,55 @@ describe('whoever is slow', () => {
     expect(closed).toHaveLength(40);
     expect((await fetch(at('/healthz', productionUrl))).status).toBe(200);
   });
+});
+
+describe('whoever does not wait for answers', () => {
+  const written = (body: string) =>
+    [
+      'POST /graphql HTTP/1.1',
+      'host: localhost',
+      'content-type: application/json',
+      `authorization: Bearer ${operator.token}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n');
+
+  test('has a few requests answered in their order', async () => {
+    const raw = await RawConnection.to(world.url);
+    raw.write(written(asked).repeat(20) + 'GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+    expect((await raw.untilClosed()).match(/HTTP\/1.1 200/g)).toHaveLength(21);
+  });
+
+  test('is cut off after many more', async () => {
+    const raw = await RawConnection.to(world.url);
+    raw.write(written(asked).repeat(300));
+    expect((await raw.untilClosed()).match(/HTTP\/1.1 200/g)?.length ?? 0).toBeLessThan(300);
+    expect((await operator.send('{ viewer { role } }')).status).toBe(200);
+  });
+
+  test('keeps no process from ending with answers whose turn never came', async () => {
+    const organization = await registerOrganization(operator);
+    const url = await world.addProcess(undefined, { SHUTDOWN_SECONDS: '1' });
+    const client = new pg.Client({ connectionString: world.databaseUrl });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('begin');
+    await client.query('select from organization where id = $1 for update', [organization]);
+    const query = `mutation { updateOrganization(id: "${organization}", version: 1, input: { nameEn: "Example" }) { id } }`;
+    const raw = await RawConnection.to(url);
+    raw.write(written(JSON.stringify({ query })) + written(asked).repeat(20));
+    await waitingForLock();
+    raw.socket.destroy();
+    const stopped = world.apps.pop()!.stop();
+    await client.query('rollback');
+    await client.end();
+    await stopped;
+  });
+
+  async function waitingForLock(): Promise<void> {
+    const waiting = () =>
+      world.sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    while ((await waiting()).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 });
