@@ -496,8 +496,8 @@ describe('when the process ends', () => {
   };
 
   test('whoever follows is told at once (1001); whoever waits for an answer gets it first', async () => {
-    const { url, app } = await stopped(10);
     const organization = await registerOrganization(operator);
+    const { url, app } = await stopped(10);
     const lock = await lockOn(organization);
     const [following, waiting] = [await follower(operator, CHANGES, url), await follower(operator, CHANGES, url)];
     waiting.subscribe(
@@ -525,8 +525,8 @@ describe('when the process ends', () => {
   });
 
   test('what takes longer than SHUTDOWN_SECONDS is broken off, also for who does not even close', async () => {
-    const { url, app } = await stopped(1);
     const organization = await registerOrganization(operator);
+    const { url, app } = await stopped(1);
     const lock = await lockOn(organization);
     const [waiting, deaf] = [await follower(operator, CHANGES, url), await follower(operator, CHANGES, url)];
     waiting.subscribe(
