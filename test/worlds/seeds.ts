@@ -1,5 +1,5 @@
 /** RANDOM_WORLDS=200 makes so many worlds; RANDOM_WORLDS_SEED=7 begins with that seed, and =random with any. */
-const WORLDS = Number(process.env['RANDOM_WORLDS'] ?? 3);
+const WORLDS = Number(process.env['RANDOM_WORLDS'] ?? 2);
 const SEED = process.env['RANDOM_WORLDS_SEED'] ?? '1';
 const FIRST_SEED = SEED === 'random' ? Math.floor(Math.random() * 1e9) : Number(SEED);
 
