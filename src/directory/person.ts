@@ -108,27 +108,6 @@ export class RegisterPersonInput {
   tlp?: Tlp | null;
 }
 
-@InputType({ description: 'What changes: absent leaves, null clears.' })
-export class UpdatePersonInput {
-  @Field(() => String, { nullable: true, description: 'Up to 200 characters; not null.' })
-  @IsOptional()
-  @MaxLength(200)
-  name?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Up to 200 characters.' })
-  @IsOptional()
-  @MaxLength(200)
-  nameEn?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Up to 200 characters.' })
-  @IsOptional()
-  @MaxLength(200)
-  kana?: string | null;
-
-  @Field(() => Tlp, { nullable: true, description: 'Not null.' })
-  tlp?: Tlp | null;
-}
-
 @InputType({ description: 'What is wrong in every version of the record: absent leaves, null clears.' })
 export class CorrectPersonInput {
   @Field(() => String, { nullable: true, description: 'Up to 200 characters; not null.' })
@@ -145,6 +124,12 @@ export class CorrectPersonInput {
   @IsOptional()
   @MaxLength(200)
   kana?: string | null;
+}
+
+@InputType({ description: 'What changes: absent leaves, null clears.' })
+export class UpdatePersonInput extends CorrectPersonInput {
+  @Field(() => Tlp, { nullable: true, description: 'Not null.' })
+  tlp?: Tlp | null;
 }
 
 @InputType({ description: 'A move to another post: it ends the present one and begins the next on the same day.' })

@@ -52,7 +52,7 @@ export async function randomWrite(
   return code === undefined;
 }
 
-export const MUTATIONS = 41;
+export const MUTATIONS = 48;
 const NOBODY = 'nobody';
 const REASON: Arguments = { reason: ['String!', '例示'] };
 
@@ -199,7 +199,7 @@ function drawnEncounters({ directory, liaison }: Known, [a, b, c, d]: Step['dice
   ];
   const keepId = d % 2 ? encounter.attendeeIds.at(-1)! : (one(inOffice, b) ?? NOBODY);
   return [
-    ...Array.from({ length: 5 }, () => record),
+    ...Array.from({ length: 12 }, () => record),
     ...Array.from({ length: 2 }, () => amend({ startsAt, endsAt, attendeeIds })),
     ...Array.from({ length: 2 }, () => amend({ endsAt, mode, tlp, hostId })),
     ['withdrawEncounter', { ...id(encounter.id), reason: ['String!', '二重'] }],

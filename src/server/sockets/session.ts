@@ -20,7 +20,7 @@ export interface Wire {
   close(code: number, reason: string): void;
   /** The same for whoever may read nothing more, not even what waits to be read. */
   cutOff(code: number, reason: string): void;
-  /** Whether the client is to be listened to for now. */
+  /** Whether the client is to be listened to, or what it sends to wait. */
   listen(isListening: boolean): void;
 }
 
