@@ -60,6 +60,14 @@ export class Follower {
     this.lookSoon();
   }
 
+  /**
+   * The snapshot beyond which everything that the book may not know lies: its own, as long as nothing has happened to the
+   * database since it was taken.
+   */
+  get since(): string {
+    return this.client ? this.book.snapshot : farBack(this.book.horizon);
+  }
+
   async start(): Promise<void> {
     await this.load();
     this.following = this.follow();
@@ -133,15 +141,10 @@ export class Follower {
 
   /** Takes in what is visible now and was not at the last look, in whatever order it was committed. */
   private async look(): Promise<void> {
-    let since = this.book.snapshot;
-    if (!this.client) {
-      this.client = await this.connect();
-      // Before the look: what is committed after it is told, what was committed before it is found.
-      await this.client.query(`listen ${WAKE_CHANNEL}`);
-      since = farBack(this.book.horizon);
-    }
+    const { since } = this;
+    const client = this.client ?? (await this.connect());
     // Transaction ids from the future are those of a restored dump: not new at each look.
-    const { rows } = await this.client.query<LoggedRow>(
+    const { rows } = await client.query<LoggedRow>(
       `select s.now::text as snapshot, c.xid::text, c.table_name, c.image
          from (select pg_current_snapshot() as now) s
          left join change_log c on c.xid >= pg_snapshot_xmin($1::pg_snapshot)
@@ -154,9 +157,14 @@ export class Follower {
   }
 
   private async connect(): Promise<pg.Client> {
-    const client = await connect(this.databaseUrl, PATIENCE.silence);
+    const client = (this.client = await connect(this.databaseUrl, PATIENCE.silence));
     client.on('notification', () => this.lookSoon());
-    client.once('end', () => this.lookSoon());
+    client.once('end', () => {
+      if (this.client === client) this.client = undefined;
+      this.lookSoon();
+    });
+    // Before the look: what is committed after it is told, what was committed before it is found.
+    await client.query(`listen ${WAKE_CHANNEL}`);
     return client;
   }
 

@@ -256,15 +256,16 @@ export class Writes {
     if (call && !(await this.keys.claim(query, call))) throw new KeyTaken();
     const answer = await work(tx);
     if (call) await this.keys.keep(query, call, answer);
-    // With what others committed meanwhile: a row that this one changed may hang on one that is not in the book yet.
+    // With what others committed meanwhile: a row that this one changed may hang on one that is not in the book yet. Its own
+    // rows whatever the snapshot says: a database back from a crash gives out ids again that one taken before it shows.
     const rows = await tx.query<LoggedChange & { own: string }>(
-      `select pg_current_xact_id()::text as own, c.xid::text, c.table_name as table, c.image, h.image as previous
-         from (select 1) one
-         left join change_log c on c.xid >= pg_snapshot_xmin($1::pg_snapshot)
-          and not pg_visible_in_snapshot(c.xid, $1::pg_snapshot)
-         left join row_history h on c.xid = pg_current_xact_id() and h.row_id = c.row_id and h.version = c.version - 1
+      `select mine.xid::text as own, c.xid::text, c.table_name as table, c.image, h.image as previous
+         from (select pg_current_xact_id() as xid) mine
+         left join change_log c on c.xid >= least(mine.xid, pg_snapshot_xmin($1::pg_snapshot))
+          and (c.xid = mine.xid or not pg_visible_in_snapshot(c.xid, $1::pg_snapshot))
+         left join row_history h on c.xid = mine.xid and h.row_id = c.row_id and h.version = c.version - 1
         order by c.xid, c.n`,
-      [this.book.snapshot],
+      [this.follower.since],
     );
     const xid = rows[0]!.own;
     const done = { answer, xid, changes: rows.filter(({ table }) => table !== null) };

@@ -116,6 +116,16 @@ test('what a database that crashed wrote under ids that it had given out before 
   for (const asked of [here, there]) expect(await soon(asked, id)).toBe('Example Reborn');
 });
 
+test('a write is answered though its id is one that a database, before it crashed, had given out already', async () => {
+  const [app] = world.apps;
+  for (let count = 0; count < 3; count += 1) {
+    // At the next look it is where the database is.
+    app!.book.moveTo('9000000:9000000:', 0n, []);
+    const id = await registerOrganization(here, { name: 'Example Again' });
+    for (const asked of [here, there]) expect(await soon(asked, id)).toBe('Example Again');
+  }
+});
+
 describe('an answer tells what it has seen', () => {
   const seen = async (asked: Client) => {
     const reply = await asked.send('{ viewer { name } }');
