@@ -157,7 +157,8 @@ export class EncounterGraph {
     return strength;
   }
 
-  private contribution(encounter: number, at: number, sights: SeesEncounters): number {
+  /** What an encounter adds at a moment to the tie of each two who attended it; 0 where it had not begun, or is not seen. */
+  contribution(encounter: number, at: number, sights: SeesEncounters): number {
     if (this.startsAt.of(encounter) > at || !sights.seesEncounter(encounter)) return 0;
     return this.fresh[encounter]! * agedBy(this.endsAt.of(encounter), at);
   }

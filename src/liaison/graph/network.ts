@@ -1,0 +1,220 @@
+import { LEAST_TRUST, rounded, trustOf } from '../strength.js';
+import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
+import { ListsDraft, RowsDraft, type Lists, type SparseRows } from './sparse-rows.js';
+
+/**
+ * The whole network of one viewer at a moment: every person who is seen and holds a position, and whom they know, in numbers
+ * of its own that stay as they are however the book moves on. Persons and organizations are numbered in the order of their
+ * ids, so that what is computed is the same on every process.
+ */
+export interface Network {
+  /** ms since the epoch */
+  readonly at: number;
+  /** By person: the number in the book. Only those who attended anything, be it later. */
+  readonly persons: Int32Array;
+  /** By organization: the number in the book. Those of the persons. */
+  readonly organizations: Int32Array;
+  /** By person: the organizations in which they hold positions. */
+  readonly posts: Lists;
+  /** By organization: its persons. */
+  readonly staff: Lists;
+  /** Of persons: the ties, none below the least trust, by strength. */
+  readonly ties: SparseRows;
+  /** Of organizations: by the strength of all pairs of their persons, also those that are no ties. */
+  readonly organizationTies: SparseRows;
+}
+
+/** Who is seen, and where they hold positions at the moment, by the numbers of the book. */
+export interface Census extends SeesEncounters {
+  seesPerson(person: number): boolean;
+  organizationsOf(person: number): readonly number[];
+}
+
+export interface Orders {
+  readonly persons: (person: number, other: number) => number;
+  readonly organizations: (organization: number, other: number) => number;
+}
+
+/** Who and what takes part, in the numbers of the network. */
+export interface Participation extends Pick<Network, 'at' | 'persons' | 'organizations' | 'posts' | 'staff'> {
+  /** By person: what they attended, in the order of adding up. */
+  readonly attended: Lists;
+  /** By encounter: who attended it. */
+  readonly attendees: Lists;
+  /** By encounter: what it adds to each tie. */
+  readonly contributions: Float64Array;
+}
+
+const STEPS = 256;
+
+/** Looks who takes part; step by step, during which the graph must stay as it is. */
+export function* participationAt(
+  graph: EncounterGraph,
+  at: number,
+  census: Census,
+  orders: Orders,
+): Generator<void, Participation, void> {
+  const people: number[] = [];
+  const posts: (readonly number[])[] = [];
+  for (let person = 0; person < graph.persons; person += 1) {
+    if (person % STEPS === 0) yield;
+    // Whoever was only ever in what was withdrawn or amended has a number here, and perhaps none on another process.
+    const isThere = graph.encountersOf(person).length > 0 && census.seesPerson(person);
+    posts[person] = isThere ? census.organizationsOf(person) : [];
+    if (posts[person]!.length > 0) people.push(person);
+  }
+  yield;
+  const persons = Int32Array.from(people.sort(orders.persons));
+  const organizations = Int32Array.from([...new Set(people.flatMap((person) => posts[person]!))]);
+  organizations.sort(orders.organizations);
+  const organizationOf = inverse(organizations);
+  const postsDraft = new ListsDraft(persons.length);
+  for (let person = 0; person < persons.length; person += 1) {
+    const held = posts[persons[person]!]!.map((number) => organizationOf.get(number)!);
+    for (const organization of new Set(held.sort(ascending))) postsDraft.add(organization);
+    postsDraft.end(person);
+  }
+  const posted = postsDraft.done();
+  yield;
+
+  const contributions: number[] = [];
+  const encounterOf = new Int32Array(graph.encounters).fill(-1);
+  for (let encounter = 0; encounter < graph.encounters; encounter += 1) {
+    if (encounter % STEPS === 0) yield;
+    if (graph.isWithdrawn(encounter)) continue;
+    const contribution = graph.contribution(encounter, at, census);
+    if (contribution === 0) continue;
+    encounterOf[encounter] = contributions.length;
+    contributions.push(contribution);
+  }
+  const attendedDraft = new ListsDraft(persons.length);
+  for (let person = 0; person < persons.length; person += 1) {
+    if (person % STEPS === 0) yield;
+    const encounters = graph.encountersOf(persons[person]!);
+    for (let place = 0; place < encounters.length; place += 1) {
+      const encounter = encounterOf[encounters[place]!]!;
+      if (encounter >= 0) attendedDraft.add(encounter);
+    }
+    attendedDraft.end(person);
+  }
+  const attended = attendedDraft.done();
+  return {
+    at,
+    persons,
+    organizations,
+    posts: posted,
+    staff: transposed(posted, organizations.length),
+    attended,
+    attendees: transposed(attended, contributions.length),
+    contributions: Float64Array.from(contributions),
+  };
+}
+
+/** Adds up who knows whom, person by person; step by step, as long as it takes. */
+export function* networkOf(participation: Participation): Generator<void, Network, void> {
+  const { at, persons, organizations, posts, staff } = participation;
+  const row = new StrengthRow(participation);
+  const ties = new RowsDraft(persons.length);
+  for (let person = 0; person < persons.length; person += 1) {
+    if (person % STEPS === 0) yield;
+    row.addUp(person);
+    for (let place = 0; place < row.size; place += 1) {
+      const other = row.others[place]!;
+      if (other < person) continue;
+      const strength = rounded(row.strengths[other]!);
+      if (trustOf(strength) >= LEAST_TRUST) ties.add(person, other, strength);
+    }
+  }
+  yield;
+  const tied = ties.done();
+
+  const organizationTies = new RowsDraft(organizations.length);
+  const sums = new Float64Array(organizations.length);
+  const touched: number[] = [];
+  for (let organization = 0; organization < organizations.length; organization += 1) {
+    for (let member = staff.begins[organization]!; member < staff.begins[organization + 1]!; member += 1) {
+      yield;
+      const person = staff.values[member]!;
+      row.addUp(person);
+      for (let place = 0; place < row.size; place += 1) {
+        const other = row.others[place]!;
+        const strength = row.strengths[other]!;
+        const isColleague = other < person && holds(posts, other, organization);
+        for (let post = posts.begins[other]!; post < posts.begins[other + 1]!; post += 1) {
+          const counterpart = posts.values[post]!;
+          if (counterpart <= organization) continue;
+          // Where each of the two is at both sides, they are one pair all the same.
+          if (isColleague && holds(posts, person, counterpart)) continue;
+          if (sums[counterpart] === 0) touched.push(counterpart);
+          sums[counterpart]! += strength;
+        }
+      }
+    }
+    for (const counterpart of touched) {
+      organizationTies.add(organization, counterpart, rounded(sums[counterpart]!));
+      sums[counterpart] = 0;
+    }
+    touched.length = 0;
+  }
+  yield;
+  return { at, persons, organizations, posts, staff, ties: tied, organizationTies: organizationTies.done() };
+}
+
+/** What one person's encounters add up to with every other attendee. */
+class StrengthRow {
+  size = 0;
+  readonly others: Int32Array;
+  /** By person; only those of `others` are of this row. */
+  readonly strengths: Float64Array;
+
+  constructor(private readonly participation: Participation) {
+    this.others = new Int32Array(participation.persons.length);
+    this.strengths = new Float64Array(participation.persons.length);
+  }
+
+  addUp(person: number): void {
+    const { attended, attendees, contributions } = this.participation;
+    for (let place = 0; place < this.size; place += 1) this.strengths[this.others[place]!] = 0;
+    this.size = 0;
+    for (let place = attended.begins[person]!; place < attended.begins[person + 1]!; place += 1) {
+      const encounter = attended.values[place]!;
+      const contribution = contributions[encounter]!;
+      for (let seat = attendees.begins[encounter]!; seat < attendees.begins[encounter + 1]!; seat += 1) {
+        const other = attendees.values[seat]!;
+        if (other === person) continue;
+        if (this.strengths[other] === 0) {
+          this.others[this.size] = other;
+          this.size += 1;
+        }
+        this.strengths[other]! += contribution;
+      }
+    }
+  }
+}
+
+function holds({ begins, values }: Lists, person: number, organization: number): boolean {
+  for (let place = begins[person]!; place < begins[person + 1]!; place += 1)
+    if (values[place] === organization) return true;
+  return false;
+}
+
+/** By value: the lists in which it stands, ascending. */
+function transposed({ begins, values }: Lists, count: number): Lists {
+  const turned = { begins: new Int32Array(count + 1), values: new Int32Array(values.length) };
+  for (const value of values) turned.begins[value + 1]! += 1;
+  for (let value = 0; value < count; value += 1) turned.begins[value + 1]! += turned.begins[value]!;
+  const next = turned.begins.slice(0, count);
+  for (let list = 0; list + 1 < begins.length; list += 1)
+    for (let place = begins[list]!; place < begins[list + 1]!; place += 1) {
+      const value = values[place]!;
+      turned.values[next[value]!] = list;
+      next[value]! += 1;
+    }
+  return turned;
+}
+
+function inverse(numbers: Int32Array): Map<number, number> {
+  return new Map(Array.from(numbers, (number, place) => [number, place]));
+}
+
+const ascending = (a: number, b: number) => a - b;

@@ -1,0 +1,68 @@
+import type { Context } from '../directory/context.js';
+import type { LiaisonBook } from './book.js';
+import { networkOf, participationAt, type Network, type Participation } from './graph/network.js';
+import type { LiaisonSight, LiaisonSights } from './sight.js';
+
+/** Each takes some 50 MB where a nation is in it. */
+const MOST_KEPT = 3;
+const MOST_RESTARTS = 3;
+
+interface Kept {
+  readonly sight: LiaisonSight;
+  readonly network: Network;
+}
+
+/** The whole network as a viewer sees it at a moment (ms since the epoch); the last ones asked for are kept. */
+export class Networks {
+  private readonly kept: Kept[] = [];
+
+  constructor(
+    private readonly book: LiaisonBook,
+    private readonly sights: LiaisonSights,
+  ) {}
+
+  /** Gives the event loop away now and then: a nation takes some hundred ms. */
+  async at(ctx: Context, at: number): Promise<Network> {
+    const sight = this.sights.of(ctx);
+    const known = this.kept.find((each) => each.sight === sight && each.network.at === at);
+    if (known) return known.network;
+    const participation = await this.participation(ctx, at);
+    const network = (await run(ctx, networkOf(participation)))!;
+    this.kept.unshift({ sight, network });
+    this.kept.length = Math.min(this.kept.length, MOST_KEPT);
+    return network;
+  }
+
+  /** Begins again where the book moved on; where it is written all the time, it gives nothing away in the end. */
+  private async participation(ctx: Context, at: number): Promise<Participation> {
+    for (let tries = 1; ; tries += 1) {
+      const { revision } = ctx;
+      const sight = this.sights.of(ctx);
+      const census = {
+        seesEncounter: (encounter: number) => sight.seesEncounter(encounter),
+        seesPerson: (person: number) => sight.seesPerson(person),
+        organizationsOf: (person: number) => this.book.organizationsAt(person, at),
+      };
+      const orders = { persons: this.book.persons.byId, organizations: this.book.organizations.byId };
+      const steps = participationAt(this.book.graph, at, census, orders);
+      const found = await run(ctx, steps, () => ctx.revision === revision, tries <= MOST_RESTARTS);
+      if (found) return found;
+    }
+  }
+}
+
+/** Takes step after step; undefined where it stopped because what it reads was no longer good. */
+async function run<R>(
+  ctx: Context,
+  steps: Generator<void, R, void>,
+  isGood: () => boolean = () => true,
+  breathes = true,
+): Promise<R | undefined> {
+  while (isGood()) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    const wait = breathes ? ctx.pace.breathe() : undefined;
+    if (wait) await wait;
+  }
+  return undefined;
+}
