@@ -49,6 +49,7 @@ const PURE = [
   'src/directory/personal-data/without-names.ts',
   'src/directory/search',
   'src/liaison/best-paths.ts',
+  'src/liaison/disjoint-paths.ts',
   'src/liaison/graph',
   'src/liaison/numbering.ts',
   'src/liaison/organization-pairs.ts',

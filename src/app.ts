@@ -78,6 +78,7 @@ import { EncounterService } from './liaison/encounter-service.js';
 import { EncounterTraces } from './liaison/encounter-traces.js';
 import { OldNotes } from './liaison/old-notes.js';
 import { ReportedEncountersResolver } from './liaison/reported-encounters-resolver.js';
+import { IntroductionResolver } from './liaison/introduction-resolver.js';
 import { Introductions } from './liaison/introductions.js';
 import { LiaisonSights } from './liaison/sight.js';
 import {
@@ -220,7 +221,8 @@ export async function createApp(
     new EncounterResolver(encounters, encounterLists, liaison, new NotesLoader(db)),
     new PersonEncountersResolver(encounterLists, liaison),
     new OrganizationEncountersResolver(encounterLists),
-    new TieResolver(ties, introductions, encounterLists),
+    new TieResolver(ties, encounterLists),
+    new IntroductionResolver(introductions, ties),
     new OrganizationTieResolver(ties, encounterLists),
     new PersonTiesResolver(ties),
     new OrganizationTiesResolver(ties),

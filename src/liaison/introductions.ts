@@ -4,8 +4,9 @@ import { Organization } from '../directory/organization.js';
 import { Person } from '../directory/person.js';
 import type { Path } from './best-paths.js';
 import type { LiaisonBook } from './book.js';
+import { disjointPaths } from './disjoint-paths.js';
 import { IntroductionPath } from './introduction-path.js';
-import { PathFinder } from './paths.js';
+import { PathFinder, type PathQuestion } from './paths.js';
 import type { LiaisonSights } from './sight.js';
 import type { Ties } from './ties.js';
 
@@ -17,7 +18,7 @@ const MOST_IDLE = 4;
 const MOST_RESTARTS = 3;
 const STEPS_A_BREATH = 16;
 
-type End = Person | Organization;
+export type End = Person | Organization;
 
 export interface PathRequest {
   readonly from: End;
@@ -26,6 +27,10 @@ export interface PathRequest {
   readonly at: number;
   readonly first: number;
   readonly maxHops: number;
+  /** Whether no two paths may share an intermediate person. */
+  readonly disjoint?: boolean;
+  /** Persons who are on no path. Of an organization: all who hold positions there, who may still be asked about by name. */
+  readonly avoid?: readonly End[];
 }
 
 /** Through whom one reaches somebody, of the encounters and persons that a viewer may see. */
@@ -45,8 +50,8 @@ export class Introductions {
   }
 
   /** The best paths, the best first, for whoever may ask. */
-  paths(ctx: Context, { from, to, at, first, maxHops }: PathRequest): Promise<IntroductionPath[]> {
-    return this.find(ctx, from, to, at, first, maxHops);
+  paths(ctx: Context, request: PathRequest): Promise<IntroductionPath[]> {
+    return this.find(ctx, request);
   }
 
   /** The best way from an organization to a person; the person alone where they are of it themselves. */
@@ -55,27 +60,21 @@ export class Introductions {
     const held = ctx.book.positionsHeldBy(to.id, at);
     if (held.some(({ organizationId }) => organizationId === from.id))
       return Object.assign(new IntroductionPath(), { trust: 1, people: [to], ties: [] });
-    const [path] = await this.find(ctx, from, to, at, 1, MOST_TIES);
+    const [path] = await this.find(ctx, { from, to, at, first: 1, maxHops: MOST_TIES });
     return path ?? null;
   }
 
   /** Gives the event loop away now and then. Where the book moved on meanwhile, it begins again: the rows are others. */
-  private async find(
-    ctx: Context,
-    from: End,
-    to: End,
-    at: number,
-    most: number,
-    maxTies: number,
-  ): Promise<IntroductionPath[]> {
+  private async find(ctx: Context, request: PathRequest): Promise<IntroductionPath[]> {
+    const { at } = request;
     for (let tries = 1; ; tries += 1) {
       const { revision } = ctx;
       const finder = this.idle.pop() ?? new PathFinder();
-      const search = finder.search(
-        this.sights.viewAt(ctx, at),
-        { sources: this.numbersOf(from, at), targets: this.numbersOf(to, at), most, maxTies },
-        this.book.persons.byId,
-      );
+      const [view, question] = [this.sights.viewAt(ctx, at), this.questionOf(request)];
+      const { byId } = this.book.persons;
+      const search = request.disjoint
+        ? disjointPaths(finder, view, question, byId)
+        : finder.search(view, question, byId);
       try {
         for (let taken = 1; ctx.revision === revision; taken += 1) {
           const step = search.next();
@@ -90,6 +89,14 @@ export class Introductions {
         if (this.idle.length < MOST_IDLE) this.idle.push(finder);
       }
     }
+  }
+
+  private questionOf({ from, to, at, first, maxHops, avoid = [] }: PathRequest): PathQuestion {
+    const barred = new Set(avoid.flatMap((each) => this.numbersOf(each, at)));
+    // Who is asked about by name is meant, whatever else they belong to.
+    const endsOf = (end: End) =>
+      this.numbersOf(end, at).filter((person) => end instanceof Person || !barred.has(person));
+    return { sources: endsOf(from), targets: endsOf(to), most: first, maxTies: maxHops, barred };
   }
 
   private numbersOf(end: End, at: number): number[] {

@@ -28,6 +28,8 @@ export interface PathQuestion {
   readonly most: number;
   /** How many ties a path has at most, 1 to 4. */
   readonly maxTies: number;
+  /** Persons who are not intermediate: neither first nor last on a path, they are on none. */
+  readonly barred?: Iterable<number>;
 }
 
 /**
@@ -40,6 +42,7 @@ export class PathFinder {
   /** Whom the far end may know well enough: by bounds, and the trust only of what is used. */
   private readonly far = new FirstLevel();
   private isFarEnd = new Uint8Array(0);
+  private isBarred = new Uint8Array(0);
   /** The best product of two ties from the near end to somebody; 0 where it is too little for any path. */
   private secondBest = new Float64Array(0);
   private readonly reached: number[] = [];
@@ -60,7 +63,10 @@ export class PathFinder {
     const best = new BestPaths(question.most, forwards, compareIds);
     this.isFarEnd = grown(this.isFarEnd, graph.persons);
     this.secondBest = grown(this.secondBest, graph.persons);
+    this.isBarred = grown(this.isBarred, graph.persons);
+    const barred = [...(question.barred ?? [])].filter((person) => person < graph.persons);
     for (const end of farEnds) this.isFarEnd[end] = 1;
+    for (const person of barred) this.isBarred[person] = 1;
     try {
       yield* this.lookFromNear(graph, nearEnds, best);
       if (question.maxTies >= 2) yield* this.joinTwo(graph, best);
@@ -76,6 +82,7 @@ export class PathFinder {
       for (const person of this.reached) this.secondBest[person] = 0;
       this.reached.length = 0;
       for (const end of farEnds) this.isFarEnd[end] = 0;
+      for (const person of barred) this.isBarred[person] = 0;
     }
   }
 
@@ -89,7 +96,7 @@ export class PathFinder {
         const person = graph.other(entry);
         const trust = graph.admits(person) ? graph.trustOf(nearEnd, entry) : 0;
         if (trust === 0) continue;
-        this.near.add(person, nearEnd, trust, entry);
+        if (this.isBarred[person] === 0) this.near.add(person, nearEnd, trust, entry);
         if (this.isFarEnd[person] === 1) best.offer([trust], [nearEnd, person]);
       }
     }
@@ -123,14 +130,15 @@ export class PathFinder {
       for (let entry = graph.begin(farEnd), end = graph.end(farEnd); entry < end; entry += 1) {
         const bound = graph.boundOf(entry);
         if (isOver(bound * this.near.best, best)) break;
-        this.far.add(graph.other(entry), farEnd, bound, entry);
+        const person = graph.other(entry);
+        if (this.isBarred[person] === 0) this.far.add(person, farEnd, bound, entry);
       }
     }
   }
 
   /** Whom those know whom the near end knows, and paths of three ties. */
   private *reachFurther(graph: Acquaintances, best: BestPaths): Generator<void> {
-    const { near, far, secondBest, reached } = this;
+    const { near, far, secondBest, reached, isBarred } = this;
     for (const inner of near.strongestFirst()) {
       const nearTrust = near.bestOf(inner);
       if (nearTrust * far.best < best.least) break;
@@ -138,7 +146,7 @@ export class PathFinder {
       for (let entry = graph.begin(inner), end = graph.end(inner); entry < end; entry += 1) {
         if (isOver(nearTrust * graph.boundOf(entry) * far.best, best)) break;
         const person = graph.other(entry);
-        const trust = graph.admits(person) ? graph.trustOf(inner, entry) : 0;
+        const trust = isBarred[person] === 0 && graph.admits(person) ? graph.trustOf(inner, entry) : 0;
         if (trust === 0) continue;
         if (nearTrust * trust > secondBest[person]!) {
           if (secondBest[person] === 0) reached.push(person);

@@ -4,22 +4,19 @@ import { lookUp } from '../directory/lookup.js';
 import { Organization } from '../directory/organization.js';
 import { Person } from '../directory/person.js';
 import { AtArg, IdArg } from '../kernel/args.js';
-import { LARGEST_PAGE, page, PageArgs, type Connection } from '../kernel/connection.js';
+import { LARGEST_PAGE, mapped, page, PageArgs, type Connection } from '../kernel/connection.js';
 import { Cost } from '../kernel/cost.js';
 import { refuse } from '../kernel/refusal.js';
+import { ENDS, within } from './arguments.js';
 import { Encounter, EncounterConnection } from './encounter.js';
 import type { EncounterLists } from './encounter-lists.js';
-import { IntroductionPath } from './introduction-path.js';
-import { MOST_TIES, type Introductions } from './introductions.js';
 import { OrganizationTie, OrganizationTieConnection, TieCarrier } from './organization-tie.js';
 import { Tie, TieConnection } from './tie.js';
+import { TieContribution, TieContributionConnection } from './tie-contribution.js';
 import { ORGANIZATION_TIES, pinnedMoment, TIES } from './tie-order.js';
 import type { Ties } from './ties.js';
 
-const ENDS = ['Person', 'Organization'] as const;
 const DEFAULT_CARRIERS = 10;
-const DEFAULT_PATHS = 3;
-const MOST_PATHS = 10;
 
 const AnyTie = createUnionType({
   name: 'AnyTie',
@@ -31,7 +28,6 @@ const AnyTie = createUnionType({
 export class TieResolver {
   constructor(
     private readonly ties: Ties,
-    private readonly introductions: Introductions,
     private readonly lists: EncounterLists,
   ) {}
 
@@ -57,44 +53,30 @@ export class TieResolver {
     throw refuse.badInput(['to'], 'A tie is between two persons, or between two organizations.');
   }
 
-  @Cost({ points: 2_000 })
-  @Query(() => [IntroductionPath], {
-    description:
-      'Through whom one reaches somebody: the simple paths of the highest trust at that moment, the best first. A member asks from its own organization and people.',
-  })
-  introductionPaths(
-    @IdArg('from', 'A Person, or an Organization: any of its people at that moment.') from: string,
-    @IdArg('to', 'A Person, or an Organization: any of its people at that moment.') to: string,
-    @AtArg() at: Date | null,
-    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULT_PATHS, description: 'How many at most, 1 to 10.' })
-    first: number | null,
-    @Arg('maxHops', () => Int, {
-      nullable: true,
-      defaultValue: MOST_TIES,
-      description: 'How many ties a path has at most, 1 to 4.',
-    })
-    maxHops: number | null,
-    @Ctx() ctx: Context,
-  ): Promise<IntroductionPath[]> {
-    const [start, end] = [lookUp(ctx, ENDS, from, ['from']), lookUp(ctx, ENDS, to, ['to'])];
-    this.introductions.requireMayAsk(ctx, start);
-    if (start.id === end.id) throw refuse.badInput(['to'], 'This is `from` itself.');
-    const request = {
-      from: start,
-      to: end,
-      at: this.ties.momentAsked(ctx, at),
-      first: within('first', first ?? DEFAULT_PATHS, MOST_PATHS),
-      maxHops: within('maxHops', maxHops ?? MOST_TIES, MOST_TIES),
-    };
-    return this.introductions.paths(ctx, request);
-  }
-
   @Cost({ points: 20 })
   @FieldResolver(() => EncounterConnection, {
     description: 'The encounters that carry it, as far as you may see them, newest first.',
   })
   encounters(@Root() tie: Tie, @Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context): Connection<Encounter> {
     return this.lists.some(ctx, this.ties.encountersOf(ctx, tie), null, args);
+  }
+
+  @Cost({ points: 20 })
+  @FieldResolver(() => TieContributionConnection, {
+    description:
+      'Why it is as strong as it is: the same encounters, newest first, each with what it adds. Their strengths add up to the tie’s, up to 1e-9 of it.',
+  })
+  contributions(
+    @Root() tie: Tie,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() ctx: Context,
+  ): Connection<TieContribution> {
+    const strengths = this.ties.contributionsTo(ctx, tie);
+    const total = [...strengths.values()].reduce((sum, strength) => sum + strength, 0);
+    return mapped(this.lists.some(ctx, this.ties.encountersOf(ctx, tie), null, args), (encounter) => {
+      const strength = strengths.get(encounter.id)!;
+      return { encounter, strength, share: strength / total };
+    });
   }
 }
 
@@ -180,9 +162,4 @@ export class OrganizationTiesResolver {
     const moment = this.ties.momentAsked(ctx, pinnedMoment(ORGANIZATION_TIES, args, at));
     return page(this.ties.ofOrganization(ctx, organization, moment), ORGANIZATION_TIES, args);
   }
-}
-
-function within(argument: string, value: number, most: number): number {
-  if (value < 1 || value > most) throw refuse.badInput([argument], `\`${argument}\` is from 1 to ${most}.`);
-  return value;
 }

@@ -82,6 +82,17 @@ export class Ties {
     return encounters;
   }
 
+  /** What each encounter that carries a tie adds to its strength, by the encounter's id. */
+  contributionsTo(ctx: Context, tie: Tie): ReadonlyMap<string, number> {
+    const view = this.sights.viewAt(ctx, tie.at.getTime());
+    return new Map(
+      this.encountersOf(ctx, tie).map((encounter) => [
+        this.book.encounters.idOf(encounter),
+        view.contributionOf(encounter),
+      ]),
+    );
+  }
+
   /** The encounters that carry a tie of organizations, in any order. */
   encountersOfOrganizations(ctx: Context, { pairs, at }: OrganizationTie): number[] {
     const encounters = new Set<number>();

@@ -74,12 +74,14 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given | Pr
   auditInclusionProof: ({ operator }) => anEventInTheTree(operator),
   auditConsistencyProof: () => ({ from: 1, to: 1 }),
   auditKeys: () => ({}),
-  introductionPaths: ({ own, other }) => ({
+  introductionPaths: ({ own, other, person }) => ({
     from: own,
     to: other,
     at: '2024-01-01T00:00:00Z',
     first: 5,
     maxHops: 2,
+    disjoint: true,
+    avoid: [person],
   }),
 };
 

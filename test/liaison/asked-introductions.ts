@@ -7,8 +7,8 @@ const DEFAULT_PATHS = 3;
 const DEFAULT_HOPS = 4;
 
 const PATHS = new ManyQuestions(
-  { from: 'ID!', to: 'ID!', at: 'DateTime', first: 'Int', maxHops: 'Int' },
-  `introductionPaths(from: $from, to: $to, at: $at, first: $first, maxHops: $maxHops) ${PATH}`,
+  { from: 'ID!', to: 'ID!', at: 'DateTime', first: 'Int', maxHops: 'Int', disjoint: 'Boolean', avoid: '[ID!]' },
+  `introductionPaths(from: $from, to: $to, at: $at, first: $first, maxHops: $maxHops, disjoint: $disjoint, avoid: $avoid) ${PATH}`,
   PERSONS,
 );
 const REFUSED_PATHS = `query($from: ID!, $to: ID!, $at: DateTime) {
@@ -27,14 +27,24 @@ export async function somePaths({ client, chronicle, truth, random, at }: Inquir
     const from = random.oneOf(starts);
     const to = random.oneOf(ends.filter((id) => id !== from));
     const [first, maxHops] = [random.maybe(() => random.between(1, 10), 0.8), random.maybe(() => random.between(1, 4))];
-    return { from, to, first, maxHops, at };
+    const disjoint = random.maybe(() => random.chance(0.6));
+    const others = ends.filter((id) => id !== from && id !== to);
+    const avoid = random.maybe(() => random.sampleOf(others, random.between(0, 2)), 0.4);
+    return { from, to, first, maxHops, at, disjoint, avoid };
   });
   const answers = await PATHS.ask(client, questions);
   return {
     answered: questions.map((question, place) => ({ ...question, paths: answers[place] })),
     expected: questions.map((question) => {
-      const { from, to, first, maxHops } = question;
-      const paths = truth.paths(from, to, first ?? DEFAULT_PATHS, maxHops ?? DEFAULT_HOPS);
+      const { from, to, first, maxHops, disjoint, avoid } = question;
+      const paths = truth.paths({
+        from,
+        to,
+        first: first ?? DEFAULT_PATHS,
+        maxHops: maxHops ?? DEFAULT_HOPS,
+        disjoint: disjoint ?? false,
+        avoid: avoid ?? [],
+      });
       return { ...question, paths: paths.map(shownPath) };
     }),
   };

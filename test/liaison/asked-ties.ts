@@ -3,7 +3,8 @@ import type { Path, TieOfOrganizations, TieOfPersons } from './brute-force.js';
 import { ManyQuestions } from './many-questions.js';
 
 export const PERSONS = `fragment persons on Tie {
-  at from { id } to { id } strength trust lastMetAt encounters(first: 100) { totalCount nodes { id } } }`;
+  at from { id } to { id } strength trust lastMetAt encounters(first: 100) { totalCount nodes { id } }
+  contributions(first: 100) { nodes { encounter { id } strength share } } }`;
 const ORGANIZATIONS = `fragment organizations on OrganizationTie {
   at from { id } to { id } strength trust lastMetAt concentration carriers(first: 100) { person { id } share } }`;
 
@@ -74,7 +75,13 @@ export async function pagesOfTies(inquiry: Inquiry): Promise<Findings> {
 }
 
 export function shownTie(tie: TieOfPersons | null): object | null {
-  return tie && { ...shownEnds(tie), encounters: listOf(tie.encounters) };
+  if (!tie) return null;
+  const contributions = tie.contributions.map((strength, place) => ({
+    encounter: { id: tie.encounters[place] },
+    strength,
+    share: strength / tie.strength,
+  }));
+  return { ...shownEnds(tie), encounters: listOf(tie.encounters), contributions: { nodes: contributions } };
 }
 
 function shownOrganizationTie(tie: TieOfOrganizations | null): object | null {
@@ -87,7 +94,14 @@ function shownOrganizationTie(tie: TieOfOrganizations | null): object | null {
   );
 }
 
-function shownEnds({ at, from, to, strength, trust, lastMetAt }: Omit<TieOfPersons, 'encounters'>): object {
+function shownEnds({
+  at,
+  from,
+  to,
+  strength,
+  trust,
+  lastMetAt,
+}: Omit<TieOfPersons, 'encounters' | 'contributions'>): object {
   return { at: iso(at), from: { id: from }, to: { id: to }, strength, trust, lastMetAt: iso(lastMetAt) };
 }
 

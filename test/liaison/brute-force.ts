@@ -18,9 +18,11 @@ export interface TieOfPersons {
   readonly lastMetAt: number;
   /** Ids, newest first. */
   readonly encounters: readonly string[];
+  /** Of each of them, in the same order. */
+  readonly contributions: readonly number[];
 }
 
-export interface TieOfOrganizations extends Omit<TieOfPersons, 'encounters'> {
+export interface TieOfOrganizations extends Omit<TieOfPersons, 'encounters' | 'contributions'> {
   readonly concentration: number;
   readonly carriers: readonly { readonly person: string; readonly share: number }[];
 }
@@ -30,6 +32,15 @@ export interface Path {
   /** Ids, from first to last. */
   readonly people: readonly string[];
   readonly ties: readonly TieOfPersons[];
+}
+
+export interface PathQuestion {
+  readonly from: string;
+  readonly to: string;
+  readonly first: number;
+  readonly maxHops: number;
+  readonly disjoint?: boolean;
+  readonly avoid?: readonly string[];
 }
 
 export interface EncounterFilter {
@@ -108,10 +119,11 @@ export class LiaisonBruteForce {
       ({ attendeeIds, startsAt }) => attendeeIds.includes(from) && attendeeIds.includes(to) && startsAt <= this.at,
     );
     if (together.length === 0) return null;
-    const strength = together.reduce((sum, encounter) => sum + this.weightOf(encounter), 0);
+    const contributions = together.map((encounter) => this.weightOf(encounter));
+    const strength = contributions.reduce((sum, each) => sum + each, 0);
     const lastMetAt = Math.max(...together.map(({ endsAt }) => Math.min(endsAt, this.at)));
     const encounters = together.map(({ id }) => id);
-    return { from, to, at: this.at, strength, trust: trustOf(strength), lastMetAt, encounters };
+    return { from, to, at: this.at, strength, trust: trustOf(strength), lastMetAt, encounters, contributions };
   }
 
   private weightOf({ kind, mode, attendeeIds, endsAt }: Encounter): number {
@@ -178,8 +190,10 @@ export class LiaisonBruteForce {
   // ---- introductions
 
   /** The best paths between persons or organizations, the best first. */
-  paths(from: string, to: string, first: number, maxHops: number): Path[] {
-    const [starts, ends] = [this.peopleOf(from), this.peopleOf(to)];
+  paths({ from, to, first, maxHops, disjoint = false, avoid = [] }: PathQuestion): Path[] {
+    const isAvoided = (id: string) => avoid.some((each) => each === id || this.isOf(id, each));
+    const endsOf = (end: string) => this.peopleOf(end).filter((id) => id === end || !isAvoided(id));
+    const [starts, ends] = [endsOf(from), endsOf(to)];
     const everybody = this.seenPeople()
       .map(({ id }) => id)
       .filter((id) => this.isInOffice(id));
@@ -187,7 +201,7 @@ export class LiaisonBruteForce {
     const walk = (people: readonly string[], ties: readonly TieOfPersons[], trust: number): void => {
       const last = people.at(-1)!;
       if (ties.length > 0 && ends.includes(last)) rest.push({ trust, people, ties });
-      if (ties.length === maxHops) return;
+      if (ties.length === maxHops || (ties.length > 0 && isAvoided(last))) return;
       for (const next of everybody) {
         const tie = people.includes(next) ? null : this.tie(last, next);
         if (tie) walk([...people, next], [...ties, tie], trust * tie.trust);
@@ -197,8 +211,9 @@ export class LiaisonBruteForce {
     const best: Path[] = [];
     while (best.length < first && rest.length > 0) {
       const next = rest.reduce((one, other) => (comparePaths(one, other) <= 0 ? one : other));
-      best.push(next);
       rest.splice(rest.indexOf(next), 1);
+      const isFree = best.every((path) => !between(path).some((id) => between(next).includes(id)));
+      if (isFree || !disjoint) best.push(next);
     }
     return best;
   }
@@ -209,7 +224,7 @@ export class LiaisonBruteForce {
     if (organizationId === null || personId === null || !this.sight.seesPerson(this.world.person(personId)))
       return null;
     if (this.isOf(personId, organizationId)) return { trust: 1, people: [personId], ties: [] };
-    return this.paths(organizationId, personId, 1, 4)[0] ?? null;
+    return this.paths({ from: organizationId, to: personId, first: 1, maxHops: 4 })[0] ?? null;
   }
 
   // ---- encounters
@@ -239,6 +254,10 @@ export class LiaisonBruteForce {
       .filter(({ startsAt }) => (from == null || from <= startsAt) && (to == null || startsAt < to))
       .sort((a, b) => b.startsAt - a.startsAt || (a.id < b.id ? 1 : -1));
   }
+}
+
+function between({ people }: Path): readonly string[] {
+  return people.slice(1, -1);
 }
 
 function trustOf(strength: number): number {

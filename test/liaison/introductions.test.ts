@@ -13,8 +13,8 @@ import {
 } from '../scenario.js';
 
 const AT = '2025-04-01T12:00:00+09:00';
-const PATHS = `query($from: ID!, $to: ID!, $at: DateTime, $first: Int, $maxHops: Int) {
-  introductionPaths(from: $from, to: $to, at: $at, first: $first, maxHops: $maxHops) {
+const PATHS = `query($from: ID!, $to: ID!, $at: DateTime, $first: Int, $maxHops: Int, $disjoint: Boolean, $avoid: [ID!]) {
+  introductionPaths(from: $from, to: $to, at: $at, first: $first, maxHops: $maxHops, disjoint: $disjoint, avoid: $avoid) {
     trust people { id } ties { at from { id } to { id } trust encounters { nodes { id } } }
   }
 }`;
@@ -172,6 +172,166 @@ describe('introduction paths', () => {
       [centre, newId('Csirt'), 'BAD_USER_INPUT', ['to']],
     ] as const)
       expect(await refusedQuery(operator, PATHS, { from, to })).toEqual({ code, path });
+  });
+});
+
+describe('for when the best path does not answer', () => {
+  let home: string;
+  let abroad: string;
+  let [caller, target, near, far, aside, loner]: string[] = [];
+
+  // caller - near - far - target is the best, then caller - near - target; caller - aside - target is the weakest.
+  beforeAll(async () => {
+    [home, abroad] = [await registerOrganization(operator), await registerOrganization(operator)];
+    [caller, target, near, far, aside, loner] = [
+      await registerPerson(operator, home),
+      await registerPerson(operator, abroad),
+      await registerPerson(operator, agency),
+      await registerPerson(operator, agency),
+      await registerPerson(operator, company),
+      await registerPerson(operator, company),
+    ];
+    for (const [a, b, kind] of [
+      [caller, near, 'JOINT_WORK'],
+      [near, far, 'JOINT_WORK'],
+      [far, target, 'JOINT_WORK'],
+      [near, target, 'MEETING'],
+      [caller, aside, 'SYMPOSIUM'],
+      [aside, target, 'SYMPOSIUM'],
+    ] as const)
+      await met(a!, b!, kind);
+  });
+
+  test('disjoint paths share no intermediate person; the best one comes first', async () => {
+    const [best, second, weakest] = [
+      [caller, near, far, target],
+      [caller, near, target],
+      [caller, aside, target],
+    ];
+    expect(peopleOf(await paths(caller!, target!))).toEqual([best, second, weakest]);
+    expect(peopleOf(await paths(caller!, target!, { disjoint: true }))).toEqual([best, weakest]);
+    expect(peopleOf(await paths(caller!, target!, { disjoint: true, first: 1 }))).toEqual([best]);
+    expect(peopleOf(await paths(caller!, target!, { disjoint: true, maxHops: 2 }))).toEqual([second, weakest]);
+    for (const disjoint of [false, null])
+      expect(peopleOf(await paths(caller!, target!, { disjoint }))).toEqual([best, second, weakest]);
+  });
+
+  test('whoever is avoided is on no path', async () => {
+    const without = async (...avoid: (string | undefined)[]) => peopleOf(await paths(caller!, target!, { avoid }));
+    expect(await without(near)).toEqual([[caller, aside, target]]);
+    expect(await without(far)).toEqual([
+      [caller, near, target],
+      [caller, aside, target],
+    ]);
+    expect(await without(near, aside, near)).toEqual([]);
+    expect(peopleOf(await paths(caller!, target!, { avoid: [far], disjoint: true }))).toEqual([
+      [caller, near, target],
+      [caller, aside, target],
+    ]);
+    for (const avoid of [null, []])
+      expect(await paths(caller!, target!, { avoid })).toEqual(await paths(caller!, target!));
+  });
+
+  test('nor are the people of an organization that is avoided, as of that moment', async () => {
+    expect(peopleOf(await paths(caller!, target!, { avoid: [agency] }))).toEqual([[caller, aside, target]]);
+    expect(peopleOf(await paths(caller!, target!, { avoid: [agency, company] }))).toEqual([]);
+    const [between, position] = await (async () => {
+      const person = await registerPerson(operator, company);
+      return [person, (await positionsOf(operator, person))[0]] as const;
+    })();
+    await met(loner!, between, 'JOINT_WORK', { startsAt: '2024-04-01T10:00:00+09:00' });
+    await met(between, target!, 'JOINT_WORK', { startsAt: '2024-04-01T10:00:00+09:00' });
+    await addPosition(operator, between, agency);
+    await carryOut(operator, 'endPosition', { positionId: position, on: '2025-01-01' });
+    const onDay = async (at: string, avoid: string[]) =>
+      peopleOf(await paths(loner!, target!, { at, avoid, maxHops: 2 })).length;
+    expect(await onDay('2024-12-31T12:00:00+09:00', [company])).toBe(0);
+    expect(await onDay('2025-01-01T12:00:00+09:00', [company])).toBe(1);
+    expect(await onDay('2025-01-01T12:00:00+09:00', [agency])).toBe(0);
+  });
+
+  test('whoever is asked about by name stays, as one of the people of an avoided organization; who is not, does not', async () => {
+    const both = await registerPerson(operator, abroad);
+    await addPosition(operator, both, agency);
+    await met(caller!, both);
+    const direct = { maxHops: 1, avoid: [agency] };
+    expect(peopleOf(await paths(home, both, direct))).toEqual([[caller, both]]);
+    expect(peopleOf(await paths(home, abroad, { ...direct, avoid: [] }))).toEqual([[caller, both]]);
+    expect(peopleOf(await paths(home, abroad, direct))).toEqual([]);
+    expect(peopleOf(await paths(both, home, { ...direct, avoid: [abroad] }))).toEqual([[both, caller]]);
+    expect(peopleOf(await paths(abroad, home, { maxHops: 1, avoid: [both] }))).toEqual([]);
+  });
+
+  test('what cannot be avoided is refused, and its place in the list is told', async () => {
+    const hidden = await registerPerson(await world.as('MEMBER', agency), agency, { tlp: 'RED' });
+    const many = (count: number) => Array.from({ length: count }, () => near!);
+    for (const [avoid, code, path] of [
+      [[near, caller], 'BAD_USER_INPUT', ['avoid', 1]],
+      [[target], 'BAD_USER_INPUT', ['avoid', 0]],
+      [['somebody'], 'BAD_USER_INPUT', ['avoid', 0]],
+      [[near, far, newId('Csirt')], 'BAD_USER_INPUT', ['avoid', 2]],
+      [[newId('Person')], 'NOT_FOUND', ['avoid', 0]],
+      [[near, hidden], 'NOT_FOUND', ['avoid', 1]],
+      [many(101), 'BAD_USER_INPUT', ['avoid']],
+    ] as const)
+      expect(await refusedQuery(operator, PATHS, { from: caller, to: target, avoid })).toEqual({ code, path });
+    expect(await refusedQuery(operator, PATHS, { from: home, to: target, avoid: [home] })).toEqual({
+      code: 'BAD_USER_INPUT',
+      path: ['avoid', 0],
+    });
+    expect(await paths(caller!, target!, { avoid: many(100) })).toHaveLength(1);
+  });
+});
+
+test('each tie is explained by what its encounters add, newest first', async () => {
+  const [a, b, third] = [
+    await registerPerson(operator, agency),
+    await registerPerson(operator, agency),
+    await registerPerson(operator, agency),
+  ];
+  const day = (date: string) => ({ startsAt: `${date}T10:00:00+09:00` });
+  const old = await met(a, b, 'JOINT_WORK', day('2024-04-01'));
+  const online = await met(a, b, 'CONSULTATION', { ...day('2025-01-01'), mode: 'ONLINE' });
+  const shared = await recordEncounter(operator, centre, [b, a, third], { kind: 'TRAINING', ...day('2025-03-01') });
+  await met(a, third, 'MEETING', day('2025-03-01'));
+  await met(a, b, 'MEETING', day('2025-06-01'));
+  const { introductionPaths } = await operator.ask<{
+    introductionPaths: {
+      ties: {
+        strength: number;
+        contributions: { totalCount: number; nodes: { encounter: { id: string }; strength: number; share: number }[] };
+      }[];
+    }[];
+  }>(
+    `query($a: ID!, $b: ID!, $at: DateTime) { introductionPaths(from: $a, to: $b, at: $at, first: 1, maxHops: 1) { ties {
+      strength contributions { totalCount nodes { encounter { id } strength share } } } } }`,
+    { a, b, at: AT },
+  );
+  const [{ strength, contributions }] = introductionPaths[0]!.ties as [(typeof introductionPaths)[0]['ties'][0]];
+  const aged = (end: string) => 2 ** (-(Date.parse(AT) - Date.parse(`${end}T12:00:00+09:00`)) / (365 * 86_400_000));
+  const expected = [
+    [shared, (1.5 / 2) * aged('2025-03-01')],
+    [online, 2 * 0.4 * aged('2025-01-01')],
+    [old, 3 * aged('2024-04-01')],
+  ] as const;
+  const sum = expected.reduce((all, [, each]) => all + each, 0);
+  expect(strength).toBeCloseTo(sum, 9);
+  expect(contributions).toEqual({
+    totalCount: 3,
+    nodes: expected.map(([id, each]) => ({
+      encounter: { id },
+      strength: expect.closeTo(each, 9),
+      share: expect.closeTo(each / sum, 9),
+    })),
+  });
+  expect(
+    await read(
+      operator,
+      a,
+      `ties(at: "${AT}", first: 1) { nodes { contributions(last: 1) { nodes { encounter { id } } } } }`,
+    ),
+  ).toEqual({
+    ties: { nodes: [{ contributions: { nodes: [{ encounter: { id: old } }] } }] },
   });
 });
 

@@ -104,6 +104,11 @@ export class GraphView implements Acquaintances {
     });
   }
 
+  /** What an encounter of both adds to their strength. */
+  contributionOf(encounter: number): number {
+    return this.graph.contribution(encounter, this.at, this.sights);
+  }
+
   private counts(encounter: number): boolean {
     return this.graph.startsAt.of(encounter) <= this.at && this.sights.seesEncounter(encounter);
   }
