@@ -1,13 +1,10 @@
 import { LEAST_TRUST, rounded, trustOf } from '../strength.js';
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
 import { ListsDraft, RowsDraft, type Lists, type SparseRows } from './sparse-rows.js';
+import { StrengthRow } from './strength-row.js';
 
-/**
- * The whole network of one viewer at a moment: every person who is seen and holds a position, and whom they know, in numbers
- * of its own that stay as they are however the book moves on. Persons and organizations are numbered in the order of their
- * ids, so that what is computed is the same on every process.
- */
-export interface Network {
+/** Who and what takes part for one viewer at a moment, in numbers of its own that stay as they are however the book moves on. */
+export interface Participation {
   /** ms since the epoch */
   readonly at: number;
   /** By person: the number in the book. Only those who attended anything, be it later. */
@@ -18,6 +15,22 @@ export interface Network {
   readonly posts: Lists;
   /** By organization: its persons. */
   readonly staff: Lists;
+  /** By person: what they attended, in the order of adding up. */
+  readonly attended: Lists;
+  /** By encounter: who attended it. */
+  readonly attendees: Lists;
+  /** By encounter: what it adds to each tie. */
+  readonly contributions: Float64Array;
+  /** By encounter, in ms since the epoch. */
+  readonly startsAt: Float64Array;
+  readonly endsAt: Float64Array;
+}
+
+/**
+ * The whole network of one viewer at a moment: every person who is seen and holds a position, and whom they know. Persons and
+ * organizations are numbered in the order of their ids, so that what is computed is the same on every process.
+ */
+export interface Network extends Participation {
   /** Of persons: the ties, none below the least trust, by strength. */
   readonly ties: SparseRows;
   /** Of organizations: by the strength of all pairs of their persons, also those that are no ties. */
@@ -33,16 +46,6 @@ export interface Census extends SeesEncounters {
 export interface Orders {
   readonly persons: (person: number, other: number) => number;
   readonly organizations: (organization: number, other: number) => number;
-}
-
-/** Who and what takes part, in the numbers of the network. */
-export interface Participation extends Pick<Network, 'at' | 'persons' | 'organizations' | 'posts' | 'staff'> {
-  /** By person: what they attended, in the order of adding up. */
-  readonly attended: Lists;
-  /** By encounter: who attended it. */
-  readonly attendees: Lists;
-  /** By encounter: what it adds to each tie. */
-  readonly contributions: Float64Array;
 }
 
 const STEPS = 256;
@@ -78,6 +81,8 @@ export function* participationAt(
   yield;
 
   const contributions: number[] = [];
+  const startsAt: number[] = [];
+  const endsAt: number[] = [];
   const encounterOf = new Int32Array(graph.encounters).fill(-1);
   for (let encounter = 0; encounter < graph.encounters; encounter += 1) {
     if (encounter % STEPS === 0) yield;
@@ -86,6 +91,8 @@ export function* participationAt(
     if (contribution === 0) continue;
     encounterOf[encounter] = contributions.length;
     contributions.push(contribution);
+    startsAt.push(graph.startsAt.of(encounter));
+    endsAt.push(graph.endsAt.of(encounter));
   }
   const attendedDraft = new ListsDraft(persons.length);
   for (let person = 0; person < persons.length; person += 1) {
@@ -107,12 +114,14 @@ export function* participationAt(
     attended,
     attendees: transposed(attended, contributions.length),
     contributions: Float64Array.from(contributions),
+    startsAt: Float64Array.from(startsAt),
+    endsAt: Float64Array.from(endsAt),
   };
 }
 
 /** Adds up who knows whom, person by person; step by step, as long as it takes. */
 export function* networkOf(participation: Participation): Generator<void, Network, void> {
-  const { at, persons, organizations, posts, staff } = participation;
+  const { persons, organizations, staff } = participation;
   const row = new StrengthRow(participation);
   const ties = new RowsDraft(persons.length);
   for (let person = 0; person < persons.length; person += 1) {
@@ -136,19 +145,11 @@ export function* networkOf(participation: Participation): Generator<void, Networ
       yield;
       const person = staff.values[member]!;
       row.addUp(person);
-      for (let place = 0; place < row.size; place += 1) {
-        const other = row.others[place]!;
-        const strength = row.strengths[other]!;
-        const isColleague = other < person && holds(posts, other, organization);
-        for (let post = posts.begins[other]!; post < posts.begins[other + 1]!; post += 1) {
-          const counterpart = posts.values[post]!;
-          if (counterpart <= organization) continue;
-          // Where each of the two is at both sides, they are one pair all the same.
-          if (isColleague && holds(posts, person, counterpart)) continue;
-          if (sums[counterpart] === 0) touched.push(counterpart);
-          sums[counterpart]! += strength;
-        }
-      }
+      row.eachPair(person, organization, (counterpart, _, strength) => {
+        if (counterpart < organization) return;
+        if (sums[counterpart] === 0) touched.push(counterpart);
+        sums[counterpart]! += strength;
+      });
     }
     for (const counterpart of touched) {
       organizationTies.add(organization, counterpart, rounded(sums[counterpart]!));
@@ -157,49 +158,11 @@ export function* networkOf(participation: Participation): Generator<void, Networ
     touched.length = 0;
   }
   yield;
-  return { at, persons, organizations, posts, staff, ties: tied, organizationTies: organizationTies.done() };
-}
-
-/** What one person's encounters add up to with every other attendee. */
-class StrengthRow {
-  size = 0;
-  readonly others: Int32Array;
-  /** By person; only those of `others` are of this row. */
-  readonly strengths: Float64Array;
-
-  constructor(private readonly participation: Participation) {
-    this.others = new Int32Array(participation.persons.length);
-    this.strengths = new Float64Array(participation.persons.length);
-  }
-
-  addUp(person: number): void {
-    const { attended, attendees, contributions } = this.participation;
-    for (let place = 0; place < this.size; place += 1) this.strengths[this.others[place]!] = 0;
-    this.size = 0;
-    for (let place = attended.begins[person]!; place < attended.begins[person + 1]!; place += 1) {
-      const encounter = attended.values[place]!;
-      const contribution = contributions[encounter]!;
-      for (let seat = attendees.begins[encounter]!; seat < attendees.begins[encounter + 1]!; seat += 1) {
-        const other = attendees.values[seat]!;
-        if (other === person) continue;
-        if (this.strengths[other] === 0) {
-          this.others[this.size] = other;
-          this.size += 1;
-        }
-        this.strengths[other]! += contribution;
-      }
-    }
-  }
-}
-
-function holds({ begins, values }: Lists, person: number, organization: number): boolean {
-  for (let place = begins[person]!; place < begins[person + 1]!; place += 1)
-    if (values[place] === organization) return true;
-  return false;
+  return { ...participation, ties: tied, organizationTies: organizationTies.done() };
 }
 
 /** By value: the lists in which it stands, ascending. */
-function transposed({ begins, values }: Lists, count: number): Lists {
+export function transposed({ begins, values }: Lists, count: number): Lists {
   const turned = { begins: new Int32Array(count + 1), values: new Int32Array(values.length) };
   for (const value of values) turned.begins[value + 1]! += 1;
   for (let value = 0; value < count; value += 1) turned.begins[value + 1]! += turned.begins[value]!;

@@ -1,0 +1,66 @@
+import type { Participation } from './network.js';
+import type { Lists } from './sparse-rows.js';
+
+/** What one person's encounters add up to with every other attendee; of one person after the other. */
+export class StrengthRow {
+  size = 0;
+  readonly others: Int32Array;
+  /** By person; only those of `others` are of this row. */
+  readonly strengths: Float64Array;
+
+  constructor(
+    private readonly participation: Pick<Participation, 'attended' | 'attendees' | 'contributions' | 'posts'>,
+  ) {
+    const persons = participation.posts.begins.length - 1;
+    this.others = new Int32Array(persons);
+    this.strengths = new Float64Array(persons);
+  }
+
+  addUp(person: number): void {
+    const { attended, attendees, contributions } = this.participation;
+    for (let place = 0; place < this.size; place += 1) this.strengths[this.others[place]!] = 0;
+    this.size = 0;
+    for (let place = attended.begins[person]!; place < attended.begins[person + 1]!; place += 1) {
+      const encounter = attended.values[place]!;
+      const contribution = contributions[encounter]!;
+      for (let seat = attendees.begins[encounter]!; seat < attendees.begins[encounter + 1]!; seat += 1) {
+        const other = attendees.values[seat]!;
+        if (other === person) continue;
+        if (this.strengths[other] === 0) {
+          this.others[this.size] = other;
+          this.size += 1;
+        }
+        this.strengths[other]! += contribution;
+      }
+    }
+  }
+
+  /**
+   * Calls for each pair of this person, who is added up and is of an organization, that counts between that one and another.
+   * For all its people, each pair once.
+   */
+  eachPair(
+    person: number,
+    organization: number,
+    call: (counterpart: number, other: number, strength: number) => void,
+  ): void {
+    const { posts } = this.participation;
+    for (let place = 0; place < this.size; place += 1) {
+      const other = this.others[place]!;
+      const isColleague = other < person && holds(posts, other, organization);
+      for (let post = posts.begins[other]!; post < posts.begins[other + 1]!; post += 1) {
+        const counterpart = posts.values[post]!;
+        if (counterpart === organization) continue;
+        // Where each of the two is at both sides, they are one pair all the same.
+        if (isColleague && holds(posts, person, counterpart)) continue;
+        call(counterpart, other, this.strengths[other]!);
+      }
+    }
+  }
+}
+
+export function holds({ begins, values }: Lists, person: number, organization: number): boolean {
+  for (let place = begins[person]!; place < begins[person + 1]!; place += 1)
+    if (values[place] === organization) return true;
+  return false;
+}
