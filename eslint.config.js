@@ -50,6 +50,7 @@ const PURE = [
   'src/directory/search',
   'src/liaison/best-paths.ts',
   'src/liaison/disjoint-paths.ts',
+  'src/liaison/fading.ts',
   'src/liaison/graph',
   'src/liaison/numbering.ts',
   'src/liaison/organization-pairs.ts',

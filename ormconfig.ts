@@ -10,6 +10,7 @@ import { TrustedDocuments1767398420000 } from './migrations/1767398420000-truste
 import { BreakGlass1767398430000 } from './migrations/1767398430000-break-glass.js';
 import { PersonalData1767398440000 } from './migrations/1767398440000-personal-data.js';
 import { BreakGlassNotices1767398450000 } from './migrations/1767398450000-break-glass-notices.js';
+import { LiaisonTargets1767398460000 } from './migrations/1767398460000-liaison-targets.js';
 import { ApiKey } from './src/access/api-key.js';
 import { BreakGlassNotice } from './src/access/break-glass-notice.js';
 import { BreakGlassUse } from './src/access/break-glass.js';
@@ -25,6 +26,7 @@ import { Person, Position } from './src/directory/person.js';
 import { PointOfContact } from './src/directory/point-of-contact.js';
 import { Encounter } from './src/liaison/encounter.js';
 import { EncounterNotes } from './src/liaison/encounter-notes.js';
+import { LiaisonTarget } from './src/liaison/liaison-target.js';
 import { SnakeCaseNames } from './src/kernel/naming.js';
 import { impatientSocket, PATIENCE } from './src/kernel/patience.js';
 
@@ -75,6 +77,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       Encounter,
       EncounterNotes,
       EncryptionKey,
+      LiaisonTarget,
       NetworkMembership,
       Organization,
       Person,
@@ -93,6 +96,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       BreakGlass1767398430000,
       PersonalData1767398440000,
       BreakGlassNotices1767398450000,
+      LiaisonTargets1767398460000,
     ],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',

@@ -79,7 +79,13 @@ import { EncounterTraces } from './liaison/encounter-traces.js';
 import { OldNotes } from './liaison/old-notes.js';
 import { ReportedEncountersResolver } from './liaison/reported-encounters-resolver.js';
 import { IntroductionResolver } from './liaison/introduction-resolver.js';
+import { LiaisonTargetResolver } from './liaison/gap-resolver.js';
+import { Gaps } from './liaison/gaps.js';
 import { Introductions } from './liaison/introductions.js';
+import { LiaisonTargetNodes } from './liaison/liaison-target-nodes.js';
+import { LiaisonTargetService } from './liaison/liaison-target-service.js';
+import { LiaisonTargets } from './liaison/liaison-targets.js';
+import { OrganizationTies } from './liaison/organization-ties.js';
 import { LiaisonSights } from './liaison/sight.js';
 import {
   OrganizationTieResolver,
@@ -137,7 +143,8 @@ export async function createApp(
   const keyUses = new KeyUses(db);
   const directory = new DirectoryBook(config.timeZone);
   const liaison = new LiaisonBook(directory, config.tieWeights);
-  const book = new Book([credentials, documents, glass, notices, directory, liaison]);
+  const targets = new LiaisonTargets(directory);
+  const book = new Book([credentials, documents, glass, notices, directory, liaison, targets]);
   const follower = new Follower(databaseUrl, book, (what, error) => logger.warn({ err: error }, what));
   const keys = new IdempotencyKeys(db);
   const signingKey = new SigningKey(config.auditKeyFile);
@@ -164,11 +171,14 @@ export async function createApp(
   const nodes = new NodeSources([
     new DirectoryNodes(directory),
     new EncounterNodes(liaison, sights),
+    new LiaisonTargetNodes(targets),
     notices,
     new ApiKeyNodes(credentials),
   ]);
   const changedNodes = new ChangedNodes(book, nodes);
   const ties = new Ties(liaison, sights);
+  const organizationTies = new OrganizationTies(liaison, sights);
+  const gaps = new Gaps(liaison, targets, organizationTies, sights);
   const introductions = new Introductions(liaison, sights, ties);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
@@ -221,11 +231,12 @@ export async function createApp(
     new EncounterResolver(encounters, encounterLists, liaison, new NotesLoader(db)),
     new PersonEncountersResolver(encounterLists, liaison),
     new OrganizationEncountersResolver(encounterLists),
-    new TieResolver(ties, encounterLists),
+    new TieResolver(ties, organizationTies, encounterLists),
     new IntroductionResolver(introductions, ties),
-    new OrganizationTieResolver(ties, encounterLists),
+    new OrganizationTieResolver(ties, organizationTies, encounterLists),
     new PersonTiesResolver(ties),
-    new OrganizationTiesResolver(ties),
+    new OrganizationTiesResolver(ties, organizationTies),
+    new LiaisonTargetResolver(new LiaisonTargetService(), gaps, ties),
     new ContactChainResolver(new ContactChains(coordinators)),
     new StepIntroductionResolver(introductions),
   ]);

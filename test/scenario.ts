@@ -94,6 +94,15 @@ export async function recordEncounter(
   return created(by, 'recordEncounter', 'RecordEncounterInput', input);
 }
 
+/** Sets what trust is wanted between two organizations. Answers the id of the target. */
+export async function setLiaisonTarget(by: Client, from: string, to: string, trust = 0.5): Promise<string> {
+  const { made } = await by.ask<{ made: { id: string } }>(
+    'mutation($f: ID!, $t: ID!, $w: Float!) { made: setLiaisonTarget(from: $f, to: $t, trust: $w) { id } }',
+    { f: from, t: to, w: trust },
+  );
+  return made.id;
+}
+
 /** The ids of the positions of a person, first begun first. */
 export async function positionsOf(asked: Client, personId: string): Promise<string[]> {
   const { node } = await asked.ask<{ node: { positions: { id: string }[] } }>(

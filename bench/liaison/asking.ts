@@ -63,7 +63,7 @@ export async function measurePaths(subject: Subject, endpoint: Endpoint): Promis
   const repeated = <T>(thing: T) => Array.from({ length: 10 }, () => thing);
   printTimes(
     `ties of ${app.directory.peopleAt(largest.id, NOW).length} people's organization, in the process`,
-    await timesOf(repeated(largest), (each) => subject.ties.ofOrganization(subject.request(), each, NOW)),
+    await timesOf(repeated(largest), (each) => subject.organizationTies.pageOf(subject.request(), each, NOW, {})),
   );
   printTimes(
     'the same, the first 20 through the endpoint',

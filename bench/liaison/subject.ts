@@ -14,6 +14,7 @@ import { readConfig } from '../../src/config.js';
 import { Context, NodeSources, type Services } from '../../src/directory/context.js';
 import type { Organization } from '../../src/directory/organization.js';
 import { Introductions } from '../../src/liaison/introductions.js';
+import { OrganizationTies } from '../../src/liaison/organization-ties.js';
 import { LiaisonSights } from '../../src/liaison/sight.js';
 import { Ties } from '../../src/liaison/ties.js';
 import { newId } from '../../src/kernel/ids.js';
@@ -34,6 +35,7 @@ const HERE: Origin = { address: '::1', requestId: 'bench', onBehalfOf: null };
 /** The program over a nation, at the nation's last evening, asked in the process and through its endpoint. */
 export class Subject {
   readonly ties: Ties;
+  readonly organizationTies: OrganizationTies;
   readonly introductions: Introductions;
   private readonly services: Services;
 
@@ -45,6 +47,7 @@ export class Subject {
   ) {
     const sights = new LiaisonSights(app.liaison);
     this.ties = new Ties(app.liaison, sights);
+    this.organizationTies = new OrganizationTies(app.liaison, sights);
     this.introductions = new Introductions(app.liaison, sights, this.ties);
     // Nothing is written, and no node is asked for or followed, by whoever asks in the process.
     const { book: whole, directory: book } = app;

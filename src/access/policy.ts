@@ -97,6 +97,9 @@ export const POLICY = {
   'encounter.withdraw': ENTRY,
   /** Asking for the ties of somebody; for those of others the answer is that there are none. */
   'tie.ask': ASKING,
+  'target.set': KEEPERS,
+  /** Asking for the liaison targets and gaps of an organization; of others there are none to whom it may not concern. */
+  'target.ask': ASKING,
   /** Asking for introductions that begin with somebody. */
   'path.ask': ASKING,
   /** Asking for a contact chain as the organization that calls. */

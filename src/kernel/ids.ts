@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   SharingNetwork: 'network',
   NetworkMembership: 'membership',
   Encounter: 'enc',
+  LiaisonTarget: 'target',
   ApiKey: 'apikey',
   AuditEvent: 'audit',
   TrustedDocument: 'document',

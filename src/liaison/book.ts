@@ -7,6 +7,7 @@ import { decoderOf, type Image } from '../kernel/rows.js';
 import { Encounter, ENCOUNTER_TYPES } from './encounter.js';
 import { EncounterGraph, type Guard } from './graph/encounter-graph.js';
 import { Numbering } from './numbering.js';
+import { Rosters, type Seat } from './rosters.js';
 import type { TieWeights } from './strength.js';
 import { Tenures, type Tenure } from './tenures.js';
 
@@ -33,6 +34,10 @@ export class LiaisonBook implements Chapter {
   private readonly hosted = new Map<string, Set<number>>();
   /** Of persons what the directory says, read when it is first asked for. */
   private readonly tenures = new Tenures((person) => this.readTenures(person));
+  private readonly rosters = new Rosters(
+    (organizationId) => this.readSeats(organizationId),
+    () => this.persons.size,
+  );
   private readonly tlps: (Tlp | null | undefined)[] = [];
   private newest: number[] = [];
   private isSorted = true;
@@ -45,6 +50,7 @@ export class LiaisonBook implements Chapter {
   take(table: string, image: Image): boolean {
     if (table === 'encounter') return this.takeEncounter(decode(image));
     this.forgetPerson(image[table === 'person' ? 'id' : 'person_id'] as string);
+    if (table === 'position') this.rosters.forget(image['organization_id'] as string);
     return false;
   }
 
@@ -153,13 +159,18 @@ export class LiaisonBook implements Chapter {
     return held;
   }
 
+  /** Every position of somebody, whenever it is. */
+  postsOf(person: number): readonly Tenure[] {
+    return this.tenures.of(person);
+  }
+
   holdsPosition(person: number, at: number): boolean {
     return this.tenures.holdsAny(person, at);
   }
 
   /** Of the people of an organization at an instant those who ever attended anything. */
   membersAt(organizationId: string, at: number): number[] {
-    return this.directory.peopleAt(organizationId, at).flatMap(({ id }) => this.persons.known(id) ?? []);
+    return this.rosters.membersAt(organizationId, at);
   }
 
   /** All that it holds, in an order that does not depend on how it came in. */
@@ -228,6 +239,22 @@ export class LiaisonBook implements Chapter {
       begin: dayStart(from, communityZone),
       end: to === null ? Infinity : dayStart(to, communityZone),
     }));
+  }
+
+  private readSeats(organizationId: string): Seat[] {
+    const { communityZone } = this.directory;
+    return this.directory
+      .positionsEverAt(organizationId)
+      .flatMap(({ personId, from, to }) => {
+        const person = this.persons.known(personId);
+        if (person === undefined || from === to) return [];
+        return {
+          person,
+          begin: dayStart(from, communityZone),
+          end: to === null ? Infinity : dayStart(to, communityZone),
+        };
+      })
+      .sort((a, b) => this.persons.byId(a.person, b.person));
   }
 
   private forgetPerson(personId: string): void {

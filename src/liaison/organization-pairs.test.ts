@@ -1,20 +1,35 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { carriersOf, organizationPairs, totalOf, type Staff, type Strengths } from './organization-pairs.js';
+import {
+  carriersOf,
+  PairFinder,
+  strengthsByOrganization,
+  totalOf,
+  type Post,
+  type Staff,
+  type Strengths,
+} from './organization-pairs.js';
 
 const PERSONS = 6;
 const ORGANIZATIONS = 4;
 
 interface World {
   /** By person: the organizations in which they hold positions. */
-  readonly staff: readonly (readonly number[])[];
+  readonly staff: readonly (readonly Post[])[];
   readonly hidden: readonly number[];
   readonly strengths: readonly { readonly a: number; readonly b: number; readonly strength: number }[];
 }
 
 const person = fc.nat({ max: PERSONS - 1 });
+const AT = 5;
+/** Most hold at `AT`; some have ended just then, some have not begun. */
+const post: fc.Arbitrary<Post> = fc.record({
+  organization: fc.nat({ max: ORGANIZATIONS - 1 }),
+  begin: fc.constantFrom(-Infinity, 0, AT, AT + 1),
+  end: fc.constantFrom(Infinity, Infinity, AT + 2, AT),
+});
 const world: fc.Arbitrary<World> = fc.record({
-  staff: fc.array(fc.uniqueArray(fc.nat({ max: ORGANIZATIONS - 1 }), { maxLength: 3 }), {
+  staff: fc.array(fc.uniqueArray(post, { maxLength: 3, selector: ({ organization }) => organization }), {
     minLength: PERSONS,
     maxLength: PERSONS,
   }),
@@ -40,33 +55,48 @@ function read({ staff, hidden, strengths }: World): Strengths & Staff {
     other: (entry) => entries[entry]!.other,
     strengthOf: (_, entry) => entries[entry]!.strength,
     seesPerson: (each) => !hidden.includes(each),
-    organizationsOf: (each) => staff[each]!,
+    postsOf: (each) => staff[each]!,
   };
 }
 
-const membersOf = ({ staff }: World, organization: number) =>
-  staff.flatMap((held, each) => (held.includes(organization) ? [each] : []));
+const isAt = ({ staff }: World, each: number, organization: number) =>
+  staff[each]!.some((held) => held.organization === organization && held.begin <= AT && AT < held.end);
+
+const membersOf = (given: World, organization: number) =>
+  given.staff.flatMap((_, each) => (isAt(given, each, organization) && !given.hidden.includes(each) ? [each] : []));
+
+function everythingFrom(given: World, organization: number): Map<number, number> {
+  const graph = read(given);
+  const steps = strengthsByOrganization(graph, graph, AT, organization, membersOf(given, organization));
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
 
 test('each unordered pair of one here and one there is counted once, also of people who are at both', () => {
+  const finder = new PairFinder();
   fc.assert(
     fc.property(world, (given) => {
       const graph = read(given);
       for (let from = 0; from < ORGANIZATIONS; from += 1) {
-        const pairs = organizationPairs(graph, graph, from, membersOf(given, from), () => true);
+        const sums = everythingFrom(given, from);
         for (let to = 0; to < ORGANIZATIONS; to += 1) {
-          const isAt = (each: number, organization: number) => given.staff[each]!.includes(organization);
+          if (from === to) continue;
           const expected = given.strengths.filter(
             ({ a, b, strength }) =>
-              from !== to &&
               strength > 0 &&
               ![a, b].some((each) => given.hidden.includes(each)) &&
-              ((isAt(a, from) && isAt(b, to)) || (isAt(b, from) && isAt(a, to))),
+              ((isAt(given, a, from) && isAt(given, b, to)) || (isAt(given, b, from) && isAt(given, a, to))),
           );
           const unordered = (a: number, b: number) => [a, b].sort().join();
-          expect((pairs.get(to) ?? []).map(({ person: a, other: b }) => unordered(a, b)).sort()).toEqual(
+          const pairs = finder.between(graph, membersOf(given, from), membersOf(given, to));
+          expect(pairs.map(({ person: a, other: b }) => unordered(a, b)).sort()).toEqual(
             expected.map(({ a, b }) => unordered(a, b)).sort(),
           );
+          expect(sums.has(to)).toBe(expected.length > 0);
+          expect(sums.get(to) ?? 0).toBeCloseTo(totalOf(pairs), 12);
         }
+        expect(sums.has(from)).toBe(false);
       }
     }),
     { numRuns: 500 },
@@ -74,11 +104,11 @@ test('each unordered pair of one here and one there is counted once, also of peo
 });
 
 test('what is between two organizations is the same from either side, and shares of its carriers add up to 2', () => {
+  const finder = new PairFinder();
   fc.assert(
     fc.property(world, (given) => {
       const graph = read(given);
-      const between = (from: number, to: number) =>
-        organizationPairs(graph, graph, from, membersOf(given, from), (other) => other === to).get(to) ?? [];
+      const between = (from: number, to: number) => finder.between(graph, membersOf(given, from), membersOf(given, to));
       const [there, back] = [between(0, 1), between(1, 0)];
       expect(totalOf(there)).toBeCloseTo(totalOf(back), 12);
       if (there.length === 0) return;

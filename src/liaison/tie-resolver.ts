@@ -11,6 +11,7 @@ import { ENDS, within } from './arguments.js';
 import { Encounter, EncounterConnection } from './encounter.js';
 import type { EncounterLists } from './encounter-lists.js';
 import { OrganizationTie, OrganizationTieConnection, TieCarrier } from './organization-tie.js';
+import type { OrganizationTies } from './organization-ties.js';
 import { Tie, TieConnection } from './tie.js';
 import { TieContribution, TieContributionConnection } from './tie-contribution.js';
 import { ORGANIZATION_TIES, pinnedMoment, TIES } from './tie-order.js';
@@ -28,6 +29,7 @@ const AnyTie = createUnionType({
 export class TieResolver {
   constructor(
     private readonly ties: Ties,
+    private readonly organizationTies: OrganizationTies,
     private readonly lists: EncounterLists,
   ) {}
 
@@ -49,7 +51,7 @@ export class TieResolver {
     if (one instanceof Person && other instanceof Person)
       return this.ties.mayAsk(ctx, one) ? this.ties.between(ctx, one, other, moment) : null;
     if (one instanceof Organization && other instanceof Organization)
-      return this.ties.mayAsk(ctx, one) ? this.ties.betweenOrganizations(ctx, one, other, moment) : null;
+      return this.ties.mayAsk(ctx, one) ? this.organizationTies.between(ctx, one, other, moment) : null;
     throw refuse.badInput(['to'], 'A tie is between two persons, or between two organizations.');
   }
 
@@ -84,6 +86,7 @@ export class TieResolver {
 export class OrganizationTieResolver {
   constructor(
     private readonly ties: Ties,
+    private readonly organizationTies: OrganizationTies,
     private readonly lists: EncounterLists,
   ) {}
 
@@ -112,13 +115,13 @@ export class OrganizationTieResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() ctx: Context,
   ): Connection<Encounter> {
-    return this.lists.some(ctx, this.ties.encountersOfOrganizations(ctx, tie), null, args);
+    return this.lists.some(ctx, this.organizationTies.encountersOf(ctx, tie), null, args);
   }
 
   @Cost({ points: 100 })
   @FieldResolver(() => Date, { description: 'When people of both were last together, at that moment or before.' })
   lastMetAt(@Root() tie: OrganizationTie, @Ctx() ctx: Context): Date {
-    return this.ties.lastMetAt(ctx, tie);
+    return this.organizationTies.lastMetAt(ctx, tie);
   }
 }
 
@@ -145,9 +148,12 @@ export class PersonTiesResolver {
 
 @Resolver(() => Organization)
 export class OrganizationTiesResolver {
-  constructor(private readonly ties: Ties) {}
+  constructor(
+    private readonly ties: Ties,
+    private readonly organizationTies: OrganizationTies,
+  ) {}
 
-  @Cost({ points: 2_000 })
+  @Cost({ points: 1_000 })
   @FieldResolver(() => OrganizationTieConnection, {
     name: 'ties',
     description:
@@ -158,8 +164,9 @@ export class OrganizationTiesResolver {
     @AtArg() at: Date | null,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() ctx: Context,
-  ): Connection<OrganizationTie> {
+  ): Connection<OrganizationTie> | Promise<Connection<OrganizationTie>> {
     const moment = this.ties.momentAsked(ctx, pinnedMoment(ORGANIZATION_TIES, args, at));
-    return page(this.ties.ofOrganization(ctx, organization, moment), ORGANIZATION_TIES, args);
+    if (!this.ties.mayAsk(ctx, organization)) return page<OrganizationTie>([], ORGANIZATION_TIES, args);
+    return this.organizationTies.pageOf(ctx, organization, moment, args);
   }
 }

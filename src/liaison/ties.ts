@@ -5,8 +5,6 @@ import { Person } from '../directory/person.js';
 import { refuse } from '../kernel/refusal.js';
 import type { LiaisonBook } from './book.js';
 import type { GraphView } from './graph/graph-view.js';
-import { carriersOf, organizationPairs, totalOf, type Pair } from './organization-pairs.js';
-import { OrganizationTie } from './organization-tie.js';
 import type { LiaisonSights } from './sight.js';
 import { LEAST_TRUST, rounded, trustOf } from './strength.js';
 import { Tie } from './tie.js';
@@ -57,23 +55,6 @@ export class Ties {
     return ties.sort(byStrength);
   }
 
-  betweenOrganizations(ctx: Context, from: Organization, to: Organization, at: number): OrganizationTie | null {
-    const other = this.book.organizations.of(to.id);
-    const pairs = this.pairsOf(ctx, from, at, (organization) => organization === other).get(other);
-    return pairs ? this.organizationTie(from, to, at, pairs) : null;
-  }
-
-  /** Of an organization to all others; strongest first. */
-  ofOrganization(ctx: Context, from: Organization, at: number): OrganizationTie[] {
-    if (!this.mayAsk(ctx, from)) return [];
-    const ties: OrganizationTie[] = [];
-    for (const [number, pairs] of this.pairsOf(ctx, from, at, () => true)) {
-      const to = ctx.book.organizations.get(this.book.organizations.idOf(number))!;
-      ties.push(this.organizationTie(from, to, at, pairs));
-    }
-    return ties.sort(byStrength);
-  }
-
   /** The encounters that carry a tie, in any order. */
   encountersOf(ctx: Context, { from, to, at }: Tie): number[] {
     const encounters: number[] = [];
@@ -91,22 +72,6 @@ export class Ties {
         view.contributionOf(encounter),
       ]),
     );
-  }
-
-  /** The encounters that carry a tie of organizations, in any order. */
-  encountersOfOrganizations(ctx: Context, { pairs, at }: OrganizationTie): number[] {
-    const encounters = new Set<number>();
-    const view = this.sights.viewAt(ctx, at.getTime());
-    for (const { person, other } of pairs) view.eachShared(person, other, (encounter) => encounters.add(encounter));
-    return [...encounters];
-  }
-
-  /** When people of both organizations were last together, at the moment of the tie or before. */
-  lastMetAt(ctx: Context, { pairs, at }: OrganizationTie): Date {
-    const view = this.sights.viewAt(ctx, at.getTime());
-    let last = -Infinity;
-    for (const { person, other } of pairs) last = Math.max(last, view.sum(person, other)?.lastMetAt ?? -Infinity);
-    return new Date(last);
   }
 
   /** A tie of a path that was found, with what carries it. */
@@ -128,35 +93,6 @@ export class Ties {
 
   private number({ id }: Person): number {
     return this.book.persons.of(id);
-  }
-
-  private pairsOf(
-    ctx: Context,
-    { id }: Organization,
-    at: number,
-    wanted: (other: number) => boolean,
-  ): Map<number, Pair[]> {
-    const view = this.sights.viewAt(ctx, at);
-    const staff = {
-      seesPerson: (person: number) => view.sights.seesPerson(person),
-      organizationsOf: (person: number) => this.book.organizationsAt(person, at),
-    };
-    return organizationPairs(view, staff, this.book.organizations.of(id), this.book.membersAt(id, at), wanted);
-  }
-
-  private organizationTie(from: Organization, to: Organization, at: number, pairs: readonly Pair[]): OrganizationTie {
-    const carriedBy = carriersOf(pairs, this.book.persons.byId);
-    const strength = rounded(totalOf(pairs));
-    return Object.assign(new OrganizationTie(), {
-      at: new Date(at),
-      from,
-      to,
-      strength,
-      trust: trustOf(strength),
-      concentration: carriedBy[0]!.share,
-      pairs,
-      carriedBy,
-    });
   }
 }
 

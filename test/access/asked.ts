@@ -59,6 +59,8 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given | Pr
   contactChain: ({ own, other }) => ({ to: own, from: other, at: '2024-01-01T00:00:00Z' }),
   encounters: (ground) => ({ filter: FILTER(ground), first: 5 }),
   tie: ({ own, other }) => ({ from: own, to: other, at: '2024-01-01T00:00:00Z' }),
+  liaisonTargets: ({ own }) => ({ organization: own }),
+  liaisonGaps: ({ own }) => ({ organization: own, at: '2024-01-01T00:00:00Z', horizonDays: 30 }),
   auditEvents: ({ person }) => ({
     filter: {
       kind: ['WRITE'],

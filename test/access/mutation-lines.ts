@@ -178,6 +178,11 @@ export const MUTATION_LINES: Readonly<Record<string, MutationLine>> = {
     id: await recordEncounter(operator, own, [person, await registerPerson(operator, own)]),
     reason: '別の会合と取り違えた。',
   })),
+  setLiaisonTarget: keepers(async ({ operator, own }) => ({
+    from: own,
+    to: await registerOrganization(operator),
+    trust: 0.5,
+  })),
   breakGlass: operators(async () => ({ reason: `架空の事案 ${nextNumber()}`, minutes: 5 })),
   endBreakGlass: operators(async (_ground, by) => {
     await by.send('mutation($r: String!) { breakGlass(reason: $r) { name } }', { r: `架空の事案 ${nextNumber()}` });

@@ -13,6 +13,7 @@ import {
   registerOrganization,
   registerPerson,
   registerSharingNetwork,
+  setLiaisonTarget,
 } from '../scenario.js';
 import { carryOut, refusedQuery } from './asking.js';
 
@@ -45,6 +46,7 @@ beforeAll(async () => {
     ContactChannel: await addContactChannel(operator, csirt),
     Csirt: csirt,
     EncryptionKey: await addEncryptionKey(operator, csirt, publicKey),
+    LiaisonTarget: await setLiaisonTarget(operator, organization, await registerOrganization(operator)),
     Organization: organization,
     Person: person,
     PointOfContact: await appointPointOfContact(operator, csirt),
@@ -102,7 +104,7 @@ test('ids name their type, are as long as one another, and sort by creation', as
   const prefixes = Object.values(ids).map((id) => /^([a-z]+)_[0-9a-hjkmnp-tv-z]{26}$/.exec(id)?.[1]);
   const encounters = ENCOUNTERS.map(() => 'enc');
   expect(prefixes).toEqual([
-    ...['apikey', 'channel', 'csirt', 'key', 'org', 'person', 'poc', 'position', 'network'],
+    ...['apikey', 'channel', 'csirt', 'key', 'target', 'org', 'person', 'poc', 'position', 'network'],
     ...encounters,
     'notice',
   ]);

@@ -113,6 +113,7 @@ export type NodeQuery = { node:
     | { __typename: 'Drill', id: string }
     | { __typename: 'EncryptionKey', id: string }
     | { __typename: 'JointWork', id: string }
+    | { __typename: 'LiaisonTarget', id: string }
     | { __typename: 'Meeting', id: string }
     | { __typename: 'Organization', id: string }
     | { __typename: 'Person', id: string }

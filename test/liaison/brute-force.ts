@@ -1,4 +1,4 @@
-import { dayStart } from '../worlds/calendar.js';
+import { dayAfter, dayOf, dayStart } from '../worlds/calendar.js';
 import { COMMUNITY_ZONE, holds, type Chronicle, type Encounter, type Person } from '../worlds/chronicle.js';
 import { BruteSight, type Asker } from '../worlds/sight.js';
 
@@ -41,6 +41,20 @@ export interface PathQuestion {
   readonly maxHops: number;
   readonly disjoint?: boolean;
   readonly avoid?: readonly string[];
+}
+
+export interface Target {
+  readonly from: string;
+  readonly to: string;
+  readonly trust: number;
+}
+
+export interface Gap extends Omit<Target, 'trust'> {
+  readonly wanted: number;
+  readonly trust: number;
+  readonly trustAtHorizon: number;
+  readonly fadesOn: string | null;
+  readonly concentration: number;
 }
 
 export interface EncounterFilter {
@@ -126,8 +140,8 @@ export class LiaisonBruteForce {
     return { from, to, at: this.at, strength, trust: trustOf(strength), lastMetAt, encounters, contributions };
   }
 
-  private weightOf({ kind, mode, attendeeIds, endsAt }: Encounter): number {
-    const age = Math.max(0, this.at - endsAt) / DAY;
+  private weightOf({ kind, mode, attendeeIds, endsAt }: Encounter, at = this.at): number {
+    const age = Math.max(0, at - endsAt) / DAY;
     return ((KINDS[kind] * MODES[mode]) / (attendeeIds.length - 1)) * 2 ** (-age / 365);
   }
 
@@ -185,6 +199,71 @@ export class LiaisonBruteForce {
       .filter(({ id }) => id !== organizationId)
       .flatMap(({ id }) => this.organizationTie(organizationId, id) ?? [])
       .sort(strongestFirst);
+  }
+
+  // ---- targets and gaps
+
+  /** Of an organization, seen from there; without one all, or those of the asker's own. */
+  targets(asked: string | null): Target[] {
+    const { role, organizationId } = this.asker;
+    const isOfAll = asked === null && role !== 'MEMBER' && role !== 'ADMINISTRATOR';
+    const one = asked ?? organizationId;
+    if (!isOfAll && (one === null || !this.mayAskFrom(one))) return [];
+    return this.world.targets
+      .filter((each) => isOfAll || each.organizationId === one || each.otherId === one)
+      .filter((each) => [each.organizationId, each.otherId].every((id) => this.at < this.world.endOf(id)))
+      .map(({ organizationId: lower, otherId: higher, trust }) => {
+        const [from, to] = !isOfAll && higher === one ? [higher, lower] : [lower, higher];
+        return { from, to, trust: trust.at(this.at) };
+      })
+      .filter(({ trust }) => trust > 0)
+      .sort(byEnds);
+  }
+
+  gaps(asked: string | null, horizonDays: number): Gap[] {
+    return this.targets(asked)
+      .map(({ from, to, trust: wanted }) => {
+        const trustAt = this.frozenTrust(from, to);
+        const trustAtHorizon = trustAt(this.at + horizonDays * DAY);
+        return { from, to, wanted, trust: trustAt(this.at), trustAtHorizon, trustAt };
+      })
+      .filter(({ wanted, trust, trustAtHorizon }) => trust < wanted || trustAtHorizon < wanted)
+      .map(({ trustAt, ...gap }) => ({
+        ...gap,
+        fadesOn: gap.trust < gap.wanted ? null : this.firstDayUnder(gap.wanted, trustAt),
+        concentration: this.organizationTie(gap.from, gap.to)?.concentration ?? 0,
+      }))
+      .sort(
+        (a, b) =>
+          missing(a.trust - a.wanted, b.trust - b.wanted) ||
+          missing(a.trustAtHorizon - a.wanted, b.trustAtHorizon - b.wanted) ||
+          byEnds(a, b),
+      );
+  }
+
+  /** The trust of two organizations at a later moment, of the people and the encounters of the one asked about. */
+  private frozenTrust(from: string, to: string): (moment: number) => number {
+    const seen = this.seenPeople().map(({ id }) => id);
+    const parts = this.encountersSeen()
+      .filter(({ startsAt }) => startsAt <= this.at)
+      .map((encounter) => {
+        const there = seen.filter((id) => encounter.attendeeIds.includes(id));
+        const pairs = there.flatMap((one, place) =>
+          there.slice(place + 1).filter((other) => this.areAcross(one, other, from, to)),
+        );
+        return { encounter, pairs: pairs.length };
+      })
+      .filter(({ pairs }) => pairs > 0);
+    return (moment) =>
+      trustOf(parts.reduce((sum, { encounter, pairs }) => sum + pairs * this.weightOf(encounter, moment), 0));
+  }
+
+  /** Day after day. */
+  private firstDayUnder(wanted: number, trustAt: (moment: number) => number): string {
+    let day = dayOf(this.at, COMMUNITY_ZONE);
+    do day = dayAfter(day, 1);
+    while (trustAt(dayStart(day, COMMUNITY_ZONE)) >= wanted);
+    return day;
   }
 
   // ---- introductions
@@ -266,6 +345,14 @@ function trustOf(strength: number): number {
 
 function strongestFirst(a: { to: string; strength: number }, b: { to: string; strength: number }): number {
   return descending(a.strength, b.strength) || (a.to < b.to ? -1 : 1);
+}
+
+function missing(a: number, b: number): number {
+  return Math.abs(a - b) <= EQUAL ? 0 : a - b;
+}
+
+function byEnds(a: { from: string; to: string }, b: { from: string; to: string }): number {
+  return a.from === b.from ? (a.to < b.to ? -1 : 1) : a.from < b.from ? -1 : 1;
 }
 
 /** What was added up in another order is still the same. */

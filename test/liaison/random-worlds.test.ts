@@ -4,6 +4,7 @@ import { Author } from '../worlds/author.js';
 import { dayStart } from '../worlds/calendar.js';
 import { Chronicle, COMMUNITY_ZONE } from '../worlds/chronicle.js';
 import { amendEncounter, recordEncounter, withdrawEncounter } from '../worlds/encounters.js';
+import { setLiaisonTarget } from '../worlds/liaison-targets.js';
 import { mergePeople } from '../worlds/merging.js';
 import {
   dissolveOrganization,
@@ -27,6 +28,7 @@ import { BEGIN, LONGEST_MS, SEEDS } from '../worlds/seeds.js';
 import { askerAmong } from '../worlds/sight.js';
 import { agreeing } from './agreement.js';
 import { encountersOfEach, everyEncounter, filteredEncounters, pagesOfEncounters } from './asked-encounters.js';
+import { everyGap } from './asked-gaps.js';
 import {
   introductionsOnChains,
   pathsOfOthers,
@@ -67,6 +69,7 @@ const ACTIONS: readonly (readonly [weight: number, act: (author: Author) => Prom
   [40, recordEncounter],
   [12, amendEncounter],
   [4, withdrawEncounter],
+  [10, setLiaisonTarget],
 ];
 
 let world: World;
@@ -127,6 +130,7 @@ async function look(author: Author, url: string, at: number | null): Promise<voi
     compare(await somePaths(inquiry, PATHS));
     compare(await pathsOfOthers(inquiry));
     compare(await tiesOfHidden(inquiry));
+    compare(await everyGap(inquiry));
   }
   // The first process has no coordinators: for whoever has no CSIRT there may be nobody to call.
   const targets = random.sampleOf([...chronicle.csirts, ...chronicle.organizations], CHAINS);

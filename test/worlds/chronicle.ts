@@ -115,6 +115,13 @@ export interface Encounter {
   withdrawnAt: number | null;
 }
 
+/** What is wanted between two organizations, the lower id first; 0 where nothing is. */
+export interface LiaisonTarget {
+  readonly organizationId: string;
+  readonly otherId: string;
+  readonly trust: Undated<number>;
+}
+
 /** Nothing of it holds on that day or later; what has not begun by then never holds. */
 export function endOn(dated: Dated, on: string): boolean {
   if (dated.to !== null && dated.to <= on) return false;
@@ -149,6 +156,7 @@ export class Chronicle {
   readonly networks: Network[] = [];
   readonly memberships: Membership[] = [];
   readonly encounters: Encounter[] = [];
+  readonly targets: LiaisonTarget[] = [];
   /** Between sending and being answered something was written; at which instant exactly nobody outside can say. */
   readonly writes: { readonly sent: number; readonly answered: number }[] = [];
 
