@@ -5,6 +5,8 @@ export default {
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   maxWorkers: 2,
+  // What a test file has loaded is never let go; with all of them in one process, most of the time goes into looking for garbage.
+  workerIdleMemoryLimit: '500MB',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
