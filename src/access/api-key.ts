@@ -47,9 +47,6 @@ export class ApiKey extends Node {
   @Column({ type: 'boolean' })
   demo!: boolean;
 
-  @Field(() => DateTimeScalar, { description: 'When it was issued.' })
-  override createdAt!: Date;
-
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it ends by itself; null where it does not.' })
   @Column({ type: 'timestamptz', nullable: true })
   expiresAt!: Date | null;

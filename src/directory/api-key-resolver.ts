@@ -52,6 +52,11 @@ export class ApiKeyResolver {
     return usefulScopes(role, scopes);
   }
 
+  @FieldResolver(() => DateTimeScalar, { description: 'When it was issued.' })
+  createdAt(@Root() { createdAt }: ApiKey): Date {
+    return createdAt;
+  }
+
   @FieldResolver(() => DateTimeScalar, {
     nullable: true,
     description: 'When a request last came in with it, to the minute; null where none has.',

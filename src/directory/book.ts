@@ -1,7 +1,7 @@
 import type { Chapter } from '../kernel/book.js';
 import { dayStart, holds } from '../kernel/days.js';
 import { compareText } from '../kernel/ids.js';
-import { Rows, type Forgotten, type Image, type RowClass } from '../kernel/rows.js';
+import { Rows, type Image } from '../kernel/rows.js';
 import type { Node, Row } from '../kernel/node.js';
 import { ChannelStatus, ChannelVerification, ContactChannel, VerificationOutcome } from './channel.js';
 import { Constituency, type ConstituencyKind } from './constituency.js';
@@ -15,8 +15,6 @@ import { ContactRole, PointOfContact } from './point-of-contact.js';
 import { SearchIndex } from './search/search-index.js';
 import { nameKey } from './values/name.js';
 
-const rowsOf = <T extends Row>(entity: RowClass<T>, forgotten?: Forgotten<T>) => new Rows(entity, forgotten);
-
 /** Everything that can own a contact channel. */
 export type ChannelOwner = Person | PointOfContact | Csirt;
 
@@ -25,17 +23,24 @@ export type ChannelOwner = Person | PointOfContact | Csirt;
  * A moment is in ms since the epoch, and valid time.
  */
 export class DirectoryBook implements Chapter {
-  readonly organizations = rowsOf(Organization);
-  readonly constituencies = rowsOf(Constituency);
-  readonly csirts = rowsOf(Csirt);
-  readonly people = rowsOf(Person, () => ({ name: '', nameEn: null, kana: null }));
-  readonly positions = rowsOf(Position, () => ({ title: '' }));
-  readonly pointsOfContact = rowsOf(PointOfContact);
-  readonly channels = rowsOf(ContactChannel, forgottenOfChannel);
-  readonly verifications = rowsOf(ChannelVerification);
-  readonly keys = rowsOf(EncryptionKey, () => ({ fingerprint: '', armored: '' }));
-  readonly networks = rowsOf(SharingNetwork);
-  readonly memberships = rowsOf(NetworkMembership);
+  readonly organizations = new Rows(Organization);
+  readonly constituencies = new Rows(Constituency, undefined, { organizationId: this.organizations });
+  readonly csirts = new Rows(Csirt, undefined, { organizationId: this.organizations });
+  readonly people = new Rows(Person, () => ({ name: '', nameEn: null, kana: null }));
+  readonly positions = new Rows(Position, () => ({ title: '' }), {
+    personId: this.people,
+    organizationId: this.organizations,
+  });
+  readonly pointsOfContact = new Rows(PointOfContact, undefined, { csirtId: this.csirts, personId: this.people });
+  readonly channels = new Rows(ContactChannel, forgottenOfChannel, {
+    personId: this.people,
+    pointOfContactId: this.pointsOfContact,
+    csirtId: this.csirts,
+  });
+  readonly verifications = new Rows(ChannelVerification, undefined, { channelId: this.channels });
+  readonly keys = new Rows(EncryptionKey, () => ({ fingerprint: '', armored: '' }), { personId: this.people });
+  readonly networks = new Rows(SharingNetwork);
+  readonly memberships = new Rows(NetworkMembership, undefined, { organizationId: this.organizations });
   readonly searchIndex = new SearchIndex();
 
   private readonly rows: Readonly<Record<string, Pick<Rows<Row>, 'put' | 'dump'>>> = {

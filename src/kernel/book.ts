@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { instantOf } from './instants.js';
 import type { Image } from './rows.js';
 
 const LARGEST_ID = 2 ** 48 - 1;
@@ -77,7 +78,7 @@ export class Book {
       let isNews = false;
       for (const chapter of this.chaptersOf.get(table) ?? []) if (chapter.take(table, image)) isNews = true;
       if (isNews) news.push(change);
-      this.newest = Math.max(this.newest, Date.parse(image['changed_at'] as string));
+      this.newest = Math.max(this.newest, instantOf(image['changed_at'] as string));
     }
     return news;
   }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { batchesOf, imagesIn } from './batches.js';
 import type { Book } from './book.js';
 import { impatientSocket, PATIENCE } from './patience.js';
 import { refuse } from './refusal.js';
@@ -11,7 +12,6 @@ const POLL_MS = 400;
 const RECONNECT_MS = 250;
 /** What there is to read at the start, or after a night without the database, may take its time while it comes in. */
 const LONG_MS = 60_000;
-const BATCH = 5_000;
 /**
  * A database that crashed gives out again the ids of transactions that it had not yet written down: those of its last
  * second, of which a follower may have passed some by. So it looks this many back when it comes to a new connection.
@@ -98,14 +98,17 @@ export class Follower {
         `select pg_current_snapshot()::text as snapshot,
                 (select xid::text from change_log order by change_log.xid desc limit 1) as newest`,
       );
-      for (const table of this.book.tables) {
-        const from = client.escapeIdentifier(table);
-        const past = `select image from row_history where table_name = ${client.escapeLiteral(table)} order by row_id, version`;
-        const present = `select to_jsonb(t) as image from ${from} t order by id`;
-        for (const statement of [past, present])
-          for await (const rows of inBatches<{ image: Image }>(client, statement))
-            this.book.take(rows.map(({ image }) => ({ table, image })));
-      }
+      for (const table of this.book.tables)
+        for await (const batch of batchesOf(client, table, 'id'))
+          this.book.take(imagesIn(batch).map((image) => ({ table, image })));
+      // What rows were before goes where they have their places already.
+      for await (const { size, columns } of batchesOf(client, 'row_history', 'row_id'))
+        this.book.take(
+          Array.from({ length: size }, (_, place) => ({
+            table: columns['table_name']![place] as string,
+            image: columns['image']![place] as Image,
+          })),
+        );
       await client.query('commit');
       // From the next line on requests are answered, and must not be told that the database is away.
       this.reachable = true;
@@ -201,17 +204,6 @@ function farBack(horizon: bigint): string {
 
 const unreachable = () =>
   refuse.unavailable('The database cannot be reached now; what is not in memory cannot be told.');
-
-/** The rows of a statement, so many at a time: a nation at once would take several times the memory that the book does. */
-async function* inBatches<R extends pg.QueryResultRow>(client: pg.Client, statement: string): AsyncGenerator<R[]> {
-  await client.query(`declare batches no scroll cursor for ${statement}`);
-  for (let isMore = true; isMore;) {
-    const { rows } = await client.query<R>(`fetch ${BATCH} from batches`);
-    isMore = rows.length === BATCH;
-    yield rows;
-  }
-  await client.query('close batches');
-}
 
 async function connect(url: string, silence: number): Promise<pg.Client> {
   const client = new pg.Client({

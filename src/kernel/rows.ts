@@ -1,12 +1,15 @@
-import { Temporal } from 'temporal-polyfill';
 import { getMetadataArgsStorage } from 'typeorm';
 import { compareText } from './ids.js';
+import { instantOf } from './instants.js';
 import type { Row } from './node.js';
 import { columnName } from './naming.js';
 
 export type RowClass<T extends Row> = new () => T;
 
-/** A row as the database prints it (`to_jsonb`): column names to JSON values. */
+/** Lists of so many are copied when they grow. */
+const FEW = 16;
+
+/** A row as the database prints it in JSON: column names to values. */
 export type Image = Readonly<Record<string, unknown>>;
 
 /** What takes the place of the values of an earlier version that nobody asks for. */
@@ -20,13 +23,16 @@ export type Forgotten<T extends Row> = (newest: T) => Partial<T>;
  * them were rewritten when somebody is erased.
  */
 export class Rows<T extends Row> {
-  private readonly versions = new Map<string, T[]>();
+  /** By id the versions, oldest first, or the only one: most rows never change, and a list takes half as much as a row. */
+  private readonly versions = new Map<string, T | T[]>();
   private readonly indexes: Index<T>[] = [];
   private readonly decode: (image: Image) => T;
 
+  /** @param referred the rows that a property refers to: their ids are kept once, and not again with each that refers to them. */
   constructor(
     readonly entity: RowClass<T>,
     private readonly forgotten?: Forgotten<T>,
+    private readonly referred: Readonly<Record<string, Pick<Rows<Row>, 'get'>>> = {},
   ) {
     this.decode = decoderOf(entity);
   }
@@ -41,37 +47,50 @@ export class Rows<T extends Row> {
   /** Takes an image in; answers the row when it is now the newest version, undefined when it changed nothing or only the past. */
   put(image: Image): T | undefined {
     const row = this.decode(image);
+    this.shareIds(row);
     const known = this.versions.get(row.id);
-    if (!known) this.versions.set(row.id, [row]);
-    else {
-      let place = known.length;
-      while (place > 0 && known[place - 1]!.version > row.version) place -= 1;
-      if (place > 0 && known[place - 1]!.version === row.version) return undefined;
-      known.splice(place, 0, row);
+    if (known === undefined) {
+      this.versions.set(row.id, row);
+      for (const index of this.indexes) index.add(row);
+      return row;
     }
+    const versions = Array.isArray(known) ? known : [known];
+    let place = versions.length;
+    while (place > 0 && versions[place - 1]!.version > row.version) place -= 1;
+    if (place > 0 && versions[place - 1]!.version === row.version) return undefined;
+    versions.splice(place, 0, row);
+    this.versions.set(row.id, versions);
     for (const index of this.indexes) index.add(row);
-    const isNewest = this.get(row.id) === row;
-    if (known)
-      this.forget(known, isNewest ? 0 : known.indexOf(row), isNewest ? known.length - 1 : known.indexOf(row) + 1);
+    const isNewest = place === versions.length - 1;
+    this.forget(versions, isNewest ? 0 : place, isNewest ? place : place + 1);
     return isNewest ? row : undefined;
   }
 
   /** Copies, and does not change, the versions from one place to before another: a request under way may hold one. */
-  private forget(known: T[], from: number, to: number): void {
-    const newest = known.at(-1)!;
+  private forget(versions: T[], from: number, to: number): void {
+    const newest = versions.at(-1)!;
     if (!this.forgotten) return;
     for (let place = from; place < to; place += 1)
-      known[place] = Object.assign(new this.entity(), known[place], this.forgotten(newest));
+      versions[place] = Object.assign(new this.entity(), versions[place], this.forgotten(newest));
+  }
+
+  private shareIds(row: T): void {
+    for (const property in this.referred) {
+      const id = (row as Record<string, unknown>)[property] as string | null;
+      const one = id === null ? undefined : this.referred[property]!.get(id);
+      if (one) (row as Record<string, unknown>)[property] = one.id;
+    }
   }
 
   get(id: string): T | undefined {
-    return this.versions.get(id)?.at(-1);
+    const known = this.versions.get(id);
+    return Array.isArray(known) ? known.at(-1) : known;
   }
 
   /** The version whose values held at an instant. */
   asOf(id: string, instant: number): T | undefined {
     const known = this.versions.get(id);
-    if (!known) return undefined;
+    if (!Array.isArray(known)) return known;
     let place = known.length - 1;
     while (place > 0 && known[place]!.changedAt.getTime() > instant) place -= 1;
     return known[place];
@@ -79,11 +98,13 @@ export class Rows<T extends Row> {
 
   /** Every version of a row, oldest first. */
   history(id: string): readonly T[] {
-    return this.versions.get(id) ?? [];
+    const known = this.versions.get(id);
+    if (known === undefined) return [];
+    return Array.isArray(known) ? known : [known];
   }
 
   *all(): IterableIterator<T> {
-    for (const known of this.versions.values()) yield known.at(-1)!;
+    for (const known of this.versions.values()) yield Array.isArray(known) ? known.at(-1)! : known;
   }
 
   get size(): number {
@@ -92,14 +113,15 @@ export class Rows<T extends Row> {
 
   /** All that it holds, in an order that does not depend on how it came in. */
   dump(): unknown {
-    const sorted = [...this.versions.values()].sort((a, b) => compareText(a[0]!.id, b[0]!.id));
-    return { rows: sorted, indexes: this.indexes.map((index) => index.dump()) };
+    const ids = [...this.versions.keys()].sort(compareText);
+    return { rows: ids.map((id) => this.history(id)), indexes: this.indexes.map((index) => index.dump()) };
   }
 }
 
 /** Rows by a key, in the order of their ids. */
 export class Index<T extends Row> {
-  private readonly ids = new Map<string, string[]>();
+  /** Under many keys there is one row only: then its id stands alone. */
+  private readonly ids = new Map<string, string | string[]>();
 
   constructor(
     private readonly rows: Rows<T>,
@@ -109,14 +131,18 @@ export class Index<T extends Row> {
   add(row: T): void {
     const key = this.key(row);
     if (key === null) return;
-    const ids = this.ids.get(key);
-    if (!ids) {
-      this.ids.set(key, [row.id]);
+    const known = this.ids.get(key);
+    if (known === undefined) {
+      this.ids.set(key, row.id);
       return;
     }
+    const ids = typeof known === 'string' ? [known] : known;
     let place = ids.length;
     while (place > 0 && ids[place - 1]! > row.id) place -= 1;
-    if (place === 0 || ids[place - 1] !== row.id) ids.splice(place, 0, row.id);
+    if (place > 0 && ids[place - 1] === row.id) return;
+    // What grows in place gets room for more; most lists are short, and stay so.
+    if (ids.length < FEW) this.ids.set(key, ids.toSpliced(place, 0, row.id));
+    else ids.splice(place, 0, row.id);
   }
 
   /** The newest versions of the rows that have the key now. */
@@ -126,8 +152,11 @@ export class Index<T extends Row> {
 
   /** The newest versions of the rows that have the key, or had it once. */
   everOf(key: string): T[] {
+    const known = this.ids.get(key);
+    if (known === undefined) return [];
+    if (typeof known === 'string') return [this.rows.get(known)!];
     const found: T[] = [];
-    for (const id of this.ids.get(key) ?? []) found.push(this.rows.get(id)!);
+    for (const id of known) found.push(this.rows.get(id)!);
     return found;
   }
 
@@ -145,24 +174,16 @@ export function decoderOf<T extends Row>(entity: RowClass<T>): (image: Image) =>
     .map(({ propertyName, options }) => ({
       property: propertyName,
       column: options.name ?? columnName(propertyName),
-      instant: options.type === 'timestamptz',
+      decode: options.type === 'timestamptz' ? dateOf : asItIs,
     }));
   return (image) => {
     const row = new entity() as T & Record<string, unknown>;
-    for (const { property, column, instant } of columns) {
-      const value = image[column] ?? null;
-      (row as Record<string, unknown>)[property] = instant && value !== null ? instantOf(value as string) : value;
-    }
+    for (const { property, column, decode } of columns)
+      (row as Record<string, unknown>)[property] = decode(image[column] ?? null);
     return row;
   };
 }
 
-/**
- * An instant as PostgreSQL prints it in JSON. `Date` alone reads neither offsets with seconds (local mean time) nor the
- * year before the first, in which 0001-01-01 begins where days begin in the east.
- */
-function instantOf(text: string): Date {
-  const instant = new Date(text);
-  if (!Number.isNaN(instant.getTime())) return instant;
-  return new Date(Temporal.Instant.from(text.replace(/^0001(.+) BC$/, '+000000$1')).epochMilliseconds);
-}
+const asItIs = (value: unknown): unknown => value;
+
+const dateOf = (value: unknown): Date | null => (value === null ? null : new Date(instantOf(value as string)));

@@ -5,14 +5,13 @@ import { dayStart } from '../kernel/days.js';
 import { compareText } from '../kernel/ids.js';
 import { decoderOf, type Image } from '../kernel/rows.js';
 import { Encounter, ENCOUNTER_TYPES } from './encounter.js';
+import { EncounterRecords } from './encounter-records.js';
 import { EncounterGraph, type Guard } from './graph/encounter-graph.js';
+import { IntLists } from './graph/int-lists.js';
 import { Numbering } from './numbering.js';
 import { Rosters, type Seat } from './rosters.js';
 import type { TieWeights } from './strength.js';
 import { Tenures, type Tenure } from './tenures.js';
-
-/** What of an encounter is no number of the graph. */
-type Details = Omit<Encounter, 'id' | 'startsAt' | 'endsAt' | 'attendeeIds'>;
 
 const decode = decoderOf(Encounter);
 
@@ -27,11 +26,12 @@ export class LiaisonBook implements Chapter {
   readonly encounters = new Numbering();
   readonly organizations = new Numbering();
   readonly graph = new EncounterGraph(this.encounters.byId);
+  readonly records = new EncounterRecords();
 
-  private readonly details: Details[] = [];
   /** What amended and withdrawn encounters were before, oldest first, without their texts: nobody asks for those. */
   private readonly earlier = new Map<string, Encounter[]>();
-  private readonly hosted = new Map<string, Set<number>>();
+  /** Encounters by the numbers of their hosts. */
+  private readonly hosted = new IntLists();
   /** Of persons what the directory says, read when it is first asked for. */
   private readonly tenures = new Tenures((person) => this.readTenures(person));
   private readonly rosters = new Rosters(
@@ -63,21 +63,18 @@ export class LiaisonBook implements Chapter {
   /** As it is now, withdrawn or not. */
   encounter(id: string): Encounter | undefined {
     const number = this.encounters.known(id);
-    return number === undefined ? undefined : this.encounterOf(number);
+    return number === undefined || this.records.versionOf(number) === 0 ? undefined : this.encounterOf(number);
   }
 
   encounterOf(number: number): Encounter {
-    const details = this.details[number]!;
-    return Object.assign(new ENCOUNTER_TYPES[details.kind](), details, {
+    const record = this.records.of(number);
+    return Object.assign(new ENCOUNTER_TYPES[record.kind](), record, {
       id: this.encounters.idOf(number),
+      hostId: this.organizations.idOf(this.records.hostOf(number)),
       startsAt: new Date(this.graph.startsAt.of(number)),
       endsAt: new Date(this.graph.endsAt.of(number)),
       attendeeIds: this.attendeeIdsOf(number),
     });
-  }
-
-  detailsOf(number: number): Details {
-    return this.details[number]!;
   }
 
   /** Every version of an encounter, oldest first. */
@@ -117,9 +114,8 @@ export class LiaisonBook implements Chapter {
   /** What an organization hosted, or one of some persons attended who held a position in it when it began. */
   encountersOfOrganization(organizationId: string, isMeant: (person: number) => boolean): number[] {
     const found = new Set<number>();
-    for (const encounter of this.hosted.get(organizationId) ?? [])
-      if (!this.graph.isWithdrawn(encounter)) found.add(encounter);
     const organization = this.organizations.of(organizationId);
+    for (const encounter of this.hosted.of(organization)) if (!this.graph.isWithdrawn(encounter)) found.add(encounter);
     for (const { personId } of this.directory.positionsEverAt(organizationId)) {
       const person = this.persons.known(personId);
       if (person === undefined || !isMeant(person)) continue;
@@ -136,7 +132,7 @@ export class LiaisonBook implements Chapter {
 
   /** Whether any is so of the organizations that own the record of an encounter: its host, and those of its attendees when it began. */
   someOwner(encounter: number, isSo: (organization: number) => boolean): boolean {
-    if (isSo(this.organizations.of(this.details[encounter]!.hostId))) return true;
+    if (isSo(this.records.hostOf(encounter))) return true;
     const startsAt = this.graph.startsAt.of(encounter);
     for (const person of this.graph.attendeesOf(encounter))
       for (const { organization, begin, end } of this.tenures.of(person))
@@ -181,42 +177,40 @@ export class LiaisonBook implements Chapter {
     return {
       encounters: inOrder(this.encounters).map((encounter) => this.history(this.encounters.idOf(encounter))),
       newestFirst: this.newest.map((encounter) => this.encounters.idOf(encounter)),
-      ties: inOrder(this.persons).map((person) => {
+      // Of those who were named in an earlier version only, not every process has heard.
+      ties: inOrder(this.persons).flatMap((person) => {
         const row: [number, string, number][] = [];
         for (let entry = ties.begin(person); entry < ties.end(person); entry += 1)
           row.push([ties.strengths[entry]!, this.persons.idOf(ties.others[entry]!), ties.marks[entry]!]);
         row.sort(([a, x], [b, y]) => b - a || compareText(x, y));
-        return [this.persons.idOf(person), row];
+        return row.length > 0 ? [[this.persons.idOf(person), row]] : [];
       }),
     };
   }
 
   private takeEncounter(row: Encounter): boolean {
     const number = this.encounters.of(row.id);
-    const known = this.details[number];
-    if (known && row.version <= known.version) {
-      if (row.version < known.version) this.keepEarlier(row);
+    const known = this.records.versionOf(number);
+    if (known > 0 && row.version <= known) {
+      if (row.version < known) this.keepEarlier(row);
       return false;
     }
-    if (known) {
+    if (known > 0) {
       this.keepEarlier(this.encounterOf(number));
-      if (known.hostId !== row.hostId) this.hosted.get(known.hostId)!.delete(number);
+      this.hosted.remove(this.records.hostOf(number), number);
     }
-    const { id: _id, startsAt, endsAt, attendeeIds, ...details } = row;
-    this.details[number] = details;
+    const host = this.organizations.of(row.hostId);
+    this.records.put(number, row, host);
+    this.hosted.insert(host, number, (a, b) => a - b);
     this.graph.put(number, {
-      startsAt: startsAt.getTime(),
-      endsAt: endsAt.getTime(),
+      startsAt: row.startsAt.getTime(),
+      endsAt: row.endsAt.getTime(),
       weight: this.weights.kinds[row.kind] * this.weights.modes[row.mode],
       guard: GUARDS[row.tlp],
       withdrawn: row.withdrawnAt !== null,
-      attendees: attendeeIds.map((id) => this.persons.of(id)),
+      attendees: row.attendeeIds.map((id) => this.persons.of(id)),
     });
-    this.organizations.of(row.hostId);
-    const hosted = this.hosted.get(row.hostId);
-    if (hosted) hosted.add(number);
-    else this.hosted.set(row.hostId, new Set([number]));
-    if (!known) this.newest.push(number);
+    if (known === 0) this.newest.push(number);
     this.isSorted = false;
     return true;
   }

@@ -76,11 +76,11 @@ export class EncounterLists {
     const day = (each: number) => dayOf(graph.startsAt.of(each), directory.communityZone);
     const people = new Set(attendees(encounter));
     const candidates = new Set([...people].flatMap((person) => [...graph.encountersOf(person)]));
-    const { kind } = this.book.detailsOf(encounter);
+    const kind = this.book.records.kindOf(encounter);
     const [startsAt, on] = [graph.startsAt.of(encounter), day(encounter)];
     return [...candidates]
       .filter((each) => {
-        if (each === encounter || this.book.detailsOf(each).kind !== kind) return false;
+        if (each === encounter || this.book.records.kindOf(each) !== kind) return false;
         if (Math.abs(graph.startsAt.of(each) - startsAt) > LONGEST_DAY || day(each) !== on) return false;
         if (!sight.seesEncounter(each)) return false;
         const others = attendees(each);
@@ -115,7 +115,7 @@ export class EncounterLists {
     const ofOrganization = organization && new Set(this.ofOrganization(ctx, organization.id));
     const ofPerson = person && new Set(this.book.attendedBy(person.id));
     return (encounter) =>
-      (!kinds || kinds.has(this.book.detailsOf(encounter).kind)) &&
+      (!kinds || kinds.has(this.book.records.kindOf(encounter))) &&
       (!ofOrganization || ofOrganization.has(encounter)) &&
       (!ofPerson || ofPerson.has(encounter)) &&
       (!from || graph.startsAt.of(encounter) >= from.getTime()) &&

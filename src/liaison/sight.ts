@@ -34,7 +34,7 @@ export class LiaisonSight implements Sights {
   seesEncounter(encounter: number): boolean {
     if (this.book.graph.guardOf(encounter) <= this.seesUpTo) return true;
     if (this.encounters[encounter] === UNKNOWN) {
-      const { tlp } = this.book.detailsOf(encounter);
+      const tlp = this.book.records.tlpOf(encounter);
       const sees = this.open.has(tlp) || this.book.someOwner(encounter, (owner) => this.isAdmittedBy(tlp, owner));
       this.encounters[encounter] = sees ? SEEN : HIDDEN;
     }
