@@ -55,6 +55,7 @@ const PURE = [
   'src/liaison/numbering.ts',
   'src/liaison/organization-pairs.ts',
   'src/liaison/paths.ts',
+  'src/liaison/remedy.ts',
   'src/liaison/strength.ts',
   'src/emergency/chain.ts',
 ];

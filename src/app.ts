@@ -85,6 +85,8 @@ import { Introductions } from './liaison/introductions.js';
 import { LiaisonTargetNodes } from './liaison/liaison-target-nodes.js';
 import { LiaisonTargetService } from './liaison/liaison-target-service.js';
 import { LiaisonTargets } from './liaison/liaison-targets.js';
+import { LiaisonGapResolver } from './liaison/remedy-resolver.js';
+import { Remedies } from './liaison/remedies.js';
 import { OrganizationTies } from './liaison/organization-ties.js';
 import { LiaisonSights } from './liaison/sight.js';
 import {
@@ -237,6 +239,7 @@ export async function createApp(
     new PersonTiesResolver(ties),
     new OrganizationTiesResolver(ties, organizationTies),
     new LiaisonTargetResolver(new LiaisonTargetService(), gaps, ties),
+    new LiaisonGapResolver(new Remedies(liaison, sights, config.tieWeights)),
     new ContactChainResolver(new ContactChains(coordinators)),
     new StepIntroductionResolver(introductions),
   ]);

@@ -52,6 +52,13 @@ export class Fading {
     return day;
   }
 
+  /** The same from a moment on at which so much is added by what has just ended. */
+  with(strength: number, moment: number): Fading {
+    const since = Math.max(moment, this.at);
+    const running = this.running.filter(({ endsAt }) => endsAt > since);
+    return new Fading(since, this.strengthAt(since) + strength, running);
+  }
+
   private strengthAt(moment: number): number {
     if (moment <= this.at) return this.strength;
     return this.running.reduce(

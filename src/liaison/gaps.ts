@@ -81,6 +81,9 @@ export class Gaps {
       trustAtHorizon,
       fadesOn: fading.fadesOn(wanted, directory.communityZone),
       concentration: carriersOf(pairs, this.book.persons.byId)[0]?.share ?? 0,
+      horizon,
+      fading,
+      pairs,
     });
   }
 }

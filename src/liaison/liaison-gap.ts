@@ -1,6 +1,8 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import { Organization } from '../directory/organization.js';
 import { compareText } from '../kernel/ids.js';
+import type { Fading } from './fading.js';
+import type { Pair } from './organization-pairs.js';
 import { DateScalar } from '../kernel/scalars.js';
 
 @ObjectType({
@@ -38,6 +40,11 @@ export class LiaisonGap {
     description: 'The largest share of the tie that one person carries, in [0, 1]; 0 where there is no tie.',
   })
   concentration!: number;
+
+  /** ms since the epoch */
+  horizon!: number;
+  fading!: Fading;
+  pairs!: readonly Pair[];
 }
 
 /** Worst first: by what is missing now, then by what will be missing, then by ids. */

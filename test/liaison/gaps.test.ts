@@ -303,6 +303,131 @@ describe('a gap', () => {
   });
 });
 
+describe('the smallest remedy of a gap', () => {
+  const REMEDY = `query($organization: ID!, $at: DateTime, $horizonDays: Int, $kinds: [EncounterKind!], $modes: [EncounterMode!], $on: Date) {
+    liaisonGaps(organization: $organization, at: $at, horizonDays: $horizonDays) {
+      remedy(kinds: $kinds, modes: $modes, on: $on) {
+        kind mode encounters attendeeCount fromPeople { id } toPeople { id } trust trustAtHorizon fadesOn concentration } } }`;
+  interface Remedy {
+    readonly kind: string;
+    readonly mode: string;
+    readonly encounters: number;
+    readonly attendeeCount: number;
+    readonly fromPeople: readonly { readonly id: string }[];
+    readonly toPeople: readonly { readonly id: string }[];
+    readonly trust: number;
+    readonly trustAtHorizon: number;
+    readonly fadesOn: string | null;
+    readonly concentration: number;
+  }
+  const remedyOf = async (given: object = {}, by = operator) => {
+    const variables = { organization: ministry, at: NOW, ...given };
+    const { liaisonGaps } = await by.ask<{ liaisonGaps: { remedy: Remedy | null }[] }>(REMEDY, variables);
+    expect(liaisonGaps).toHaveLength(1);
+    return liaisonGaps[0]!.remedy;
+  };
+  const trust = (strength: number) => expect.closeTo(1 - Math.exp(-strength), 9);
+
+  test('is of as few people as will do, of the least kind, and lasts beyond the horizon', async () => {
+    const [official, contact] = [await registerPerson(operator, ministry), await registerPerson(operator, centre)];
+    await set(ministry, centre, 0.6);
+    // -ln 0.4 is 0.916: of a meeting that will be left after 46 days, of a training after 259, of a consultation after 411.
+    const kinds = [];
+    for (const horizonDays of [46, 47, 259, 260, 411, 412]) kinds.push((await remedyOf({ horizonDays }))!.kind);
+    expect(kinds).toEqual(['MEETING', 'TRAINING', 'TRAINING', 'CONSULTATION', 'CONSULTATION', 'JOINT_WORK']);
+    expect(await remedyOf({ horizonDays: 30 })).toEqual({
+      ...{ kind: 'MEETING', mode: 'IN_PERSON', encounters: 1, attendeeCount: 2 },
+      ...{ fromPeople: [{ id: official }], toPeople: [{ id: contact }] },
+      trust: trust(1),
+      trustAtHorizon: expect.closeTo(trustAfter(30), 9),
+      fadesOn: '2040-05-18',
+      concentration: 1,
+    });
+    expect(await remedyOf({ horizonDays: 30, on: '2040-04-20' })).toMatchObject({ fadesOn: '2040-06-06' });
+    expect(await remedyOf({ horizonDays: 30, modes: ['ONLINE'] })).toMatchObject({
+      kind: 'JOINT_WORK',
+      mode: 'ONLINE',
+    });
+  });
+
+  test('grows where two are not enough, and comes again where twenty are not', async () => {
+    for (let count = 0; count < 3; count += 1) {
+      await registerPerson(operator, ministry);
+      await registerPerson(operator, centre);
+    }
+    await set(ministry, centre, 0.95);
+    // -ln 0.05 is 2.996. Work adds 3 with two and with three people, and 4 with four; a meeting of six 1.8, of five 1.5.
+    expect(await remedyOf({ horizonDays: 0 })).toMatchObject({ kind: 'JOINT_WORK', attendeeCount: 2 });
+    expect(await remedyOf({ horizonDays: 1 })).toMatchObject({ kind: 'JOINT_WORK', attendeeCount: 4, encounters: 1 });
+    expect(await remedyOf({ horizonDays: 0, kinds: ['MEETING'] })).toMatchObject({ attendeeCount: 5, encounters: 2 });
+    expect(await remedyOf({ horizonDays: 0, kinds: ['SYMPOSIUM'] })).toMatchObject({ attendeeCount: 6, encounters: 7 });
+    expect(await remedyOf({ horizonDays: 3650 })).toBeNull();
+  });
+
+  test('is what was said, once it has been done', async () => {
+    await introduce();
+    await introduce(ministry, centre, {
+      kind: 'SYMPOSIUM',
+      startsAt: '2040-03-01T00:00:00Z',
+      endsAt: '2040-03-02T00:00:00Z',
+    });
+    await registerPerson(operator, ministry);
+    await set(ministry, centre, 0.95);
+    const remedy = (await remedyOf({ horizonDays: 100 }))!;
+    const attendees = [...remedy.fromPeople, ...remedy.toPeople].map(({ id }) => id);
+    expect(attendees).toHaveLength(remedy.attendeeCount);
+    await recordEncounter(operator, ministry, attendees, {
+      ...{ kind: remedy.kind, mode: remedy.mode, startsAt: '2040-04-01T10:00:00Z', endsAt: NOW },
+    });
+    expect(await gapsOf(ministry, { horizonDays: 100 })).toEqual([]);
+    const { tie } = await operator.ask<{ tie: { trust: number; concentration: number } }>(
+      'query($f: ID!, $t: ID!, $at: DateTime) { tie(from: $f, to: $t, at: $at) { ... on OrganizationTie { trust concentration } } }',
+      { f: ministry, t: centre, at: NOW },
+    );
+    expect(tie.trust).toBeCloseTo(remedy.trust, 9);
+    expect(tie.concentration).toBeCloseTo(remedy.concentration, 9);
+    expect(await gapsOf(ministry, { horizonDays: 700 })).toMatchObject([{ fadesOn: remedy.fadesOn }]);
+  });
+
+  test('is for those on whom least hangs, and not for whoever is at both sides or hidden', async () => {
+    const [carrier] = await introduce();
+    const [active, hidden, both] = [
+      await registerPerson(operator, ministry),
+      await registerPerson(operator, ministry, { tlp: 'AMBER_STRICT' }),
+      await registerPerson(operator, ministry),
+    ];
+    await addPosition(operator, both, centre);
+    for (const other of [active, carrier])
+      await recordEncounter(operator, ministry, [hidden, other], { startsAt: '2040-03-01T00:00:00Z' });
+    await set(ministry, centre, 0.8);
+    const auditor = await world.as('AUDITOR', centre);
+    for (const [by, expected] of [
+      [operator, hidden],
+      [auditor, active],
+    ] as const)
+      expect((await remedyOf({ horizonDays: 0 }, by))!.fromPeople).toEqual([{ id: expected }]);
+  });
+
+  test('there is none where nobody is seen at one side', async () => {
+    await registerPerson(operator, ministry);
+    await set(ministry, centre, 0.5);
+    expect(await remedyOf()).toBeNull();
+  });
+
+  test.each([
+    ['nothing that may be done', { kinds: [] }, 'kinds'],
+    ['no way to meet', { modes: [] }, 'modes'],
+    ['a day before', { on: '2040-03-31' }, 'on'],
+    ['a day after the horizon', { on: '2040-04-03', horizonDays: 1 }, 'on'],
+  ])('is not asked for with %s', async (_, given, argument) => {
+    await set(ministry, centre, 0.5);
+    expect(await refusedQuery(operator, REMEDY, { organization: ministry, at: NOW, ...given })).toEqual({
+      code: 'BAD_USER_INPUT',
+      path: [argument],
+    });
+  });
+});
+
 describe('who sees targets and gaps', () => {
   test('members and administrators those of their own organization, others all', async () => {
     const third = await registerOrganization(operator);
