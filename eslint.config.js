@@ -57,6 +57,8 @@ const PURE = [
   'src/liaison/paths.ts',
   'src/liaison/remedy.ts',
   'src/liaison/strength.ts',
+  'src/liaison/succession/need.ts',
+  'src/liaison/succession/tie-changes.ts',
   'src/emergency/chain.ts',
 ];
 const lost = PURE.filter((path) => !existsSync(new URL(path, import.meta.url)));

@@ -88,7 +88,16 @@ import { LiaisonTargets } from './liaison/liaison-targets.js';
 import { LiaisonGapResolver } from './liaison/remedy-resolver.js';
 import { Remedies } from './liaison/remedies.js';
 import { OrganizationTies } from './liaison/organization-ties.js';
+import { Networks } from './liaison/networks.js';
 import { LiaisonSights } from './liaison/sight.js';
+import { TransferAnswers } from './liaison/succession/transfer-answers.js';
+import {
+  HandoverContactResolver,
+  TransferArrivalResolver,
+  TransferDepartureResolver,
+  TransferResolver,
+} from './liaison/succession/transfer-resolver.js';
+import { Transfers } from './liaison/succession/transfers.js';
 import {
   OrganizationTieResolver,
   OrganizationTiesResolver,
@@ -181,7 +190,10 @@ export async function createApp(
   const ties = new Ties(liaison, sights);
   const organizationTies = new OrganizationTies(liaison, sights);
   const gaps = new Gaps(liaison, targets, organizationTies, sights);
+  const networks = new Networks(liaison, sights);
   const introductions = new Introductions(liaison, sights, ties);
+  const succession = { book: liaison, sights, ties, wanted: targets };
+  const transferAnswers = new TransferAnswers(succession);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
   const erasure = new Erasure([traces]);
@@ -240,6 +252,10 @@ export async function createApp(
     new OrganizationTiesResolver(ties, organizationTies),
     new LiaisonTargetResolver(new LiaisonTargetService(), gaps, ties),
     new LiaisonGapResolver(new Remedies(liaison, sights, config.tieWeights)),
+    new TransferResolver(new Transfers(networks, succession)),
+    new TransferDepartureResolver(transferAnswers),
+    new TransferArrivalResolver(transferAnswers),
+    new HandoverContactResolver(transferAnswers),
     new ContactChainResolver(new ContactChains(coordinators)),
     new StepIntroductionResolver(introductions),
   ]);

@@ -1,3 +1,5 @@
+import { Arg, Int } from 'type-graphql';
+import { DEFAULT_PAGE, LARGEST_PAGE } from '../kernel/connection.js';
 import { refuse } from '../kernel/refusal.js';
 
 /** What ties and paths are between. */
@@ -7,4 +9,18 @@ export const ENDS = ['Person', 'Organization'] as const;
 export function within(argument: string, value: number, most: number): number {
   if (value < 1 || value > most) throw refuse.badInput([argument], `\`${argument}\` is from 1 to ${most}.`);
   return value;
+}
+
+/** The argument of a list that is told from its beginning. */
+export function FirstArg(): ParameterDecorator {
+  return Arg('first', () => Int, {
+    nullable: true,
+    defaultValue: DEFAULT_PAGE,
+    description: `How many at most, 1 to ${LARGEST_PAGE}.`,
+  }) as ParameterDecorator;
+}
+
+/** So many of a list as are asked for. */
+export function beginningOf<T>(list: readonly T[], first: number | null): readonly T[] {
+  return list.slice(0, within('first', first ?? DEFAULT_PAGE, LARGEST_PAGE));
 }

@@ -51,6 +51,11 @@ export class Networks {
   }
 }
 
+/** Takes all steps, and gives the event loop away between them now and then. */
+export async function finish<R>(ctx: Context, steps: Generator<void, R, void>): Promise<R> {
+  return (await run(ctx, steps))!;
+}
+
 /** Takes step after step; undefined where it stopped because what it reads was no longer good. */
 async function run<R>(
   ctx: Context,

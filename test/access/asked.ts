@@ -76,6 +76,15 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given | Pr
   auditInclusionProof: ({ operator }) => anEventInTheTree(operator),
   auditConsistencyProof: () => ({ from: 1, to: 1 }),
   auditKeys: () => ({}),
+  simulateTransfer: async ({ operator, own, other, person }) => ({
+    input: {
+      personId: person,
+      organizationId: other,
+      on: '2024-01-01',
+      leavingOrganizationId: own,
+      successorId: await registerPerson(operator, own),
+    },
+  }),
   introductionPaths: ({ own, other, person }) => ({
     from: own,
     to: other,
