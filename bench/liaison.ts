@@ -10,10 +10,14 @@ import { Endpoint } from './liaison/endpoint.js';
 import { measureLoading, memory } from './liaison/loading.js';
 import { measurePaths } from './liaison/asking.js';
 import { measureRecording } from './liaison/recording.js';
+import { Subject } from './liaison/subject.js';
 import { sizeNamed, type Size } from './nation.js';
 
 async function measure(databases: Databases, size: Size): Promise<void> {
-  const subject = await measureLoading(await databases.withNation(size));
+  const databaseUrl = await databases.withNation(size);
+  await measureLoading(databaseUrl, size === 'L' ? 1 : 3);
+  const subject = await Subject.prepare(databaseUrl);
+  await subject.app.start();
   const endpoint = await Endpoint.open(subject.app, subject.token);
   try {
     await measurePaths(subject, endpoint);

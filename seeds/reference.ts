@@ -3,7 +3,7 @@ import { Constituency, ConstituencyKind } from '../src/directory/constituency.js
 import { Csirt } from '../src/directory/csirt.js';
 import { NetworkMembership, SharingNetwork } from '../src/directory/network.js';
 import { Organization, OrganizationKind, Sector } from '../src/directory/organization.js';
-import type { Row } from '../src/kernel/node.js';
+import type { Row, Stamp } from '../src/kernel/node.js';
 import type { RowClass } from '../src/kernel/rows.js';
 import { constituencies, csirts, memberships, networks, organizations } from './reference-data.js';
 
@@ -14,7 +14,7 @@ export const SEEDED_AT = new Date('2026-01-01T00:00:00Z');
 export async function plant<T extends Row>(
   manager: EntityManager,
   entity: RowClass<T>,
-  values: Omit<T, 'version' | 'createdAt' | 'changedAt'>,
+  values: Omit<T, Stamp>,
 ): Promise<void> {
   await manager
     .createQueryBuilder()

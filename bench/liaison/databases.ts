@@ -39,9 +39,7 @@ export async function openDatabases(): Promise<Databases> {
     const started = performance.now();
     await client.query(`drop database if exists ${name}_begun`);
     await client.query(`create database ${name}_begun`);
-    const db = await createDataSource(urlOf(`${name}_begun`), 1).initialize();
-    await migrate(db);
-    await db.destroy();
+    await migrateTo(urlOf(`${name}_begun`));
     await fillInAnotherProcess(urlOf(`${name}_begun`), size);
     await client.query(`alter database ${name}_begun rename to ${name}`);
     console.log(`a nation of size ${size} filled in ${((performance.now() - started) / 1000).toFixed(0)} s`);
@@ -54,6 +52,8 @@ export async function openDatabases(): Promise<Databases> {
       const name = `${template}_${process.pid}`;
       await client.query(`create database ${name} template ${template} strategy file_copy`);
       copies.push(name);
+      // One that was filled by an earlier release lacks what came since.
+      await migrateTo(urlOf(name));
       return urlOf(name);
     },
     end: async () => {
@@ -62,6 +62,12 @@ export async function openDatabases(): Promise<Databases> {
       await embedded.stop();
     },
   };
+}
+
+async function migrateTo(url: string): Promise<void> {
+  const db = await createDataSource(url, 1).initialize();
+  await migrate(db);
+  await db.destroy();
 }
 
 /** So that this one's memory is that of the program alone. */

@@ -1,44 +1,84 @@
+/**
+ * Loads the book over a nation, says how long each part of that takes and what the process then holds. A program of its own,
+ * which does nothing else: `node --expose-gc dist/bench/liaison/loading.js <database URL>`.
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { timesOfCalls } from '../timing.js';
 import { Subject } from './subject.js';
 
-/** Starts the program over a nation, and says how long that takes and what it holds. */
-export async function measureLoading(databaseUrl: string): Promise<Subject> {
+const PROGRAM = fileURLToPath(import.meta.url);
+const MB = 2 ** 20;
+
+/** In processes of their own, one after the other, so that nobody else's memory is counted. */
+export async function measureLoading(databaseUrl: string, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    const [code] = (await once(fork(PROGRAM, [databaseUrl]), 'exit')) as [number | null];
+    if (code !== 0) throw new Error('The book could not be loaded.');
+  }
+}
+
+async function load(databaseUrl: string): Promise<void> {
+  const { app } = await Subject.prepare(databaseUrl);
   const before = memory();
-  const subject = await Subject.prepare(databaseUrl);
-  const { app } = subject;
   const takes = timesOfCalls(app.book, 'take');
   const ofSearch = timesOfCalls(app.directory.searchIndex, 'settle');
   const ofTies = timesOfCalls(app.liaison, 'settle');
+  const collections = timesOfCollections();
+  const held = monitorEventLoopDelay({ resolution: 5 });
+  held.enable();
+  const used = process.cpuUsage();
   const start = performance.now();
   await app.start();
   const whole = performance.now() - start;
-  const rest = whole - sum(takes) - ofSearch[0]! - ofTies[0]!;
+  const { user, system } = process.cpuUsage(used);
+  held.disable();
   const after = process.memoryUsage.rss() / MB;
+  const ofCollections = sum(collections);
   const collected = memory();
   const { graph } = app.liaison;
   const { people, positions, channels } = app.directory;
-  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
+  const stages = [
+    ['waiting for the database, and reading its answers', whole - sum(takes) - sum(ofSearch) - sum(ofTies)],
+    ['taking in the rows', sum(takes)],
+    ['search', sum(ofSearch)],
+    ['ties', sum(ofTies)],
+  ] as const;
   console.log(
     [
-      `${people.size} persons, of whom ${graph.persons} ever met anybody; ${positions.size} positions, ${channels.size} channels`,
-      `${graph.encounters} encounters, ${graph.ties.size / 2} ties of two persons`,
-      `start: ${seconds(whole)}: ${seconds(rest)} waiting for the database and reading its answers, ${seconds(sum(takes))} taking in the rows, ${seconds(ofTies[0]!)} adding up the ties, ${seconds(ofSearch[0]!)} search`,
-      `memory: ${before.rss} MB before; ${after.toFixed(0)} MB loaded, ${collected.rss} MB collected, of which ${collected.heap} MB objects and ${collected.arrays} MB arrays; peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
+      `\n${people.size} persons, ${positions.size} positions, ${channels.size} channels; ${graph.encounters} encounters of ${graph.persons} persons`,
+      `loaded in ${seconds(whole)}: ${stages.map(([stage, time]) => `${seconds(time)} ${stage}`).join('; ')}`,
+      `processor ${seconds((user + system) / 1_000)}, of the whole ${seconds(ofCollections)} collecting garbage; the event loop was held for at most ${(held.max / 1e6).toFixed(0)} ms`,
+      `memory: ${before.rss} MB before, ${after.toFixed(0)} MB loaded, ${collected.rss} MB collected: ${collected.rss - before.rss} MB more, of which ${collected.heap - before.heap} MB objects and ${collected.arrays - before.arrays} MB arrays; peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
     ].join('\n'),
   );
-  return subject;
+  await app.stop();
 }
 
-const MB = 2 ** 20;
-
 /** What is in use after a collection, in MB; it takes `node --expose-gc`. */
-export function memory(): { rss: string; heap: string; arrays: string } {
+export function memory(): { rss: number; heap: number; arrays: number } {
   (globalThis as { gc?: () => void }).gc?.();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
-  const inMB = (bytes: number) => (bytes / MB).toFixed(0);
-  return { rss: inMB(rss), heap: inMB(heapUsed), arrays: inMB(arrayBuffers) };
+  return { rss: Math.round(rss / MB), heap: Math.round(heapUsed / MB), arrays: Math.round(arrayBuffers / MB) };
+}
+
+/** How long each collection of garbage takes, from now on. */
+function timesOfCollections(): number[] {
+  const times: number[] = [];
+  new PerformanceObserver((list) => times.push(...list.getEntries().map(({ duration }) => duration))).observe({
+    entryTypes: ['gc'],
+  });
+  return times;
 }
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]!).href) await load(process.argv[2]!);

@@ -1,6 +1,9 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
 import { Column, PrimaryColumn } from 'typeorm';
 
+/** What a row has that its writer does not give it. */
+export type Stamp = 'version' | 'created' | 'createdAt' | 'changed' | 'changedAt';
+
 /** What every table that the change log follows has. */
 export abstract class Row {
   @PrimaryColumn({ type: 'text' })
@@ -10,9 +13,9 @@ export abstract class Row {
   @Column({ type: 'integer' })
   version!: number;
 
-  /** In ms since the epoch: a Date takes seven times the memory of a number, and there are two of them in every row. */
-  private created!: number;
-  private changed!: number;
+  /** The same as the Dates, in ms since the epoch: each would take seven times the memory, and there are two in every row. */
+  created!: number;
+  changed!: number;
 
   @Column({ type: 'timestamptz' })
   get createdAt(): Date {

@@ -92,7 +92,7 @@ export class Rows<T extends Row> {
     const known = this.versions.get(id);
     if (!Array.isArray(known)) return known;
     let place = known.length - 1;
-    while (place > 0 && known[place]!.changedAt.getTime() > instant) place -= 1;
+    while (place > 0 && known[place]!.changed > instant) place -= 1;
     return known[place];
   }
 
@@ -171,19 +171,21 @@ export function decoderOf<T extends Row>(entity: RowClass<T>): (image: Image) =>
     .columns.filter(
       ({ target }) => typeof target === 'function' && (target === entity || entity.prototype instanceof target),
     )
+    .filter(({ propertyName }) => propertyName !== 'createdAt' && propertyName !== 'changedAt')
     .map(({ propertyName, options }) => ({
       property: propertyName,
       column: options.name ?? columnName(propertyName),
-      decode: options.type === 'timestamptz' ? dateOf : asItIs,
+      isInstant: options.type === 'timestamptz',
     }));
   return (image) => {
     const row = new entity() as T & Record<string, unknown>;
-    for (const { property, column, decode } of columns)
-      (row as Record<string, unknown>)[property] = decode(image[column] ?? null);
+    for (const { property, column, isInstant } of columns) {
+      const value = image[column] ?? null;
+      (row as Record<string, unknown>)[property] =
+        isInstant && value !== null ? new Date(instantOf(value as string)) : value;
+    }
+    row.created = instantOf(image['created_at'] as string);
+    row.changed = instantOf(image['changed_at'] as string);
     return row;
   };
 }
-
-const asItIs = (value: unknown): unknown => value;
-
-const dateOf = (value: unknown): Date | null => (value === null ? null : new Date(instantOf(value as string)));

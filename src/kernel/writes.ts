@@ -5,7 +5,7 @@ import type { Book, RowChange } from './book.js';
 import type { Clock } from './clock.js';
 import { WAKE_CHANNEL, type Follower } from './follower.js';
 import type { IdempotencyKeys, IdempotentCall } from './idempotency.js';
-import type { Row } from './node.js';
+import type { Row, Stamp } from './node.js';
 import { PATIENCE } from './patience.js';
 import { Refusal, refuse, type InputPath, type RefusalCode } from './refusal.js';
 import type { Image, RowClass } from './rows.js';
@@ -125,20 +125,13 @@ export class Transaction {
     await this.manager.query(`select pg_advisory_xact_lock(hashtext($1))`, [`renkei: ${matter}`]);
   }
 
-  async insert<T extends Row>(
-    entity: RowClass<T>,
-    values: Omit<T, 'version' | 'createdAt' | 'changedAt'>,
-  ): Promise<void> {
+  async insert<T extends Row>(entity: RowClass<T>, values: Omit<T, Stamp>): Promise<void> {
     await this.bound();
     const row = { ...values, version: 1, createdAt: this.moment, changedAt: this.moment };
     await this.manager.insert(entity, row as never);
   }
 
-  async update<T extends Row>(
-    entity: RowClass<T>,
-    id: string,
-    changes: Partial<Omit<T, 'id' | 'version' | 'createdAt' | 'changedAt'>>,
-  ): Promise<void> {
+  async update<T extends Row>(entity: RowClass<T>, id: string, changes: Partial<Omit<T, 'id' | Stamp>>): Promise<void> {
     if (Object.keys(changes).length === 0) return;
     await this.bound();
     await this.manager.update(entity, id, { ...changes, changedAt: this.moment } as never);

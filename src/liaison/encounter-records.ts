@@ -3,7 +3,10 @@ import { EncounterKind, EncounterMode, type Encounter } from './encounter.js';
 import { grown } from './graph/growing.js';
 
 /** What of an encounter is no number of the graph. */
-export type EncounterRecord = Omit<Encounter, 'id' | 'hostId' | 'startsAt' | 'endsAt' | 'attendeeIds'>;
+export type EncounterRecord = Omit<
+  Encounter,
+  'id' | 'createdAt' | 'changedAt' | 'hostId' | 'startsAt' | 'endsAt' | 'attendeeIds'
+>;
 
 interface Withdrawal {
   readonly at: number;
@@ -31,8 +34,8 @@ export class EncounterRecords {
   put(encounter: number, record: EncounterRecord, host: number): void {
     this.grow(encounter + 1);
     this.versions[encounter] = record.version;
-    this.created[encounter] = record.createdAt.getTime();
-    this.changed[encounter] = record.changedAt.getTime();
+    this.created[encounter] = record.created;
+    this.changed[encounter] = record.changed;
     this.kinds[encounter] = KINDS.indexOf(record.kind);
     this.modes[encounter] = MODES.indexOf(record.mode);
     this.tlps[encounter] = TLPS.indexOf(record.tlp);
@@ -65,8 +68,8 @@ export class EncounterRecords {
     const withdrawal = this.withdrawals.get(encounter);
     return {
       version: this.versions[encounter]!,
-      createdAt: new Date(this.created[encounter]!),
-      changedAt: new Date(this.changed[encounter]!),
+      created: this.created[encounter]!,
+      changed: this.changed[encounter]!,
       kind: this.kindOf(encounter),
       title: this.titles[encounter]!,
       mode: MODES[this.modes[encounter]!]!,

@@ -12,6 +12,8 @@ const TELLING = 14;
 export class Numbering {
   private readonly ids: string[] = [];
   private hashes = new Int32Array(0);
+  /** Below it, numbers are in the order of their ids: of a table that is loaded in that order, all. */
+  private inOrder = 0;
   /** Numbers by where their hashes lead to; at least half of it is free. */
   private places = new Int32Array(16).fill(FREE);
 
@@ -22,6 +24,7 @@ export class Numbering {
     const known = this.places[place]!;
     if (known !== FREE) return known;
     const number = this.ids.length;
+    if (number === this.inOrder && (number === 0 || this.ids[number - 1]! < id)) this.inOrder += 1;
     this.ids.push(id);
     this.hashes = grown(this.hashes, number + 1);
     this.hashes[number] = hash;
@@ -45,6 +48,7 @@ export class Numbering {
 
   /** By id, not by number: another process may have given out other numbers. */
   readonly byId = (a: number, b: number): number => {
+    if (a < this.inOrder && b < this.inOrder) return a - b;
     const [one, other] = [this.ids[a]!, this.ids[b]!];
     return one < other ? -1 : one > other ? 1 : 0;
   };
