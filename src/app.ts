@@ -89,14 +89,14 @@ import { LiaisonGapResolver } from './liaison/remedy-resolver.js';
 import { Remedies } from './liaison/remedies.js';
 import { OrganizationTies } from './liaison/organization-ties.js';
 import { Networks } from './liaison/networks.js';
-import { Communities } from './liaison/communities.js';
-import {
-  CommunityPartitionResolver,
-  CommunityResolver,
-  OrganizationCommunityResolver,
-} from './liaison/community-resolver.js';
-import { Partitions } from './liaison/partitions.js';
 import { LiaisonSights } from './liaison/sight.js';
+import {
+  ArticulationPersonResolver,
+  ConnectivityResolver,
+  OrganizationResilienceResolver,
+  ResilienceResolver,
+} from './liaison/succession/resilience-resolver.js';
+import { Resiliences } from './liaison/succession/resiliences.js';
 import { TransferAnswers } from './liaison/succession/transfer-answers.js';
 import {
   HandoverContactResolver,
@@ -201,7 +201,7 @@ export async function createApp(
   const introductions = new Introductions(liaison, sights, ties);
   const succession = { book: liaison, sights, ties, wanted: targets };
   const transferAnswers = new TransferAnswers(succession);
-  const communities = new Communities(liaison, networks, new Partitions());
+  const resiliences = new Resiliences(networks, succession, organizationTies);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
   const erasure = new Erasure([traces]);
@@ -264,9 +264,10 @@ export async function createApp(
     new TransferDepartureResolver(transferAnswers),
     new TransferArrivalResolver(transferAnswers),
     new HandoverContactResolver(transferAnswers),
-    new CommunityResolver(communities, ties),
-    new CommunityPartitionResolver(),
-    new OrganizationCommunityResolver(),
+    new ResilienceResolver(resiliences),
+    new OrganizationResilienceResolver(resiliences),
+    new ArticulationPersonResolver(resiliences),
+    new ConnectivityResolver(resiliences),
     new ContactChainResolver(new ContactChains(coordinators)),
     new StepIntroductionResolver(introductions),
   ]);

@@ -1,4 +1,5 @@
 import type { Context } from '../directory/context.js';
+import type { Pace } from '../kernel/pacer.js';
 import type { LiaisonBook } from './book.js';
 import { networkOf, participationAt, type Network, type Participation } from './graph/network.js';
 import type { LiaisonSight, LiaisonSights } from './sight.js';
@@ -15,6 +16,8 @@ interface Kept {
 /** The whole network as a viewer sees it at a moment (ms since the epoch); the last ones asked for are kept. */
 export class Networks {
   private readonly kept: Kept[] = [];
+  /** Those that an operation waits for: it may ask for one in many fields at once. */
+  private readonly underWay = new WeakMap<Pace, Map<number, Promise<Network>>>();
 
   constructor(
     private readonly book: LiaisonBook,
@@ -26,6 +29,14 @@ export class Networks {
     const sight = this.sights.of(ctx);
     const known = this.kept.find((each) => each.sight === sight && each.network.at === at);
     if (known) return known.network;
+    const byMoment = this.underWay.get(ctx.pace) ?? new Map<number, Promise<Network>>();
+    this.underWay.set(ctx.pace, byMoment);
+    const pending = byMoment.get(at) ?? this.addUp(ctx, sight, at).finally(() => byMoment.delete(at));
+    byMoment.set(at, pending);
+    return pending;
+  }
+
+  private async addUp(ctx: Context, sight: LiaisonSight, at: number): Promise<Network> {
     const participation = await this.participation(ctx, at);
     const network = (await run(ctx, networkOf(participation)))!;
     this.kept.unshift({ sight, network });

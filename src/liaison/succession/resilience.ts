@@ -1,0 +1,115 @@
+import type { Context } from '../../directory/context.js';
+import type { Organization } from '../../directory/organization.js';
+import { articulationsOf, cutsOff, gatesOf } from '../graph/articulation.js';
+import type { Network } from '../graph/network.js';
+import { networkPairs } from '../graph/network-pairs.js';
+import { trustsOf } from '../graph/reach.js';
+import { tieAgesOf, type Ages } from '../graph/tie-ages.js';
+import { bestDisjointPaths, countDisjointPaths, type Ends } from '../graph/vertex-disjoint-paths.js';
+import { finish } from '../networks.js';
+import type { Pair } from '../organization-pairs.js';
+import { staffOf } from './move.js';
+import { strengthIn } from './tie-changes.js';
+
+const TWO_YEARS = 730 * 86_400_000;
+
+type CompareIds = (organization: number, other: number) => number;
+
+/** Somebody on whom it hangs that others are reached, by the number in the book. */
+export interface Articulation {
+  readonly person: number;
+  readonly cutOffPersons: number;
+  /** Those of whose people nobody would be reached any more, by their numbers in the book; looked up when it is asked for. */
+  cutOffOrganizations(): number[];
+}
+
+/** A tie of organizations in which one person is of every pair, by the other organization's number in the book. */
+export interface HangingTie {
+  readonly organization: number;
+  readonly strength: number;
+}
+
+/** How well one organization would bear that people leave. What is asked of it is computed once, when it is first asked for. */
+export class Resilience {
+  private readonly staff: Int32Array;
+  private articulations: Promise<Articulation[]> | undefined;
+  private hanging: Promise<HangingTie[]> | undefined;
+  private trusts: Promise<Float64Array> | undefined;
+
+  /** @param number of the organization in the book. */
+  constructor(
+    readonly organization: Organization,
+    private readonly number: number,
+    private readonly network: Network,
+    private readonly compareIds: CompareIds,
+  ) {
+    this.staff = staffOf(network, number);
+  }
+
+  /** ms since the epoch */
+  get at(): number {
+    return this.network.at;
+  }
+
+  /** Who cuts off most persons comes first. */
+  articulationPersons(ctx: Context): Promise<Articulation[]> {
+    this.articulations ??= this.findArticulations(ctx);
+    return this.articulations;
+  }
+
+  /** Its ties that one transfer would end, the strongest first. */
+  tiesOnOnePerson(ctx: Context): Promise<HangingTie[]> {
+    this.hanging ??= this.findHanging(ctx);
+    return this.hanging;
+  }
+
+  tieAges(ctx: Context): Promise<Ages> {
+    const place = this.network.organizations.indexOf(this.number);
+    if (place === -1) return Promise.resolve({ ties: 0, unrenewed: 0, old: 0 });
+    return finish(ctx, tieAgesOf(this.network, place, this.network.at - TWO_YEARS));
+  }
+
+  /** How many ways to another organization, by its number in the book, have nobody in common. */
+  disjointPathCount(ctx: Context, other: number): Promise<number> {
+    return finish(ctx, countDisjointPaths(this.endsTo(other)));
+  }
+
+  /** So many of them of the most trust together, as persons by their numbers in the book. */
+  async disjointPaths(ctx: Context, other: number, most: number): Promise<number[][]> {
+    this.trusts ??= finish(ctx, trustsOf(this.network.ties));
+    const paths = await finish(ctx, bestDisjointPaths(this.endsTo(other), await this.trusts, most));
+    return paths.map((path) => path.map((person) => this.network.persons[person]!));
+  }
+
+  private endsTo(other: number): Ends {
+    return { ties: this.network.ties, sources: this.staff, targets: staffOf(this.network, other) };
+  }
+
+  private async findArticulations(ctx: Context): Promise<Articulation[]> {
+    const { persons, organizations, staff, ties } = this.network;
+    const found = await finish(ctx, articulationsOf(ties, this.staff));
+    const gates = await finish(ctx, gatesOf(found, staff));
+    const byCutOff = (a: number, b: number) => found.cutOff[b]! - found.cutOff[a]! || a - b;
+    return [...found.order.filter((vertex) => found.cutOff[vertex]! > 0)].sort(byCutOff).map((vertex) => ({
+      person: persons[vertex]!,
+      cutOffPersons: found.cutOff[vertex]!,
+      cutOffOrganizations: () =>
+        [...organizations].filter(
+          (organization, place) => organization !== this.number && cutsOff(found, vertex, gates[place]!),
+        ),
+    }));
+  }
+
+  private async findHanging(ctx: Context): Promise<HangingTie[]> {
+    const pairs = await finish(ctx, networkPairs(this.network, this.number));
+    return [...pairs.keys()]
+      .filter((organization) => hangsOnOne(pairs.get(organization)!))
+      .map((organization) => ({ organization, strength: strengthIn(pairs, organization) }))
+      .sort((a, b) => b.strength - a.strength || this.compareIds(a.organization, b.organization));
+  }
+}
+
+function hangsOnOne(pairs: readonly Pair[]): boolean {
+  const { person, other } = pairs[0]!;
+  return [person, other].some((one) => pairs.every((pair) => pair.person === one || pair.other === one));
+}
