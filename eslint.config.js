@@ -59,6 +59,7 @@ const PURE = [
   'src/liaison/strength.ts',
   'src/liaison/succession/need.ts',
   'src/liaison/succession/tie-changes.ts',
+  'src/liaison/suggestions.ts',
   'src/emergency/chain.ts',
 ];
 const lost = PURE.filter((path) => !existsSync(new URL(path, import.meta.url)));

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openDatabases, type Databases } from './liaison/databases.js';
 import { Endpoint } from './liaison/endpoint.js';
 import { measureLoading, memory } from './liaison/loading.js';
+import { measureOrganizations } from './liaison/organizations.js';
 import { measurePaths } from './liaison/asking.js';
 import { measureRecording } from './liaison/recording.js';
 import { Subject } from './liaison/subject.js';
@@ -21,6 +22,7 @@ async function measure(databases: Databases, size: Size): Promise<void> {
   const endpoint = await Endpoint.open(subject.app, subject.token);
   try {
     await measurePaths(subject, endpoint);
+    await measureOrganizations(subject, endpoint);
     console.log(`\nmemory: ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB after all these questions`);
     await measureRecording(subject, endpoint);
     const { rss, heap, arrays } = memory();

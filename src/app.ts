@@ -87,6 +87,7 @@ import { LiaisonTargetService } from './liaison/liaison-target-service.js';
 import { LiaisonTargets } from './liaison/liaison-targets.js';
 import { LiaisonGapResolver } from './liaison/remedy-resolver.js';
 import { Remedies } from './liaison/remedies.js';
+import { SuggestedIntroductions } from './liaison/suggested-introductions.js';
 import { OrganizationTies } from './liaison/organization-ties.js';
 import { Networks } from './liaison/networks.js';
 import { LiaisonSights } from './liaison/sight.js';
@@ -202,6 +203,7 @@ export async function createApp(
   const succession = { book: liaison, sights, ties, wanted: targets };
   const transferAnswers = new TransferAnswers(succession);
   const resiliences = new Resiliences(networks, succession, organizationTies);
+  const suggested = new SuggestedIntroductions(liaison, gaps, organizationTies, ties, introductions, sights);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
   const erasure = new Erasure([traces]);
@@ -258,7 +260,7 @@ export async function createApp(
     new OrganizationTieResolver(ties, organizationTies, encounterLists),
     new PersonTiesResolver(ties),
     new OrganizationTiesResolver(ties, organizationTies),
-    new LiaisonTargetResolver(new LiaisonTargetService(), gaps, ties),
+    new LiaisonTargetResolver(new LiaisonTargetService(), gaps, suggested, ties),
     new LiaisonGapResolver(new Remedies(liaison, sights, config.tieWeights)),
     new TransferResolver(new Transfers(networks, succession)),
     new TransferDepartureResolver(transferAnswers),

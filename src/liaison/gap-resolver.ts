@@ -3,10 +3,14 @@ import { Context } from '../directory/context.js';
 import { lookUpIfGiven } from '../directory/lookup.js';
 import { Organization } from '../directory/organization.js';
 import { AtArg, IdArg } from '../kernel/args.js';
+import { LARGEST_PAGE } from '../kernel/connection.js';
 import { Cost } from '../kernel/cost.js';
 import { refuse } from '../kernel/refusal.js';
+import { within } from './arguments.js';
 import type { Gaps } from './gaps.js';
 import { LiaisonGap } from './liaison-gap.js';
+import { SuggestedIntroduction } from './suggested-introduction.js';
+import type { SuggestedIntroductions } from './suggested-introductions.js';
 import { LiaisonTarget } from './liaison-target.js';
 import type { LiaisonTargetService } from './liaison-target-service.js';
 import type { Ties } from './ties.js';
@@ -14,6 +18,14 @@ import type { Ties } from './ties.js';
 const DEFAULT_HORIZON = 180;
 const LONGEST_HORIZON = 3_650;
 const MANY = 50;
+const DEFAULT_SUGGESTIONS = 20;
+
+const HorizonArg = () =>
+  Arg('horizonDays', () => Int, {
+    nullable: true,
+    defaultValue: DEFAULT_HORIZON,
+    description: 'How many days of 24 hours after that moment the targets are to be met still, 0 to 3650.',
+  }) as ParameterDecorator;
 
 const OrganizationArg = () =>
   Arg('organization', () => ID, {
@@ -26,6 +38,7 @@ export class LiaisonTargetResolver {
   constructor(
     private readonly service: LiaisonTargetService,
     private readonly gaps: Gaps,
+    private readonly suggested: SuggestedIntroductions,
     private readonly ties: Ties,
   ) {}
 
@@ -47,20 +60,35 @@ export class LiaisonTargetResolver {
   liaisonGaps(
     @OrganizationArg() organization: string | null,
     @AtArg() at: Date | null,
-    @Arg('horizonDays', () => Int, {
-      nullable: true,
-      defaultValue: DEFAULT_HORIZON,
-      description: 'How many days of 24 hours after that moment the targets are to be met still, 0 to 3650.',
-    })
-    horizonDays: number | null,
+    @HorizonArg() horizonDays: number | null,
     @Ctx() ctx: Context,
   ): Promise<LiaisonGap[]> {
     const asked = lookUpIfGiven(ctx, 'Organization', organization, ['organization']);
     const moment = this.ties.momentAsked(ctx, at);
-    const days = horizonDays ?? DEFAULT_HORIZON;
-    if (days < 0 || days > LONGEST_HORIZON)
-      throw refuse.badInput(['horizonDays'], `\`horizonDays\` is from 0 to ${LONGEST_HORIZON}.`);
-    return this.gaps.of(ctx, asked, moment, days);
+    return this.gaps.of(ctx, asked, moment, horizonOf(horizonDays));
+  }
+
+  @Cost({ points: 5_000 })
+  @Query(() => [SuggestedIntroduction], {
+    description:
+      'Who should meet, best first: people of organizations with a liaison gap at that moment who have no tie of a trust of 0.02 with each other, and no organization in common, but common acquaintances. A member asks for its own organization; of another there are none for it.',
+  })
+  suggestedIntroductions(
+    @OrganizationArg() organization: string | null,
+    @AtArg() at: Date | null,
+    @HorizonArg() horizonDays: number | null,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: DEFAULT_SUGGESTIONS,
+      description: 'How many at most, 1 to 100.',
+    })
+    first: number | null,
+    @Ctx() ctx: Context,
+  ): Promise<SuggestedIntroduction[]> {
+    const asked = lookUpIfGiven(ctx, 'Organization', organization, ['organization']);
+    const moment = this.ties.momentAsked(ctx, at);
+    const most = within('first', first ?? DEFAULT_SUGGESTIONS, LARGEST_PAGE);
+    return this.suggested.of(ctx, asked, moment, horizonOf(horizonDays), most);
   }
 
   @Mutation(() => LiaisonTarget, {
@@ -88,4 +116,11 @@ export class LiaisonTargetResolver {
   to(@Root() { otherId }: LiaisonTarget, @Ctx() ctx: Context): Organization {
     return ctx.book.organizations.get(otherId)!;
   }
+}
+
+function horizonOf(days: number | null): number {
+  const horizon = days ?? DEFAULT_HORIZON;
+  if (horizon < 0 || horizon > LONGEST_HORIZON)
+    throw refuse.badInput(['horizonDays'], `\`horizonDays\` is from 0 to ${LONGEST_HORIZON}.`);
+  return horizon;
 }

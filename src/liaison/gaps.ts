@@ -36,22 +36,19 @@ export class Gaps {
 
   /** The worst first. @param horizonDays after how many days the targets are to be met still. */
   of(ctx: Context, organization: Organization | undefined, at: number, horizonDays: number): Promise<LiaisonGap[]> {
-    return unhurried(ctx, () => this.find(ctx, organization, at, at + horizonDays * DAY), STEPS_A_BREATH);
+    return unhurried(ctx, () => this.find(ctx, organization, at, horizonDays), STEPS_A_BREATH);
   }
 
-  private *find(
+  /** The same step by step, during which the book must stay as it is. */
+  *find(
     ctx: Context,
     organization: Organization | undefined,
     at: number,
-    horizon: number,
+    horizonDays: number,
   ): Generator<void, LiaisonGap[], void> {
     const view = this.sights.viewAt(ctx, at);
-    const members = new Map<string, readonly number[]>();
-    const membersOf = (id: string) => {
-      let known = members.get(id);
-      if (!known) members.set(id, (known = this.ties.membersOf(view, id)));
-      return known;
-    };
+    const membersOf = this.ties.rosterOf(view);
+    const horizon = at + horizonDays * DAY;
     const gaps: LiaisonGap[] = [];
     for (const target of this.targetsAt(ctx, organization, at)) {
       const gap = this.gapOf(view, target, horizon, membersOf);

@@ -2,7 +2,6 @@ import { requireMay } from '../access/policy.js';
 import type { Context } from '../directory/context.js';
 import { Organization } from '../directory/organization.js';
 import { Person } from '../directory/person.js';
-import type { Path } from './best-paths.js';
 import type { LiaisonBook } from './book.js';
 import { disjointPaths } from './disjoint-paths.js';
 import { IntroductionPath } from './introduction-path.js';
@@ -54,6 +53,17 @@ export class Introductions {
     return this.find(ctx, request);
   }
 
+  /** A path that is known, of persons each of whom knows the next. */
+  along(ctx: Context, persons: readonly number[], at: number): IntroductionPath {
+    const ties = persons.slice(1).map((person, place) => this.ties.along(ctx, persons[place]!, person, at));
+    return Object.assign(new IntroductionPath(), {
+      // Of the ties as they are told, so that the product is what the client makes of them.
+      trust: ties.reduce((product, tie) => product * tie.trust, 1),
+      people: persons.map((person) => this.ties.personOf(ctx, person)),
+      ties,
+    });
+  }
+
   /** The best way from an organization to a person; the person alone where they are of it themselves. */
   async best(ctx: Context, from: Organization, to: Person, at: number): Promise<IntroductionPath | null> {
     if (!ctx.sight.seesPerson(to)) return null;
@@ -78,7 +88,7 @@ export class Introductions {
       try {
         for (let taken = 1; ctx.revision === revision; taken += 1) {
           const step = search.next();
-          if (step.done) return step.value.map((path) => this.describe(ctx, path, at));
+          if (step.done) return step.value.map((path) => this.along(ctx, path.persons, at));
           // Where it is written all the time it would never come to an end.
           const wait = tries <= MOST_RESTARTS && taken % STEPS_A_BREATH === 0 ? ctx.pace.breathe() : undefined;
           if (wait) await wait;
@@ -103,15 +113,5 @@ export class Introductions {
     if (end instanceof Organization) return this.book.membersAt(end.id, at);
     const number = this.book.persons.known(end.id);
     return number === undefined ? [] : [number];
-  }
-
-  private describe(ctx: Context, { persons }: Path, at: number): IntroductionPath {
-    const ties = persons.slice(1).map((person, place) => this.ties.along(ctx, persons[place]!, person, at));
-    return Object.assign(new IntroductionPath(), {
-      // Of the ties as they are told, so that the product is what the client makes of them.
-      trust: ties.reduce((product, tie) => product * tie.trust, 1),
-      people: persons.map((person) => this.ties.personOf(ctx, person)),
-      ties,
-    });
   }
 }

@@ -54,6 +54,16 @@ export class OrganizationTies {
     return this.book.membersAt(organizationId, view.at).filter((person) => view.sights.seesPerson(person));
   }
 
+  /** The same for many organizations, each looked at once. */
+  rosterOf(view: GraphView): (organizationId: string) => readonly number[] {
+    const members = new Map<string, readonly number[]>();
+    return (id) => {
+      let known = members.get(id);
+      if (!known) members.set(id, (known = this.membersOf(view, id)));
+      return known;
+    };
+  }
+
   /** What is between the people of two organizations, as `membersOf` has them. */
   pairs(view: GraphView, members: readonly number[], others: readonly number[]): Pair[] {
     return this.finder.between(view, members, others);

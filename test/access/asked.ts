@@ -61,6 +61,12 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given | Pr
   tie: ({ own, other }) => ({ from: own, to: other, at: '2024-01-01T00:00:00Z' }),
   liaisonTargets: ({ own }) => ({ organization: own }),
   liaisonGaps: ({ own }) => ({ organization: own, at: '2024-01-01T00:00:00Z', horizonDays: 30 }),
+  suggestedIntroductions: ({ own }) => ({
+    organization: own,
+    at: '2024-01-01T00:00:00Z',
+    horizonDays: 30,
+    first: 5,
+  }),
   auditEvents: ({ person }) => ({
     filter: {
       kind: ['WRITE'],

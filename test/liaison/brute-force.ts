@@ -1,5 +1,6 @@
 import { dayAfter, dayOf, dayStart } from '../worlds/calendar.js';
 import { COMMUNITY_ZONE, holds, type Chronicle, type Encounter, type Person } from '../worlds/chronicle.js';
+import { idsOf } from './asking.js';
 import { BruteSight, type Asker } from '../worlds/sight.js';
 
 const KINDS = { JOINT_WORK: 3, CONSULTATION: 2, TRAINING: 1.5, MEETING: 1, DRILL: 1, SYMPOSIUM: 0.25 };
@@ -55,6 +56,16 @@ export interface Gap extends Omit<Target, 'trust'> {
   readonly trustAtHorizon: number;
   readonly fadesOn: string | null;
   readonly concentration: number;
+}
+
+export interface Suggestion {
+  readonly from: string;
+  readonly to: string;
+  readonly score: number;
+  readonly commonAcquaintances: number;
+  readonly introducer: string;
+  readonly introduction: Path;
+  readonly gap: Pick<Gap, 'from' | 'to'>;
 }
 
 export interface EncounterFilter {
@@ -264,6 +275,45 @@ export class LiaisonBruteForce {
     do day = dayAfter(day, 1);
     while (trustAt(dayStart(day, COMMUNITY_ZONE)) >= wanted);
     return day;
+  }
+
+  /** Every two whom the widest gap between their organizations, and acquaintances in common, would bring together. */
+  suggestions(asked: string | null, horizonDays: number): Suggestion[] {
+    const everybody = idsOf(this.seenPeople()).filter((id) => this.isInOffice(id));
+    const circles = new Map<string, readonly string[]>();
+    const known = (id: string): readonly string[] => {
+      let circle = circles.get(id);
+      if (!circle)
+        circles.set(id, (circle = everybody.filter((other) => other !== id && this.tie(id, other) !== null)));
+      return circle;
+    };
+    const gaps = this.gaps(asked, horizonDays).sort(
+      (a, b) => missing(a.trustAtHorizon - a.wanted, b.trustAtHorizon - b.wanted) || byEnds(a, b),
+    );
+    const found = new Map<string, Suggestion>();
+    for (const gap of gaps)
+      for (const from of everybody.filter((id) => this.isOf(id, gap.from)))
+        for (const to of everybody.filter((id) => this.isOf(id, gap.to))) {
+          const pair = [from, to].sort().join();
+          if (from === to || found.has(pair) || known(from).includes(to)) continue;
+          const common = known(from).filter((id) => known(to).includes(id));
+          const areColleagues = () =>
+            this.world.organizations.some(({ id }) => this.isOf(from, id) && this.isOf(to, id));
+          if (common.length === 0 || areColleagues()) continue;
+          const [introduction] = common.map((id) => this.pathOver([from, id, to])).sort(comparePaths);
+          const nearness = common.reduce((sum, id) => sum + 1 / Math.log(known(id).length), 0);
+          found.set(pair, {
+            ...{ from, to, introduction: introduction!, introducer: introduction!.people[1]!, gap },
+            score: (gap.wanted - gap.trustAtHorizon) * nearness,
+            commonAcquaintances: common.length,
+          });
+        }
+    return [...found.values()].sort((a, b) => descending(a.score, b.score) || byEnds(a, b));
+  }
+
+  private pathOver(people: readonly string[]): Path {
+    const ties = people.slice(1).map((id, place) => this.tie(people[place]!, id)!);
+    return { people, ties, trust: ties.reduce((product, { trust }) => product * trust, 1) };
   }
 
   // ---- introductions

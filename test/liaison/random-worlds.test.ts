@@ -28,7 +28,7 @@ import { BEGIN, LONGEST_MS, SEEDS } from '../worlds/seeds.js';
 import { askerAmong } from '../worlds/sight.js';
 import { agreeing } from './agreement.js';
 import { encountersOfEach, everyEncounter, filteredEncounters, pagesOfEncounters } from './asked-encounters.js';
-import { everyGap } from './asked-gaps.js';
+import { everyGap, someSuggestions } from './asked-gaps.js';
 import {
   introductionsOnChains,
   pathsOfOthers,
@@ -131,6 +131,7 @@ async function look(author: Author, url: string, at: number | null): Promise<voi
     compare(await pathsOfOthers(inquiry));
     compare(await tiesOfHidden(inquiry));
     compare(await everyGap(inquiry));
+    compare(await someSuggestions(inquiry));
   }
   // The first process has no coordinators: for whoever has no CSIRT there may be nobody to call.
   const targets = random.sampleOf([...chronicle.csirts, ...chronicle.organizations], CHAINS);
