@@ -6,7 +6,7 @@ import { BreakGlassNotice, type ToldRecord } from '../access/break-glass-notice.
 import type { Viewer } from '../access/viewer.js';
 import type { Chapter } from '../kernel/book.js';
 import { WAKE_CHANNEL } from '../kernel/follower.js';
-import { newId, typeOfId, type IdType } from '../kernel/ids.js';
+import { ID_PREFIXES, newId, prefixOf, type IdType } from '../kernel/ids.js';
 import type { Node } from '../kernel/node.js';
 import { Rows, type Image } from '../kernel/rows.js';
 import type { Context, NodeSource, NodeSources } from './context.js';
@@ -78,7 +78,7 @@ const asQuery =
 
 function noticesOf(nodes: NodeSources, now: number, event: SealedEvent) {
   const { id, at, kind, subjects } = JSON.parse(event.entry) as AuditEntry;
-  const use = subjects.find((subject) => typeOfId(subject.id) === 'BreakGlassUse');
+  const use = subjects.find((subject) => prefixOf(subject.id) === ID_PREFIXES.BreakGlassUse);
   if (kind !== 'READING' || !use) return [];
   const told = new Map<string, ToldRecord[]>();
   for (const { id: recordId, fields, byBreakGlass } of subjects)

@@ -1,4 +1,4 @@
-import { TypeID, typeid } from 'typeid-js';
+import { typeid } from 'typeid-js';
 import { refuse, type InputPath } from './refusal.js';
 
 /** What a global id may begin with, and the type it names. Ids are TypeIDs: a prefix, and a UUIDv7 in 26 characters, so they sort by creation. */
@@ -25,6 +25,11 @@ export const ID_PREFIXES = {
 
 export type IdType = keyof typeof ID_PREFIXES;
 
+const TYPES = new Map(Object.entries(ID_PREFIXES).map(([type, prefix]) => [prefix as string, type as IdType]));
+
+/** 128 bits in Crockford's base32, of which the first digit has three (TypeID 0.3). Asked of every id that comes or goes. */
+const UUID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+
 export function newId(type: IdType): string {
   return typeid(ID_PREFIXES[type]).toString();
 }
@@ -37,13 +42,7 @@ export function prefixOf(id: string): string {
 /** The type that a well-formed id names; undefined for anything else, another spelling of the same id included. */
 export function typeOfId(id: string): IdType | undefined {
   const prefix = prefixOf(id);
-  const type = (Object.keys(ID_PREFIXES) as IdType[]).find((each) => ID_PREFIXES[each] === prefix);
-  if (!type) return undefined;
-  try {
-    return TypeID.fromString(id).toString() === id ? type : undefined;
-  } catch {
-    return undefined;
-  }
+  return UUID.test(id.slice(prefix.length + 1)) ? TYPES.get(prefix) : undefined;
 }
 
 /** Refuses with BAD_USER_INPUT an id that is malformed or of a type that does not fit the argument. */

@@ -15,6 +15,7 @@ import {
 } from 'graphql';
 import { Refusal } from '../kernel/refusal.js';
 import { createErrorFormatter, requestError } from './errors.js';
+import { Executor } from './execution.js';
 import { libraryLog } from './library-log.js';
 
 /** One operation, parsed and valid, by whichever way it came. */
@@ -72,8 +73,19 @@ export function createApollo<C extends BaseContext>({
   stages,
   hideSuggestions,
 }: OperationsOptions<C>): ApolloServer<C> {
+  const executor = new Executor(schema);
   return new ApolloServer<C>({
-    schema,
+    gateway: {
+      load: async () => ({
+        executor: ({ document, operation, request, context }) =>
+          executor.run({ document, operation, variables: request.variables ?? {}, context }),
+      }),
+      onSchemaLoadOrUpdate: (told) => {
+        told({ apiSchema: schema, coreSupergraphSdl: '' });
+        return () => undefined;
+      },
+      stop: async () => undefined,
+    },
     introspection: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
