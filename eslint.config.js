@@ -51,6 +51,7 @@ const PURE = [
   'src/liaison/best-paths.ts',
   'src/liaison/disjoint-paths.ts',
   'src/liaison/fading.ts',
+  'src/liaison/first-level.ts',
   'src/liaison/graph',
   'src/liaison/numbering.ts',
   'src/liaison/organization-pairs.ts',
@@ -171,5 +172,5 @@ export default defineConfig(
     files: ['src/directory/hours/opening-hours-library.ts'],
     rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-unsafe-call': 'off' },
   },
-  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { URL: 'readonly' } } },
+  { files: ['**/*.js'], languageOptions: { globals: { URL: 'readonly' } } },
 );

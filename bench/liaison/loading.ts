@@ -25,7 +25,7 @@ async function load(databaseUrl: string): Promise<void> {
   const before = memory();
   const takes = timesOfCalls(app.book, 'take');
   const ofSearch = timesOfCalls(app.directory.searchIndex, 'settle');
-  const ofTies = timesOfCalls(app.liaison, 'settle');
+  const ofLists = timesOfCalls(app.liaison, 'settle');
   const collections = timesOfCollections();
   const held = monitorEventLoopDelay({ resolution: 5 });
   held.enable();
@@ -41,10 +41,10 @@ async function load(databaseUrl: string): Promise<void> {
   const { graph } = app.liaison;
   const { people, positions, channels } = app.directory;
   const stages = [
-    ['waiting for the database, and reading its answers', whole - sum(takes) - sum(ofSearch) - sum(ofTies)],
+    ['waiting for the database, and reading its answers', whole - sum(takes) - sum(ofSearch) - sum(ofLists)],
     ['taking in the rows', sum(takes)],
     ['search', sum(ofSearch)],
-    ['ties', sum(ofTies)],
+    ['lists of encounters', sum(ofLists)],
   ] as const;
   console.log(
     [

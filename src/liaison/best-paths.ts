@@ -29,25 +29,39 @@ export function comparePaths(a: Path, b: Path, compareIds: CompareIds): number {
 export class BestPaths {
   readonly paths: Path[] = [];
   /** What a path must have to be among them. */
-  least = 0;
+  least: number;
 
-  /** @param forwards whether the near end is the source. */
+  /**
+   * @param forwards whether the near end is the source.
+   * @param wanted paths of less trust are left out.
+   */
   constructor(
     private readonly most: number,
     private readonly forwards: boolean,
     readonly compareIds: CompareIds,
-  ) {}
+    private readonly wanted: number,
+  ) {
+    this.least = wanted;
+  }
+
+  /** Whether they are the best of all, as if all of less trust had been looked at as well. */
+  get isSettled(): boolean {
+    return this.wanted === 0 || (this.paths.length === this.most && this.paths.at(-1)!.trust * CAUTION >= this.wanted);
+  }
+
+  /** Whether paths of no more trust can be among the best by their ids alone. */
+  mayComeLater(bound: number): boolean {
+    return this.paths.length === this.most && bound <= this.paths.at(-1)!.trust * (1 + EQUAL);
+  }
 
   /**
-   * Whether paths are none of the best by their ids, where their trust is no more than that of the last of these. In great
-   * circles, where everybody knows everybody equally well, such paths are countless.
+   * Whether such paths are none of the best, by their ids. In great circles, where everybody knows everybody equally well,
+   * they are countless.
    *
-   * @param bound no less than the trust of any.
    * @param lowest no later by its ids than any; of as many persons, from the near end on.
    */
-  comeLater(bound: number, lowest: number[]): boolean {
-    const last = this.paths.length === this.most ? this.paths.at(-1)! : undefined;
-    if (!last || bound > last.trust * (1 + EQUAL)) return false;
+  comeLater(lowest: number[]): boolean {
+    const last = this.paths.at(-1)!;
     const persons = this.forwards ? lowest : lowest.reverse();
     return comparePaths({ trust: last.trust, persons }, last, this.compareIds) >= 0;
   }
@@ -65,6 +79,6 @@ export class BestPaths {
     if (place >= this.most) return;
     this.paths.splice(place, 0, path);
     if (this.paths.length > this.most) this.paths.pop();
-    if (this.paths.length === this.most) this.least = this.paths.at(-1)!.trust * CAUTION;
+    if (this.paths.length === this.most) this.least = Math.max(this.wanted, this.paths.at(-1)!.trust * CAUTION);
   }
 }

@@ -2,7 +2,6 @@ import type { Tlp } from '../access/tlp.js';
 import type { DirectoryBook } from '../directory/book.js';
 import type { Chapter } from '../kernel/book.js';
 import { dayStart } from '../kernel/days.js';
-import { compareText } from '../kernel/ids.js';
 import { decoderOf, type Image } from '../kernel/rows.js';
 import { Encounter, ENCOUNTER_TYPES } from './encounter.js';
 import { EncounterRecords } from './encounter-records.js';
@@ -20,7 +19,7 @@ export const GUARDS: Readonly<Record<Tlp, Guard>> = { CLEAR: 0, GREEN: 0, AMBER:
 
 /** Encounters and the graph of who met whom, in memory, for nobody in particular: who may see what is asked of `LiaisonSight`. */
 export class LiaisonBook implements Chapter {
-  readonly tables = ['encounter', 'person', 'position'];
+  readonly tables = ['encounter', 'person', 'position', 'network_membership'];
   /** Ids by the numbers that the graph knows. */
   readonly persons = new Numbering();
   readonly encounters = new Numbering();
@@ -42,6 +41,9 @@ export class LiaisonBook implements Chapter {
   private newest: number[] = [];
   private isSorted = true;
 
+  /** Another number whenever something may have changed of people, positions and memberships: of what decides who sees what. */
+  standing = 0;
+
   constructor(
     readonly directory: DirectoryBook,
     private readonly weights: TieWeights,
@@ -49,14 +51,14 @@ export class LiaisonBook implements Chapter {
 
   take(table: string, image: Image): boolean {
     if (table === 'encounter') return this.takeEncounter(decode(image));
-    this.forgetPerson(image[table === 'person' ? 'id' : 'person_id'] as string);
+    this.standing += 1;
+    if (table !== 'network_membership') this.forgetPerson(image[table === 'person' ? 'id' : 'person_id'] as string);
     if (table === 'position') this.rosters.forget(image['organization_id'] as string);
     return false;
   }
 
   /** Makes ready what the first question would otherwise pay for. */
   settle(): void {
-    this.graph.settle();
     this.newestFirst();
   }
 
@@ -172,18 +174,22 @@ export class LiaisonBook implements Chapter {
   /** All that it holds, in an order that does not depend on how it came in. */
   dump(): unknown {
     this.settle();
-    const { ties } = this.graph;
+    const { graph } = this;
     const inOrder = ({ size, byId }: Numbering) => Array.from({ length: size }, (_, number) => number).sort(byId);
+    const encounters = inOrder(this.encounters);
+    const last = encounters.reduce((latest, encounter) => Math.max(latest, graph.startsAt.of(encounter)), 0);
     return {
-      encounters: inOrder(this.encounters).map((encounter) => this.history(this.encounters.idOf(encounter))),
+      encounters: encounters.map((encounter) => this.history(this.encounters.idOf(encounter))),
       newestFirst: this.newest.map((encounter) => this.encounters.idOf(encounter)),
       // Of those who were named in an earlier version only, not every process has heard.
       ties: inOrder(this.persons).flatMap((person) => {
-        const row: [number, string, number][] = [];
-        for (let entry = ties.begin(person); entry < ties.end(person); entry += 1)
-          row.push([ties.strengths[entry]!, this.persons.idOf(ties.others[entry]!), ties.marks[entry]!]);
-        row.sort(([a, x], [b, y]) => b - a || compareText(x, y));
-        return row.length > 0 ? [[this.persons.idOf(person), row]] : [];
+        const { others, size, strengths, running } = graph.addUp(person, last, { seesEncounter: () => true });
+        const row = Array.from(others.subarray(0, size), (other): [string, number, number] => [
+          this.persons.idOf(other),
+          strengths[other]!,
+          running[other]!,
+        ]);
+        return size > 0 ? [[this.persons.idOf(person), row]] : [];
       }),
     };
   }

@@ -15,7 +15,7 @@ export const MOST_TIES = 4;
 /** The tables of a finder take some megabytes where there are many people. */
 const MOST_IDLE = 4;
 const MOST_RESTARTS = 3;
-const STEPS_A_BREATH = 16;
+const STEPS_A_BREATH = 8;
 
 export type End = Person | Organization;
 

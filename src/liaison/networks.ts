@@ -10,6 +10,8 @@ const MOST_RESTARTS = 3;
 
 interface Kept {
   readonly sight: LiaisonSight;
+  /** How often encounters were put before it was made. */
+  readonly puts: number;
   readonly network: Network;
 }
 
@@ -26,20 +28,22 @@ export class Networks {
 
   /** Gives the event loop away now and then: a nation takes some hundred ms. */
   async at(ctx: Context, at: number): Promise<Network> {
-    const sight = this.sights.of(ctx);
-    const known = this.kept.find((each) => each.sight === sight && each.network.at === at);
+    const { graph } = this.book;
+    const [sight, { puts }] = [this.sights.of(ctx), graph];
+    const known = this.kept.find((each) => each.sight === sight && each.puts === puts && each.network.at === at);
     if (known) return known.network;
     const byMoment = this.underWay.get(ctx.pace) ?? new Map<number, Promise<Network>>();
     this.underWay.set(ctx.pace, byMoment);
-    const pending = byMoment.get(at) ?? this.addUp(ctx, sight, at).finally(() => byMoment.delete(at));
+    const pending = byMoment.get(at) ?? this.addUp(ctx, sight, puts, at).finally(() => byMoment.delete(at));
     byMoment.set(at, pending);
     return pending;
   }
 
-  private async addUp(ctx: Context, sight: LiaisonSight, at: number): Promise<Network> {
+  private async addUp(ctx: Context, sight: LiaisonSight, puts: number, at: number): Promise<Network> {
     const participation = await this.participation(ctx, at);
+    const isOfThen = this.sights.of(ctx) === sight && this.book.graph.puts === puts;
     const network = (await run(ctx, networkOf(participation)))!;
-    this.kept.unshift({ sight, network });
+    if (isOfThen) this.kept.unshift({ sight, puts, network });
     this.kept.length = Math.min(this.kept.length, MOST_KEPT);
     return network;
   }

@@ -35,7 +35,7 @@ const world: fc.Arbitrary<World> = fc.record({
   }),
   hidden: fc.uniqueArray(person, { maxLength: 2 }),
   strengths: fc
-    .uniqueArray(fc.record({ a: person, b: person, strength: fc.constantFrom(0, 0.001, 0.25, 1, 7) }), {
+    .uniqueArray(fc.record({ a: person, b: person, strength: fc.constantFrom(0.001, 0.25, 1, 7) }), {
       selector: ({ a, b }) => [a, b].sort().join(),
     })
     .map((all) => all.filter(({ a, b }) => a !== b)),
@@ -53,7 +53,8 @@ function read({ staff, hidden, strengths }: World): Strengths & Staff {
     begin: (each) => begins[each]!,
     end: (each) => begins[each]! + rows[each]!.length,
     other: (entry) => entries[entry]!.other,
-    strengthOf: (_, entry) => entries[entry]!.strength,
+    strengthOf: (entry) => entries[entry]!.strength,
+    attendanceOf: (each) => rows[each]!.length,
     seesPerson: (each) => !hidden.includes(each),
     postsOf: (each) => staff[each]!,
   };

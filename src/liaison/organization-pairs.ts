@@ -5,10 +5,13 @@ import { rounded } from './strength.js';
 
 /** The ties among persons, as strengths: also those too weak for persons to rely on. */
 export interface Strengths {
+  /** How many encounters somebody attended: how long it takes to read the row. */
+  attendanceOf(person: number): number;
   begin(person: number): number;
   end(person: number): number;
   other(entry: number): number;
-  strengthOf(person: number, entry: number): number;
+  /** Never 0. */
+  strengthOf(entry: number): number;
 }
 
 /** A position, from one instant until another. */
@@ -38,7 +41,7 @@ const BOTH = ONE | OTHER;
 /** So many entries of rows make a step. */
 const STEP = 2_048;
 
-/** Finds the pairs of two organizations from the side that has fewer ties. Its tables are as long as there are persons. */
+/** Finds the pairs of two organizations from the side that attended less. Its tables are as long as there are persons. */
 export class PairFinder {
   /** By person: at which sides they are. Clean between two searches. */
   private sides = new Uint8Array(0);
@@ -48,7 +51,7 @@ export class PairFinder {
     this.mark(one, ONE);
     this.mark(other, OTHER);
     const pairs =
-      entriesOf(graph, one) <= entriesOf(graph, other)
+      attendanceOf(graph, one) <= attendanceOf(graph, other)
         ? this.pairsOf(graph, one, OTHER)
         : this.pairsOf(graph, other, ONE);
     for (const people of [one, other]) for (const person of people) this.sides[person] = 0;
@@ -64,8 +67,7 @@ export class PairFinder {
         if ((sides[other]! & opposite) === 0) continue;
         // Where each is at both sides, the two meet again from the other's row.
         if (other < person && sides[other] === BOTH && sides[person] === BOTH) continue;
-        const strength = graph.strengthOf(person, entry);
-        if (strength > 0) pairs.push({ person, other, strength });
+        pairs.push({ person, other, strength: graph.strengthOf(entry) });
       }
     return pairs;
   }
@@ -97,17 +99,14 @@ export function* strengthsByOrganization(
       if (looked % STEP === 0) yield;
       const other = graph.other(entry);
       if (!staff.seesPerson(other)) continue;
-      let strength = -1;
       for (const post of staff.postsOf(other)) {
         const counterpart = post.organization;
         if (counterpart === organization || !holds(post, at)) continue;
         // Where each is at both sides, the two meet again from the other's row.
         if (other < person && colleagues.has(other) && isAt(own, counterpart, at)) continue;
-        if (strength < 0) strength = graph.strengthOf(person, entry);
-        if (strength === 0) break;
         sums = grown(sums, counterpart + 1);
         if (sums[counterpart] === 0) found.push(counterpart);
-        sums[counterpart]! += strength;
+        sums[counterpart]! += graph.strengthOf(entry);
       }
     }
   }
@@ -137,8 +136,8 @@ export function totalOf(pairs: readonly Pair[]): number {
   return pairs.reduce((sum, { strength }) => sum + strength, 0);
 }
 
-function entriesOf(graph: Strengths, people: readonly number[]): number {
-  return people.reduce((sum, person) => sum + graph.end(person) - graph.begin(person), 0);
+function attendanceOf(graph: Strengths, people: readonly number[]): number {
+  return people.reduce((sum, person) => sum + graph.attendanceOf(person), 0);
 }
 
 function holds({ begin, end }: Post, at: number): boolean {

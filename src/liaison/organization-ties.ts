@@ -4,6 +4,7 @@ import { mapped, page, type Connection, type PageArgs } from '../kernel/connecti
 import type { LiaisonBook } from './book.js';
 import { Fading, type Running } from './fading.js';
 import type { GraphView } from './graph/graph-view.js';
+import { StrengthRows } from './graph/strength-rows.js';
 import { carriersOf, PairFinder, strengthsByOrganization, totalOf, type Pair } from './organization-pairs.js';
 import { OrganizationTie } from './organization-tie.js';
 import type { LiaisonSights } from './sight.js';
@@ -66,7 +67,7 @@ export class OrganizationTies {
 
   /** What is between the people of two organizations, as `membersOf` has them. */
   pairs(view: GraphView, members: readonly number[], others: readonly number[]): Pair[] {
-    return this.finder.between(view, members, others);
+    return this.finder.between(new StrengthRows(view.graph, view.at, view.sights), members, others);
   }
 
   /** How what is between the people of two organizations goes on if nobody meets any more. */
@@ -91,8 +92,9 @@ export class OrganizationTies {
       seesPerson: (person: number) => view.sights.seesPerson(person),
       postsOf: (person: number) => this.book.postsOf(person),
     };
+    const rows = new StrengthRows(view.graph, view.at, view.sights);
     const [number, members] = [this.book.organizations.of(from.id), this.membersOf(view, from.id)];
-    const strengths = yield* strengthsByOrganization(view, staff, at, number, members);
+    const strengths = yield* strengthsByOrganization(rows, staff, at, number, members);
     const moment = new Date(at);
     return Array.from(strengths, ([other, strength]) => {
       const to = ctx.book.organizations.get(this.book.organizations.idOf(other))!;

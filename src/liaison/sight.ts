@@ -3,19 +3,29 @@ import type { Context } from '../directory/context.js';
 import { dayOf, dayStart } from '../kernel/days.js';
 import { GUARDS, type LiaisonBook } from './book.js';
 import type { Guard } from './graph/encounter-graph.js';
-import { GraphView, type Sights } from './graph/graph-view.js';
+import { DayRows, type Day, type Sights } from './graph/day-rows.js';
+import { GraphView } from './graph/graph-view.js';
+import { grown } from './graph/growing.js';
 
 const UNKNOWN = 0;
 const SEEN = 1;
 const HIDDEN = 2;
 
 const DAY = 86_400_000;
+/** Of years of four digits, with a day to spare. */
+const FIRST = Date.parse('0001-01-03T00:00:00Z');
+const LAST = Date.parse('9999-12-29T00:00:00Z');
 
-/** What one viewer sees of encounters and persons, as of now, by the numbers of the book. Good until the book moves on. */
+/**
+ * What one viewer sees of encounters and persons, as of now, by the numbers of the book. Good until people, positions or
+ * memberships change; of encounters that change it learns by `catchUp`.
+ */
 export class LiaisonSight implements Sights {
-  readonly seesUpTo: Guard | -1;
-  private readonly encounters: Uint8Array;
-  private readonly persons: Uint8Array;
+  /** The highest guard up to which the viewer sees every encounter; -1 for whoever does not see every unguarded one. */
+  private readonly seesUpTo: Guard | -1;
+  private encounters = new Uint8Array(0);
+  private persons = new Uint8Array(0);
+  private puts: number;
   /** What is shown also to whoever owns nothing. */
   private readonly open: ReadonlySet<Tlp>;
   private readonly admitted = new Map<Tlp, Map<number, boolean>>();
@@ -24,11 +34,23 @@ export class LiaisonSight implements Sights {
     private readonly ctx: Context,
     private readonly book: LiaisonBook,
   ) {
-    this.encounters = new Uint8Array(book.encounters.size);
-    this.persons = new Uint8Array(book.persons.size);
+    this.puts = book.graph.puts;
+    this.catchUp();
     this.open = new Set(Object.values(Tlp).filter((tlp) => ctx.sight.admits(tlp, [])));
     const closed = Object.values(Tlp).filter((tlp) => !this.open.has(tlp));
     this.seesUpTo = closed.reduce<Guard | -1>((most, tlp) => Math.min(most, GUARDS[tlp] - 1) as Guard | -1, 2);
+  }
+
+  /** To be called before it is asked anything after a change of encounters. */
+  catchUp(): void {
+    const { graph, encounters, persons } = this.book;
+    this.encounters = grown(this.encounters, encounters.size);
+    this.persons = grown(this.persons, persons.size);
+    if (this.puts === graph.puts) return;
+    const changed = graph.putSince(this.puts);
+    if (changed) for (const encounter of changed) this.encounters[encounter] = UNKNOWN;
+    else this.encounters.fill(UNKNOWN);
+    this.puts = graph.puts;
   }
 
   seesEncounter(encounter: number): boolean {
@@ -70,57 +92,102 @@ export class LiaisonSight implements Sights {
   }
 }
 
-interface Kept {
+interface Kept extends Day {
   readonly sight: LiaisonSight;
-  readonly revision: number;
-  /** The day (ms since the epoch, half-open) in which it was made: positions and memberships change only between days. */
-  readonly since: number;
-  readonly until: number;
+  readonly standing: number;
 }
 
 /** For so many kinds of viewers at once; each takes a byte for every encounter and person. */
 const MOST_KEPT = 32;
+/** For so many kinds of viewers and days; each takes up to 29 bytes for every person. */
+const MOST_DAYS = 12;
+/** Of all rows together, of 16 bytes each. */
+const MOST_ENTRIES = 6_000_000;
 
-/** What viewers see, kept until the book moves on or the day ends: all of one role and organization see the same. */
+/**
+ * What viewers see, kept until that changes or the day ends: all of one role and organization see the same. So are the rows
+ * of ties that they were told of, by the days that they asked about: those that were asked for longest ago are let go first.
+ */
 export class LiaisonSights {
   private readonly kept = new Map<string, Kept>();
-  private readonly byRequest = new WeakMap<Context, Pick<Kept, 'sight' | 'revision'>>();
+  private readonly byRequest = new WeakMap<Context, Pick<Kept, 'sight' | 'standing'>>();
+  /** Last asked for first. */
+  private readonly days: DayRows[] = [];
 
   constructor(private readonly book: LiaisonBook) {}
 
   of(ctx: Context): LiaisonSight {
-    // Whoever has broken the glass sees what others of its kind do not, and only for a while.
-    if (ctx.isGlassBroken) return this.ofOne(ctx);
-    const kind = `${ctx.viewer.role} ${ctx.viewer.organizationId}`;
-    const { revision, now } = ctx;
-    const known = this.kept.get(kind);
-    if (known?.revision === revision && known.since <= now && now < known.until) return known.sight;
-    // It looks when it is asked, and is asked for others too: also when this viewer has broken the glass by then, as after a write.
-    const sight = new LiaisonSight(ctx.withoutGlass(), this.book);
-    // Put in again, it comes last: the first is the one that was made longest ago.
-    this.kept.delete(kind);
-    this.kept.set(kind, { sight, revision, ...dayAround(now, this.book.directory.communityZone) });
-    if (this.kept.size > MOST_KEPT) this.kept.delete(this.kept.keys().next().value!);
-    return sight;
-  }
-
-  private ofOne(ctx: Context): LiaisonSight {
-    const { revision } = ctx;
-    const known = this.byRequest.get(ctx);
-    if (known?.revision === revision) return known.sight;
-    const sight = new LiaisonSight(ctx, this.book);
-    this.byRequest.set(ctx, { sight, revision });
+    const sight = ctx.isGlassBroken ? this.ofOne(ctx) : this.ofKind(ctx);
+    sight.catchUp();
     return sight;
   }
 
   /** The graph at a moment, as the request sees it. */
   viewAt(ctx: Context, at: number): GraphView {
-    this.book.graph.settle();
-    return new GraphView(this.book.graph, at, this.of(ctx));
+    return new GraphView(this.rowsOf(this.of(ctx), at), at);
+  }
+
+  private ofKind(ctx: Context): LiaisonSight {
+    const kind = `${ctx.viewer.role} ${ctx.viewer.organizationId}`;
+    const { now } = ctx;
+    const { standing } = this.book;
+    const known = this.kept.get(kind);
+    if (known?.standing === standing && known.since <= now && now < known.until) return known.sight;
+    // It looks when it is asked, and is asked for others too: also when this viewer has broken the glass by then, as after a write.
+    const sight = new LiaisonSight(ctx.withoutGlass(), this.book);
+    if (known) this.forgetDaysOf(known.sight);
+    // Put in again, it comes last: the first is the one that was made longest ago.
+    this.kept.delete(kind);
+    this.kept.set(kind, { sight, standing, ...dayAround(now, this.book.directory.communityZone) });
+    if (this.kept.size > MOST_KEPT) {
+      const [oldest, { sight: gone }] = this.kept.entries().next().value!;
+      this.kept.delete(oldest);
+      this.forgetDaysOf(gone);
+    }
+    return sight;
+  }
+
+  /** Whoever has broken the glass sees what others of its kind do not, and only for a while. */
+  private ofOne(ctx: Context): LiaisonSight {
+    const { standing } = this.book;
+    const known = this.byRequest.get(ctx);
+    if (known?.standing === standing) return known.sight;
+    const sight = new LiaisonSight(ctx, this.book);
+    this.byRequest.set(ctx, { sight, standing });
+    return sight;
+  }
+
+  private rowsOf(sight: LiaisonSight, at: number): DayRows {
+    const { days } = this;
+    const place = days.findIndex((each) => each.sights === sight && each.holds(at));
+    if (place === 0) return this.withinMeans(days[0]!);
+    const [rows] =
+      place > 0
+        ? days.splice(place, 1)
+        : [new DayRows(this.book.graph, sight, dayAround(at, this.book.directory.communityZone))];
+    days.unshift(rows!);
+    return this.withinMeans(rows!);
+  }
+
+  /** Where rows take too much, those of other days go; where that is not enough, they begin anew: whoever reads them still has them. */
+  private withinMeans(rows: DayRows): DayRows {
+    const { days } = this;
+    let entries = days.reduce((sum, { size }) => sum + size, 0);
+    while (days.length > 1 && (days.length > MOST_DAYS || entries > MOST_ENTRIES)) entries -= days.pop()!.size;
+    if (entries <= MOST_ENTRIES) return rows;
+    days[0] = rows.emptied();
+    return days[0];
+  }
+
+  private forgetDaysOf(sight: LiaisonSight): void {
+    const others = this.days.filter(({ sights }) => sights !== sight);
+    this.days.splice(0, Infinity, ...others);
   }
 }
 
-function dayAround(instant: number, zone: string): { since: number; until: number } {
+/** The day of an instant; the instant alone where no calendar reaches. */
+function dayAround(instant: number, zone: string): Day {
+  if (instant < FIRST || instant >= LAST) return { since: instant, until: instant + 1 };
   const day = dayOf(instant, zone);
   const next = new Date(Date.parse(day) + DAY).toISOString().slice(0, 10);
   return { since: dayStart(day, zone), until: dayStart(next, zone) };

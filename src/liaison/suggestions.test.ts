@@ -49,7 +49,7 @@ function circlesOf({ trusts, absent }: World): Circles {
     trusts
       .filter(({ a, b }) => a === each || b === each)
       .map(({ a, b, trust }) => ({ other: a === each ? b : a, trust }))
-      .sort((one, other) => other.trust - one.trust),
+      .filter(({ other }) => !absent.includes(other)),
   );
   const begins = rows.map((_, each) => rows.slice(0, each).flat().length);
   const entries = rows.flat();
@@ -57,10 +57,8 @@ function circlesOf({ trusts, absent }: World): Circles {
     persons: PERSONS,
     begin: (each) => begins[each]!,
     end: (each) => begins[each]! + rows[each]!.length,
-    other: (entry) => entries[entry]!.other,
-    boundOf: (entry) => entries[entry]!.trust,
+    others: Int32Array.from(entries, ({ other }) => other),
     trustOf: (_, entry) => entries[entry]!.trust,
-    admits: (each) => !absent.includes(each),
   };
 }
 

@@ -2,17 +2,16 @@ import { rounded } from './strength.js';
 
 /** Who should meet: whom common acquaintances could introduce, where organizations want to know each other better. Persons are whole numbers. */
 
-/** Who knows whom, as `GraphView` tells it: rows of ties, the strongest first. */
+/** Who knows whom, as `GraphView` tells it: rows of ties to those who take part. */
 export interface Circles {
   readonly persons: number;
+  /** Where the row of somebody begins; to be called before anything of it is read. */
   begin(person: number): number;
   end(person: number): number;
-  other(entry: number): number;
-  /** Not less than the trust of a tie of a row, which only diminishes along it; 0 where that is none. */
-  boundOf(entry: number): number;
+  /** By entry: the other person. Another array may be there after `begin`; what stood in the one before still stands in it. */
+  readonly others: Int32Array;
+  /** 0 where it is no tie. */
   trustOf(person: number, entry: number): number;
-  /** Whether somebody takes part. */
-  admits(person: number): boolean;
 }
 
 /** Two organizations that should know each other better, and by how much. All of their people take part. */
@@ -185,12 +184,11 @@ class Search<N extends Need> {
 
   private eachKnown(person: number, call: (known: number, trust: number) => void): void {
     const { circles } = this;
-    for (let entry = circles.begin(person), end = circles.end(person); entry < end; entry += 1) {
-      if (circles.boundOf(entry) === 0) break;
-      const known = circles.other(entry);
-      if (!circles.admits(known)) continue;
+    const [begin, end] = [circles.begin(person), circles.end(person)];
+    const { others } = circles;
+    for (let entry = begin; entry < end; entry += 1) {
       const trust = circles.trustOf(person, entry);
-      if (trust > 0) call(known, trust);
+      if (trust > 0) call(others[entry]!, trust);
     }
   }
 }

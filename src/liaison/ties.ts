@@ -46,9 +46,8 @@ export class Ties {
     if (person === undefined || !this.mayAsk(ctx, from)) return [];
     const view = this.sights.viewAt(ctx, at);
     const ties: Tie[] = [];
-    for (let entry = view.begin(person); entry < view.end(person) && view.boundOf(entry) > 0; entry += 1) {
-      const other = view.other(entry);
-      if (!view.sights.seesPerson(other) || view.trustOf(person, entry) === 0) continue;
+    for (const { other, strength } of view.everybodyMet(person)) {
+      if (trustOf(strength) < LEAST_TRUST || !view.sights.seesPerson(other)) continue;
       const tie = tieOf(view, person, other, from, this.personOf(ctx, other));
       if (tie) ties.push(tie);
     }

@@ -1,21 +1,7 @@
-import { agedBy, freshStrength, HALF_LIFE } from '../strength.js';
+import { agedBy, freshStrength } from '../strength.js';
 import { grown } from './growing.js';
 import { IntLists } from './int-lists.js';
-import { TieRows } from './tie-rows.js';
-
-/**
- * Strengths are kept as of this moment, the same on every process. Encounters that have ended diminish alike, so that one
- * factor makes of them the strengths at any later moment.
- */
-export const KEPT_AS_OF = Date.UTC(2026, 0, 1);
-
-/** Further away from it a factor would leave the range of numbers. */
-export const KEPT_RANGE = 400 * HALF_LIFE;
-
-/** What runs for longer is counted anew whenever it matters; a sum must stay a number. */
-const HIGHEST_POWER = 900;
-
-const HOUR = 3_600_000;
+import { TieSums } from './tie-sums.js';
 
 /** Who may not see an encounter: nobody of the community, some of it, or even most of those who see everything else. */
 export type Guard = 0 | 1 | 2;
@@ -37,8 +23,9 @@ export interface EncounterFacts {
 }
 
 /**
- * Who attended what, and the ties that follow: for everybody who sees every encounter, whenever it was. `GraphView` makes
- * of it what one viewer sees at a moment. Encounters and persons are whole numbers from 0 on.
+ * Who attended what, and what that adds up to, for whoever sees what of it at a moment: ties are not kept but added up, in a
+ * few microseconds for all of a person's. `DayRows` keeps those that are asked for. Encounters and persons are whole numbers
+ * from 0 on.
  */
 export class EncounterGraph {
   readonly startsAt = new Instants();
@@ -47,14 +34,12 @@ export class EncounterGraph {
   private flags = new Uint8Array(0);
   private readonly attendees = new IntLists();
   private readonly attended = new IntLists();
-  private rows = new TieRows();
-  private readonly stale = new Set<number>();
   private encounterCount = 0;
   private personCount = 0;
-  private sums = new Float64Array(0);
-  private ends = new Float64Array(0);
-  private found = new Uint8Array(0);
-  private draft = { size: 0, others: new Int32Array(0), strengths: new Float64Array(0), marks: new Int32Array(0) };
+  private versions = new Int32Array(0);
+  private readonly news = new Int32Array(NEWS);
+  private putCount = 0;
+  private readonly sums = new TieSums();
   private stamps = new Int32Array(0);
   private stamp = 0;
   private stampedFor = -1;
@@ -72,12 +57,25 @@ export class EncounterGraph {
     return this.encounterCount;
   }
 
-  /** The ties of all; to be read after `settle`. */
-  get ties(): TieRows {
-    return this.rows;
+  /** How often encounters were put. */
+  get puts(): number {
+    return this.putCount;
+  }
+
+  /** Another number, never 0, whenever something that the person attended may have changed. */
+  versionOf(person: number): number {
+    return this.versions[person]!;
+  }
+
+  /** Which encounters were put since there were so many puts; undefined where that is too long ago to know. */
+  putSince(puts: number): number[] | undefined {
+    const count = this.putCount - puts;
+    return count > NEWS ? undefined : Array.from({ length: count }, (_, ago) => this.news[(puts + ago) % NEWS]!);
   }
 
   put(encounter: number, facts: EncounterFacts): void {
+    this.news[this.putCount % NEWS] = encounter;
+    this.putCount += 1;
     const before = this.attendeesOf(encounter).slice();
     const fresh = freshStrength(facts.weight, facts.attendees.length);
     const flags = facts.guard | (facts.withdrawn ? WITHDRAWN : 0);
@@ -93,21 +91,14 @@ export class EncounterGraph {
     this.stampedFor = -1;
     for (const person of before) {
       this.attended.remove(person, encounter);
-      this.stale.add(person);
+      this.versions[person]! += 1;
     }
     for (const person of facts.attendees) {
       this.personCount = Math.max(this.personCount, person + 1);
       if (!facts.withdrawn) this.attended.insert(person, encounter, this.order);
-      this.stale.add(person);
+      this.versions = grown(this.versions, person + 1);
+      this.versions[person]! += 1;
     }
-  }
-
-  /** Adds up the ties of those whose encounters changed: each person once, however many encounters were put meanwhile. */
-  settle(): void {
-    if (this.stale.size === 0) return;
-    if (this.stale.size === this.personCount) this.rows = new TieRows(this.personCount, this.mostEntries());
-    for (const person of this.stale) this.weigh(person);
-    this.stale.clear();
   }
 
   attendeesOf(encounter: number): Int32Array {
@@ -119,6 +110,11 @@ export class EncounterGraph {
     return this.attended.of(person);
   }
 
+  /** How many encounters somebody attended. */
+  attendanceOf(person: number): number {
+    return this.attended.sizeOf(person);
+  }
+
   isWithdrawn(encounter: number): boolean {
     return (this.flags[encounter]! & WITHDRAWN) !== 0;
   }
@@ -128,9 +124,39 @@ export class EncounterGraph {
   }
 
   /**
-   * What the encounters of both that had begun by a moment, and are seen, add up to at that moment. Quick for many others of
-   * one person; no closures and no views, as paths into the past spend most of their time here.
+   * What a person's encounters that had begun by a moment, and are seen, add up to with every other attendee at that moment:
+   * always in the same order, so that nothing is left of how they came in. Good until the next call.
    */
+  addUp(person: number, at: number, sights: SeesEncounters): TieSums {
+    const { attended, attendees, sums } = this;
+    sums.clear(this.personCount);
+    const { others, strengths } = sums;
+    const seats = attendees.values;
+    // Whoever has something already is not met a first time: so the person is not.
+    strengths[person] = 1;
+    let size = 0;
+    for (let place = attended.begin(person), end = attended.end(person); place < end; place += 1) {
+      const encounter = attended.values[place]!;
+      const contribution = this.contribution(encounter, at, sights);
+      if (contribution === 0) continue;
+      for (let seat = attendees.begin(encounter), last = attendees.end(encounter); seat < last; seat += 1) {
+        const other = seats[seat]!;
+        const strength = strengths[other]!;
+        if (strength === 0) {
+          others[size] = other;
+          size += 1;
+        }
+        strengths[other] = strength + contribution;
+      }
+      if (this.endsAt.of(encounter) > at) sums.noteRunning(seats, attendees.begin(encounter), attendees.end(encounter));
+    }
+    strengths[person] = 0;
+    sums.running[person] = 0;
+    sums.size = size;
+    return sums;
+  }
+
+  /** What the encounters of both that had begun by a moment, and are seen, add up to then. Quick for many others of one person. */
   strengthAt(at: number, person: number, other: number, sights: SeesEncounters): number {
     if (this.stampedFor !== person) this.stampFor(person);
     const { attended, stamps, stamp } = this;
@@ -190,16 +216,6 @@ export class EncounterGraph {
     );
   }
 
-  /** Too many, where some met more than once; what is not used of it takes no memory. */
-  private mostEntries(): number {
-    let entries = 0;
-    for (let encounter = 0; encounter < this.encounterCount; encounter += 1) {
-      const attendees = this.attendees.sizeOf(encounter);
-      if (!this.isWithdrawn(encounter)) entries += attendees * (attendees - 1);
-    }
-    return Math.min(entries, this.personCount * (this.personCount - 1));
-  }
-
   private stampFor(person: number): void {
     this.stamps = grown(this.stamps, this.encounterCount);
     if (this.stamp === LAST_STAMP) {
@@ -214,62 +230,13 @@ export class EncounterGraph {
       this.stampedSeats += this.attendees.sizeOf(encounter);
     }
   }
-
-  /** Adds up the ties of a person anew: always all of its encounters, so that nothing is left of how they came in. */
-  private weigh(person: number): void {
-    this.sums = grown(this.sums, this.personCount);
-    this.ends = grown(this.ends, this.personCount);
-    this.found = grown(this.found, this.personCount);
-    const { draft } = this;
-    draft.size = 0;
-    const attended = this.attended.of(person);
-    for (let place = 0; place < attended.length; place += 1) {
-      const encounter = attended[place]!;
-      const endsAt = this.endsAt.of(encounter);
-      const kept = this.fresh[encounter]! * 2 ** Math.min((endsAt - KEPT_AS_OF) / HALF_LIFE, HIGHEST_POWER);
-      const found = FOUND | (this.flags[encounter]! & GUARD);
-      const attendees = this.attendees.of(encounter);
-      draft.others = grown(draft.others, draft.size + attendees.length);
-      for (let each = 0; each < attendees.length; each += 1) {
-        const other = attendees[each]!;
-        if (other === person) continue;
-        if (this.found[other] === 0) {
-          draft.others[draft.size] = other;
-          draft.size += 1;
-          this.sums[other] = 0;
-          this.ends[other] = endsAt;
-        }
-        this.sums[other]! += kept;
-        if (found > this.found[other]!) this.found[other] = found;
-        if (endsAt > this.ends[other]!) this.ends[other] = endsAt;
-      }
-    }
-    draft.strengths = grown(draft.strengths, draft.size);
-    draft.marks = grown(draft.marks, draft.size);
-    for (let place = 0; place < draft.size; place += 1) {
-      const other = draft.others[place]!;
-      draft.strengths[place] = this.sums[other]!;
-      draft.marks[place] = markOf(this.ends[other]!, this.found[other]! & GUARD);
-      this.found[other] = 0;
-    }
-    this.rows.replace(person, draft);
-  }
 }
 
 const GUARD = 3;
 const WITHDRAWN = 4;
-const FOUND = 8;
 const LAST_STAMP = 2 ** 31 - 1;
-
-/** The hour by which all encounters of a tie have ended, and the highest guard of them. */
-function markOf(endsAt: number, guard: number): number {
-  return Math.ceil(endsAt / HOUR) * 4 + guard;
-}
-
-/** Whether a strength may be relied on at a moment as it is kept: for whoever sees all encounters up to a guard. */
-export function isPlain(mark: number, at: number, seesUpTo: Guard | -1): boolean {
-  return (mark & GUARD) <= seesUpTo && (mark >> 2) * HOUR <= at;
-}
+/** So many puts are remembered one by one. */
+const NEWS = 1_024;
 
 /** Instants by whole numbers from 0 on. */
 class Instants {

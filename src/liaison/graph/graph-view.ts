@@ -1,22 +1,7 @@
-import { LEAST_TRUST, HALF_LIFE, trustOf } from '../strength.js';
 import type { Acquaintances } from '../paths.js';
-import type { TieRows } from './tie-rows.js';
-import {
-  isPlain,
-  KEPT_AS_OF,
-  KEPT_RANGE,
-  type EncounterGraph,
-  type Guard,
-  type SeesEncounters,
-} from './encounter-graph.js';
-
-/** What decides, for one viewer, which encounters count and which persons there are. */
-export interface Sights extends SeesEncounters {
-  /** The highest guard up to which the viewer sees every encounter; -1 for whoever does not see every unguarded one. */
-  readonly seesUpTo: Guard | -1;
-  seesPerson(person: number): boolean;
-  holdsPosition(person: number, at: number): boolean;
-}
+import { LEAST_TRUST, trustOf } from '../strength.js';
+import type { DayRows, Sights } from './day-rows.js';
+import type { EncounterGraph } from './encounter-graph.js';
 
 /** What a tie of two persons adds up to. */
 export interface Sum {
@@ -25,65 +10,59 @@ export interface Sum {
   readonly lastMetAt: number;
 }
 
-/** Strengths that are kept, and strengths added up, differ by roundings. */
-const ROUNDING = 1 + 1e-12;
-
 /** The graph of one viewer at a moment (ms since the epoch): what is hidden or yet to come takes no part. */
 export class GraphView implements Acquaintances {
-  private readonly ties: TieRows;
-  private readonly factor: number;
-  /** Whether what is kept can tell anything of this moment. */
-  private readonly isNear: boolean;
+  readonly graph: EncounterGraph;
+  readonly sights: Sights;
+  private readonly faded: number;
 
+  /** @param rows of a day that holds the moment. */
   constructor(
-    readonly graph: EncounterGraph,
+    private readonly rows: DayRows,
     readonly at: number,
-    readonly sights: Sights,
   ) {
-    this.ties = graph.ties;
-    this.isNear = Math.abs(at - KEPT_AS_OF) <= KEPT_RANGE;
-    this.factor = this.isNear ? 2 ** ((KEPT_AS_OF - at) / HALF_LIFE) : Infinity;
+    this.graph = rows.graph;
+    this.sights = rows.sights;
+    this.faded = rows.fadedBy(at);
+    rows.reserve();
   }
 
   get persons(): number {
     return this.graph.persons;
   }
 
+  admits(person: number): boolean {
+    return this.rows.admits(person);
+  }
+
   begin(person: number): number {
-    return this.ties.begin(person);
+    return this.rows.begin(person, this.at);
   }
 
   end(person: number): number {
-    return this.ties.end(person);
+    return this.rows.end(person);
   }
 
-  other(entry: number): number {
-    return this.ties.others[entry]!;
+  get others(): Int32Array {
+    return this.rows.others;
   }
 
-  /** Whether somebody is seen, and holds a position at the moment. */
-  admits(person: number): boolean {
-    return this.sights.seesPerson(person) && this.sights.holdsPosition(person, this.at);
+  get bounds(): Float32Array {
+    return this.rows.bounds;
   }
 
-  /** As if every encounter were visible and had begun. */
-  boundOf(entry: number): number {
-    if (!this.isNear) return 1;
-    const trust = trustOf(this.ties.strengths[entry]! * this.factor * ROUNDING);
-    return trust < LEAST_TRUST ? 0 : trust;
-  }
-
-  /** The strength of a tie of a person's row; 0 where nothing of it is visible, or nothing had begun. */
-  strengthOf(person: number, entry: number): number {
-    if (this.isNear && isPlain(this.ties.marks[entry]!, this.at, this.sights.seesUpTo))
-      return this.ties.strengths[entry]! * this.factor;
-    return this.graph.strengthAt(this.at, person, this.ties.others[entry]!, this.sights);
-  }
-
-  /** The trust of a tie of a person's row; 0 where it is none. */
   trustOf(person: number, entry: number): number {
-    const trust = trustOf(this.strengthOf(person, entry));
+    let strength = this.rows.strengths[entry]! * this.faded;
+    if (Number.isNaN(strength))
+      strength = this.graph.strengthAt(this.at, person, this.rows.others[entry]!, this.sights);
+    const trust = trustOf(strength);
     return trust < LEAST_TRUST ? 0 : trust;
+  }
+
+  /** Whom a person met, and what that adds up to, however little; in any order, hidden persons among them. */
+  everybodyMet(person: number): { readonly other: number; readonly strength: number }[] {
+    const { others, size, strengths } = this.graph.addUp(person, this.at, this.sights);
+    return Array.from(others.subarray(0, size), (other) => ({ other, strength: strengths[other]! }));
   }
 
   /** What is between two persons, however little; undefined where there is nothing. */

@@ -1,4 +1,4 @@
-type Growing = Int32Array | Float64Array | Uint8Array;
+type Growing = Int32Array | Float32Array | Float64Array | Uint8Array;
 
 /** The array itself when it is long enough; else a copy, longer by half than what is there, zeros behind. */
 export function grown<A extends Growing>(array: A, length: number): A {
