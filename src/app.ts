@@ -89,8 +89,13 @@ import { LiaisonGapResolver } from './liaison/remedy-resolver.js';
 import { Remedies } from './liaison/remedies.js';
 import { SuggestedIntroductions } from './liaison/suggested-introductions.js';
 import { OrganizationTies } from './liaison/organization-ties.js';
+import { liaisonFiles } from './liaison/liaison-files.js';
+import { LiaisonGraphs } from './liaison/liaison-graphs.js';
+import { LiaisonPictures } from './liaison/liaison-pictures.js';
 import { Networks } from './liaison/networks.js';
+import { LiaisonPictureResolver } from './liaison/picture-resolver.js';
 import { LiaisonSights } from './liaison/sight.js';
+import { Surveys } from './liaison/surveys.js';
 import {
   ArticulationPersonResolver,
   ConnectivityResolver,
@@ -204,6 +209,7 @@ export async function createApp(
   const transferAnswers = new TransferAnswers(succession);
   const resiliences = new Resiliences(networks, succession, organizationTies);
   const suggested = new SuggestedIntroductions(liaison, gaps, organizationTies, ties, introductions, sights);
+  const surveys = new Surveys(liaison, networks, organizationTies, gaps, sights);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
   const erasure = new Erasure([traces]);
@@ -270,6 +276,7 @@ export async function createApp(
     new OrganizationResilienceResolver(resiliences),
     new ArticulationPersonResolver(resiliences),
     new ConnectivityResolver(resiliences),
+    new LiaisonPictureResolver(new LiaisonPictures(surveys, organizationTies, ties), new LiaisonGraphs(surveys), ties),
     new ContactChainResolver(new ContactChains(coordinators)),
     new StepIntroductionResolver(introductions),
   ]);
@@ -316,6 +323,7 @@ export async function createApp(
     documentOf: (context, request) => documents.resolve(context.viewer, request),
     attempt: (context, work) => recordingRefusals(access, context, work),
     limits,
+    files: liaisonFiles,
     health: () => readHealth(book, follower, directory, coordinators, [journal, sequencer]),
     databaseAvailable: () => follower.databaseAvailable,
     seen: () => book.token(),

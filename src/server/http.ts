@@ -4,7 +4,9 @@ import { Refusal } from '../kernel/refusal.js';
 import type { Viewer } from '../access/viewer.js';
 import { BARE_HEADERS, Connections, type ConnectionLimits, type TlsPair } from './connections.js';
 import { drainable } from './drain.js';
+import { Entrance } from './entrance.js';
 import { Faults } from './faults.js';
+import { registerFiles, type FileRoute } from './file-routes.js';
 import { SEEN_HEADER, type Admission, type Caller } from './gate.js';
 import { registerGraphql } from './graphql-route.js';
 import { registerHeaders, REQUEST_ID_HEADER, requestIdOf } from './headers.js';
@@ -52,6 +54,8 @@ export interface HttpOptions<
   /** Origins whose pages may read answers. */
   readonly corsOrigins: readonly string[];
   readonly limits: Limits;
+  /** What is served besides the endpoint, and asked of it. */
+  readonly files: readonly FileRoute[];
   /** Does for an asker what may be refused before there is an operation of which stages could hear. */
   readonly attempt: <R>(context: C, work: () => R) => R;
 }
@@ -64,7 +68,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** The HTTP face: GraphQL at /graphql, and whether the process lives (/healthz) and may be sent requests (/readyz). */
+/** The HTTP face: GraphQL at /graphql, files that it answers, and whether the process lives (/healthz) and may be sent requests (/readyz). */
 export async function createHttpServer<C extends MutationContext & RenewableContext & LimitedContext>(
   options: HttpOptions<C>,
 ): Promise<HttpServer> {
@@ -121,18 +125,17 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
     const health = options.health();
     return reply.code(health.status === 'starting' ? 503 : 200).send(health);
   });
-  await registerGraphql(server, {
-    apollo,
-    limits,
+  const entrance = new Entrance({
     countRequest,
     log,
     contextOf: async (request) => options.contextOf(await admit(request)),
-    documentOf,
     headersOf: () => ({
       [SEEN_HEADER]: options.seen(),
       ...(!options.databaseAvailable() && { [DEGRADED_HEADER]: 'database' }),
     }),
   });
+  await registerGraphql(server, { apollo, limits, entrance, log, documentOf });
+  registerFiles(server, options.files, { apollo, entrance, log });
   return {
     server,
     renewTls: (tls) => connections.renew(tls),

@@ -91,6 +91,13 @@ export const QUERY_LINES: Readonly<Record<string, (ground: Ground) => Given | Pr
       successorId: await registerPerson(operator, own),
     },
   }),
+  liaisonPicture: ({ own }) => ({ organization: own, at: '2024-01-01T00:00:00Z', language: 'EN' }),
+  liaisonGraph: ({ own }) => ({
+    format: 'GEXF',
+    organization: own,
+    at: '2024-01-01T00:00:00Z',
+    leastTrust: 0.1,
+  }),
   introductionPaths: ({ own, other, person }) => ({
     from: own,
     to: other,

@@ -1,0 +1,62 @@
+/** A network as programs for graphs read it: who is in it, what is between whom, and what is known of each. */
+export interface LabelledGraph {
+  readonly title: string;
+  /** YYYY-MM-DD */
+  readonly day: string;
+  readonly nodeAttributes: readonly AttributeType[];
+  readonly edgeAttributes: readonly AttributeType[];
+  readonly nodes: readonly GraphNode[];
+  /** Without direction. */
+  readonly edges: readonly GraphEdge[];
+}
+
+export interface AttributeType {
+  readonly name: string;
+  readonly type: 'string' | 'double' | 'boolean';
+}
+
+export type AttributeValue = string | number | boolean | null;
+
+export interface GraphNode {
+  readonly id: string;
+  readonly label: string;
+  /** In the order of their types; null where there is none. */
+  readonly values: readonly AttributeValue[];
+}
+
+export interface GraphEdge {
+  readonly source: string;
+  readonly target: string;
+  readonly weight: number;
+  /** How it is best drawn. */
+  readonly width: number;
+  readonly isDashed: boolean;
+  readonly values: readonly AttributeValue[];
+}
+
+/** Prints one, step by step. */
+export type GraphPrinter = (graph: LabelledGraph) => Generator<void, string, void>;
+
+const STEPS = 64;
+
+/** Gathers text, with a step now and then. */
+export class Lines {
+  private readonly lines: string[] = [];
+  private added = 0;
+
+  add(line: string): void {
+    this.lines.push(line);
+  }
+
+  *each<T>(all: readonly T[], lineOf: (each: T, place: number) => string): Generator<void, void, void> {
+    for (const [place, each] of all.entries()) {
+      this.add(lineOf(each, place));
+      this.added += 1;
+      if (this.added % STEPS === 0) yield;
+    }
+  }
+
+  toString(): string {
+    return `${this.lines.join('\n')}\n`;
+  }
+}
