@@ -362,9 +362,6 @@ export async function createApp(
         );
       sequencer.start();
       await follower.start();
-      // Or the first question would pay for it.
-      directory.searchIndex.settle();
-      liaison.settle();
       openId?.keys.start();
       keyUses.startTelling((error) => logger.warn({ err: error }, 'Uses of API keys could not be kept.'));
       keys.startForgetting((error) => logger.warn({ err: error }, 'Old idempotency keys could not be forgotten.'));

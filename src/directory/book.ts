@@ -95,6 +95,10 @@ export class DirectoryBook implements Chapter {
     return row !== undefined;
   }
 
+  settling(): Iterable<void> {
+    return this.searchIndex.settling();
+  }
+
   /** Whatever has a global id of its own and is still there: not what was merged away, retired keys or rows without a page. */
   node(id: string): Node | undefined {
     const found =

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { instantOf } from './instants.js';
 import type { Image } from './rows.js';
 
@@ -18,6 +19,8 @@ export interface Chapter {
   readonly tables: readonly string[];
   /** Answers whether it was news: a version newer than all that it had of the row. */
   take(table: string, image: Image): boolean;
+  /** Makes ready, step by step, what the first question would otherwise pay for; nothing is taken or asked before the last. */
+  settling?(): Iterable<void>;
 }
 
 /**
@@ -36,7 +39,7 @@ export class Book {
   private newest = 0;
   private taken = 0;
 
-  constructor(chapters: readonly Chapter[]) {
+  constructor(private readonly chapters: readonly Chapter[]) {
     for (const chapter of chapters)
       for (const table of chapter.tables) this.chaptersOf.set(table, [...(this.chaptersOf.get(table) ?? []), chapter]);
   }
@@ -67,6 +70,11 @@ export class Book {
   /** The moment at which the newest thing in it began to hold, in ms: no answer about "now" may be older than what it tells. */
   get newestMoment(): number {
     return this.newest;
+  }
+
+  /** To be called once all is taken, and before anything is asked. Whoever is to be told so meanwhile does not wait. */
+  async settle(): Promise<void> {
+    for (const chapter of this.chapters) for (const _ of chapter.settling?.() ?? []) await setImmediate();
   }
 
   /** Answers what of it was news, in the same order. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { batchesOf, imagesIn } from './batches.js';
 import type { Book } from './book.js';
 import { impatientSocket, PATIENCE } from './patience.js';
+import { recordsOf } from './records.js';
 import { refuse } from './refusal.js';
 import type { Image } from './rows.js';
 
@@ -98,18 +98,9 @@ export class Follower {
         `select pg_current_snapshot()::text as snapshot,
                 (select xid::text from change_log order by change_log.xid desc limit 1) as newest`,
       );
-      for (const table of this.book.tables)
-        for await (const batch of batchesOf(client, table, 'id'))
-          this.book.take(imagesIn(batch).map((image) => ({ table, image })));
-      // What rows were before goes where they have their places already.
-      for await (const { size, columns } of batchesOf(client, 'row_history', 'row_id'))
-        this.book.take(
-          Array.from({ length: size }, (_, place) => ({
-            table: columns['table_name']![place] as string,
-            image: columns['image']![place] as Image,
-          })),
-        );
+      for await (const changes of recordsOf(client, this.book.tables)) this.book.take(changes);
       await client.query('commit');
+      await this.book.settle();
       // From the next line on requests are answered, and must not be told that the database is away.
       this.reachable = true;
       this.book.moveTo(rows[0]!.snapshot, BigInt(rows[0]!.newest ?? 0), []);

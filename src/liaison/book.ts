@@ -57,6 +57,11 @@ export class LiaisonBook implements Chapter {
     return false;
   }
 
+  settling(): Iterable<void> {
+    this.settle();
+    return [];
+  }
+
   /** Makes ready what the first question would otherwise pay for. */
   settle(): void {
     this.newestFirst();

@@ -51,7 +51,10 @@ export class Postings {
   append(gram: number, place: Place | typeof SPANNING, slot: number): void {
     const block = this.obtain(gram, place);
     const size = this.pool[block]!;
-    if (size === 0 || this.pool[block + size] !== slot) this.insertAt(gram, place, size, slot);
+    if (size > 0 && this.pool[block + size] === slot) return;
+    const roomy = blockLength(size + 1) === blockLength(size) ? block : this.resize(gram, place, size + 1);
+    this.pool[roomy] = size + 1;
+    this.pool[roomy + size + 1] = slot;
   }
 
   insert(gram: number, place: Place | typeof SPANNING, slot: number): void {

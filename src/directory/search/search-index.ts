@@ -21,6 +21,9 @@ export interface SearchTuning {
 
 const TUNING: SearchTuning = { few: 1000, rebuiltAbove: 1 / 32 };
 
+/** So many ids, or texts, at a time: some ms. */
+const STEP = 2_000;
+
 /**
  * Finds ids by their names: an inverted index of letters and letter pairs, which in Japanese are whole words. The lists
  * hold the texts in the order of rank, so a search reads as far as it needs and no further, hidden hits aside.
@@ -58,22 +61,30 @@ export class SearchIndex {
    * loading a directory, or the first one to search waits a second. Many changes at once are far cheaper than one by one.
    */
   settle(): void {
-    if (this.changes.size > this.store.size * this.tuning.rebuiltAbove) this.rebuild();
+    const steps = this.settling();
+    while (!steps.next().done);
+  }
+
+  /** The same step by step, for whoever has more to do than wait; the index is of no use before the last. */
+  *settling(): Generator<void> {
+    if (this.changes.size > this.store.size * this.tuning.rebuiltAbove) yield* this.rebuilding();
     else for (const [id, texts] of this.changes) this.replace(id, texts);
     this.changes.clear();
   }
 
-  private rebuild(): void {
+  private *rebuilding(): Generator<void> {
     const content = new Map([...this.store.content(), ...this.changes]);
     this.store = new TextStore();
-    for (const id of [...content.keys()].sort()) {
+    for (const [count, id] of [...content.keys()].sort().entries()) {
       const texts = content.get(id);
       if (texts) this.store.addOwner(id, texts);
+      if (count % STEP === 0) yield;
     }
     const slots = this.store.arrange();
     this.postings = new Postings(this.store.compare);
     for (let slot = 0; slot < slots; slot++) {
       eachGram(this.store.text(slot), (gram, place) => this.postings.append(gram, place, slot));
+      if (slot % STEP === 0) yield;
     }
   }
 
