@@ -174,5 +174,5 @@ export default defineConfig(
     files: ['src/directory/hours/opening-hours-library.ts'],
     rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-unsafe-call': 'off' },
   },
-  { files: ['**/*.js'], languageOptions: { globals: { URL: 'readonly' } } },
+  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { URL: 'readonly' } } },
 );

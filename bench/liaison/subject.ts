@@ -63,12 +63,13 @@ export class Subject {
     };
   }
 
-  /** Not started yet. */
-  static async prepare(databaseUrl: string): Promise<Subject> {
+  /** Not started yet. @param environment of its configuration */
+  static async prepare(databaseUrl: string, environment: NodeJS.ProcessEnv = {}): Promise<Subject> {
     const since = performance.now();
     const clock = { now: () => Math.floor(NOW + performance.now() - since) };
     const token = await issueOperator(databaseUrl);
-    const config = readConfig({ DATA_DIR: await mkdtemp(join(tmpdir(), 'renkei-bench-')) });
+    const DATA_DIR = environment['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'renkei-bench-')));
+    const config = readConfig({ ...environment, DATA_DIR });
     const app = await createApp(config, databaseUrl, pino({ level: 'silent' }), clock);
     return new Subject(app, token, clock);
   }

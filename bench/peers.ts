@@ -1,0 +1,33 @@
+/**
+ * The program beside others at the size of a nation, in one run and in turn: `npm run bench:peers` [-- S|M] compares
+ * directory pages, search, contact chains and introduction paths with PostGraphile, hand-written SQL and a plain server
+ * that has everything in memory, quiet and while encounters are recorded, and says where the program's time goes.
+ */
+import { openDatabases } from './liaison/databases.js';
+import { sizeNamed } from './nation.js';
+import { printGoals } from './peers/goals.js';
+import { prepare } from './peers/ground.js';
+import { installPostgraphile } from './peers/installation.js';
+import { Match } from './peers/match.js';
+
+const size = sizeNamed(process.argv[2]);
+await installPostgraphile();
+const databases = await openDatabases();
+try {
+  const url = await databases.withNation(size);
+  await prepare(url);
+  const match = await Match.open(url, size);
+  try {
+    const paths = await match.paths();
+    const pages = await match.pages();
+    const search = await match.search();
+    const chains = await match.chains();
+    const introductions = await match.introductions();
+    await match.profile();
+    printGoals({ paths, pages, search, chains, introductions });
+  } finally {
+    await match.close();
+  }
+} finally {
+  await databases.end();
+}
