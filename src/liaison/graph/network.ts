@@ -126,10 +126,9 @@ export function* networkOf(participation: Participation): Generator<void, Networ
   const ties = new RowsDraft(persons.length);
   for (let person = 0; person < persons.length; person += 1) {
     if (person % STEPS === 0) yield;
-    row.addUp(person);
+    row.addUpHigher(person);
     for (let place = 0; place < row.size; place += 1) {
       const other = row.others[place]!;
-      if (other < person) continue;
       const strength = rounded(row.strengths[other]!);
       if (trustOf(strength) >= LEAST_TRUST) ties.add(person, other, strength);
     }

@@ -17,14 +17,25 @@ export class StrengthRow {
   }
 
   addUp(person: number): void {
+    this.addUpAfter(person, -1);
+  }
+
+  /** Only with those of higher numbers: a tie is the same from either end. */
+  addUpHigher(person: number): void {
+    this.addUpAfter(person, person);
+  }
+
+  private addUpAfter(person: number, lower: number): void {
     const { attended, attendees, contributions } = this.participation;
     for (let place = 0; place < this.size; place += 1) this.strengths[this.others[place]!] = 0;
     this.size = 0;
     for (let place = attended.begins[person]!; place < attended.begins[person + 1]!; place += 1) {
       const encounter = attended.values[place]!;
       const contribution = contributions[encounter]!;
-      for (let seat = attendees.begins[encounter]!; seat < attendees.begins[encounter + 1]!; seat += 1) {
+      // The attendees ascend.
+      for (let seat = attendees.begins[encounter + 1]! - 1; seat >= attendees.begins[encounter]!; seat -= 1) {
         const other = attendees.values[seat]!;
+        if (other <= lower) break;
         if (other === person) continue;
         if (this.strengths[other] === 0) {
           this.others[this.size] = other;
