@@ -20,7 +20,11 @@ export function FirstArg(): ParameterDecorator {
   }) as ParameterDecorator;
 }
 
-/** So many of a list as are asked for. */
-export function beginningOf<T>(list: readonly T[], first: number | null): readonly T[] {
-  return list.slice(0, within('first', first ?? DEFAULT_PAGE, LARGEST_PAGE));
+/** So many of a list as are asked for. What cannot be meant is refused before anything is computed. */
+export async function beginningOf<T>(
+  first: number | null,
+  list: () => readonly T[] | Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const size = within('first', first ?? DEFAULT_PAGE, LARGEST_PAGE);
+  return (await list()).slice(0, size);
 }

@@ -112,6 +112,17 @@ test('it hangs on those without whom others are not reached any more', async () 
   });
 });
 
+test('of who is alone in an organization everything hangs on that one, but not the organization itself', async () => {
+  const { articulationPersons } = await resilience<Articulations>(ARTICULATIONS, operator, carrier);
+  expect(articulationPersons[0]).toEqual({
+    person: { id: engineer },
+    // The one of the home with the banker, and the planner. Colleagues do not count as ties, except of those who ask.
+    cutOffPersons: 3,
+    cutOffOrganizations: [home, bank, utility].toSorted().map((id) => ({ id })),
+    cutOffOrganizationCount: 3,
+  });
+});
+
 test('there are as many paths without anybody in common as fit in, those of the most trust together', async () => {
   const { targets, connectivity } = await resilience<{
     targets: readonly { to: { id: string }; disjointPaths: readonly { people: readonly { id: string }[] }[] }[];

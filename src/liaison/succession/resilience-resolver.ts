@@ -46,7 +46,7 @@ export class OrganizationResilienceResolver {
     @FirstArg() first: number | null,
     @Ctx() ctx: Context,
   ): Promise<ArticulationPerson[]> {
-    const found = beginningOf(await resilience.articulationPersons(ctx), first);
+    const found = await beginningOf(first, () => resilience.articulationPersons(ctx));
     return found.map((articulation) => this.resiliences.articulationPerson(ctx, articulation));
   }
 
@@ -89,7 +89,7 @@ export class OrganizationResilienceResolver {
     @FirstArg() first: number | null,
     @Ctx() ctx: Context,
   ): Promise<OrganizationTie[]> {
-    const ties = beginningOf(await root.resilience.tiesOnOnePerson(ctx), first);
+    const ties = await beginningOf(first, () => root.resilience.tiesOnOnePerson(ctx));
     return ties.flatMap((tie) => this.resiliences.hangingTie(ctx, root, tie));
   }
 
@@ -109,12 +109,12 @@ export class ArticulationPersonResolver {
     description:
       'The organizations of whose people nobody would be reached any more, by id; also those of the person, where nobody else of them is.',
   })
-  cutOffOrganizations(
+  async cutOffOrganizations(
     @Root() { articulation }: ArticulationPerson,
     @FirstArg() first: number | null,
     @Ctx() ctx: Context,
-  ): Organization[] {
-    return this.resiliences.organizations(ctx, beginningOf(articulation.cutOffOrganizations(), first));
+  ): Promise<Organization[]> {
+    return this.resiliences.organizations(ctx, await beginningOf(first, () => articulation.cutOffOrganizations()));
   }
 
   @Cost({ points: 20 })

@@ -46,8 +46,8 @@ export class TransferDepartureResolver {
     @FirstArg() first: number | null,
     @Ctx() ctx: Context,
   ): Promise<OrganizationTieChange[]> {
-    const changes = await departure.tieChanges(ctx);
-    return beginningOf(changes, first).map((change) => this.answers.tieChange(ctx, change));
+    const changes = await beginningOf(first, () => departure.tieChanges(ctx));
+    return changes.map((change) => this.answers.tieChange(ctx, change));
   }
 
   @Cost({ points: 2_000 })
@@ -72,8 +72,8 @@ export class TransferDepartureResolver {
     @FirstArg() first: number | null,
     @Ctx() ctx: Context,
   ): Promise<ReachChange[]> {
-    const { lengthened } = await departure.reachChanges(ctx);
-    return beginningOf(lengthened, first).map((change) => this.answers.reachChange(ctx, change));
+    const lengthened = await beginningOf(first, async () => (await departure.reachChanges(ctx)).lengthened);
+    return lengthened.map((change) => this.answers.reachChange(ctx, change));
   }
 
   @Cost({ points: 30_000 })
@@ -91,8 +91,8 @@ export class TransferDepartureResolver {
     @FirstArg() first: number | null,
     @Ctx() ctx: Context,
   ): Promise<ReachChange[]> {
-    const { lost } = await departure.reachChanges(ctx);
-    return beginningOf(lost, first).map((change) => this.answers.reachChange(ctx, change));
+    const lost = await beginningOf(first, async () => (await departure.reachChanges(ctx)).lost);
+    return lost.map((change) => this.answers.reachChange(ctx, change));
   }
 
   @Cost({ points: 30_000 })
@@ -111,7 +111,7 @@ export class TransferDepartureResolver {
     @FirstArg() first: number | null,
     @Ctx() ctx: Context,
   ): Promise<HandoverContact[]> {
-    const contacts = beginningOf(await departure.handover(ctx), first);
+    const contacts = await beginningOf(first, () => departure.handover(ctx));
     return contacts.flatMap((contact) => this.answers.contact(ctx, departure.move, contact));
   }
 
@@ -135,8 +135,8 @@ export class HandoverContactResolver {
     @Root() contact: HandoverContact,
     @FirstArg() first: number | null,
     @Ctx() ctx: Context,
-  ): readonly Encounter[] {
-    return beginningOf(this.answers.occasions(ctx, contact), first);
+  ): Promise<readonly Encounter[]> {
+    return beginningOf(first, () => this.answers.occasions(ctx, contact));
   }
 }
 
@@ -154,7 +154,7 @@ export class TransferArrivalResolver {
     @FirstArg() first: number | null,
     @Ctx() ctx: Context,
   ): Promise<OrganizationTieChange[]> {
-    const changes = await arrival.tieChanges(ctx);
-    return beginningOf(changes.toReversed(), first).map((change) => this.answers.tieChange(ctx, change));
+    const changes = await beginningOf(first, async () => (await arrival.tieChanges(ctx)).toReversed());
+    return changes.map((change) => this.answers.tieChange(ctx, change));
   }
 }
