@@ -8,6 +8,8 @@ import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SearchIndex } from '../../src/directory/search/search-index.js';
+import type { GraphView } from '../../src/liaison/graph/graph-view.js';
+import { LiaisonSights } from '../../src/liaison/sight.js';
 import { timesOfCalls } from '../timing.js';
 import { Subject } from './subject.js';
 
@@ -23,7 +25,8 @@ export async function measureLoading(databaseUrl: string, times: number): Promis
 }
 
 async function load(databaseUrl: string): Promise<void> {
-  const { app } = await Subject.prepare(databaseUrl);
+  const subject = await Subject.prepare(databaseUrl);
+  const { app } = subject;
   const before = memory();
   const takes = timesOfCalls(app.book, 'take');
   const ofSearch = timesOfSteps(app.directory.searchIndex);
@@ -50,15 +53,32 @@ async function load(databaseUrl: string): Promise<void> {
     ['search', sum(ofSearch)],
     ['lists of encounters', sum(ofLists)],
   ] as const;
+  const tying = performance.now();
+  const { view, entries } = tieEverybody(subject);
+  const tied = performance.now() - tying;
+  const full = memory();
   console.log(
     [
       `\n${people.size} persons, ${positions.size} positions, ${channels.size} channels; ${graph.encounters} encounters of ${graph.persons} persons`,
       `loaded in ${seconds(whole)}: ${stages.map(([stage, time]) => `${seconds(time)} ${stage}`).join('; ')}`,
       `processor ${seconds((user + system) / 1_000)}, of the whole ${seconds(ofCollections)} collecting garbage; the event loop was held for at most ${(held.max / 1e6).toFixed(0)} ms`,
-      `memory: ${before.rss} MB before, ${after.toFixed(0)} MB loaded, ${collected.rss} MB collected: ${collected.rss - before.rss} MB more, of which ${collected.heap - before.heap} MB objects and ${collected.arrays - before.arrays} MB arrays; peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+      `memory: ${before.rss} MB before, ${after.toFixed(0)} MB loaded, ${collected.rss} MB collected: ${collected.rss - before.rss} MB more, of which ${collected.heap - before.heap} MB objects and ${collected.arrays - before.arrays} MB arrays`,
+      `with the ties of ${view.persons} persons as of a day, ${entries / 2} in both directions, added up in ${seconds(tied)}: ${full.rss - before.rss} MB more, of which ${full.arrays - before.arrays} MB arrays; peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
     ].join('\n'),
   );
   await app.stop();
+}
+
+/** Asks for the row of everybody, as an operator's questions of paths do by and by. The view keeps them. */
+function tieEverybody(subject: Subject): { view: GraphView; entries: number } {
+  const ctx = subject.request();
+  const view = new LiaisonSights(subject.app.liaison).viewAt(ctx, ctx.now);
+  let entries = 0;
+  for (let person = 0; person < view.persons; person += 1) {
+    const begin = view.begin(person);
+    entries += view.end(person) - begin;
+  }
+  return { view, entries };
 }
 
 /** What is in use after a collection, in MB; it takes `node --expose-gc`. */
