@@ -63,6 +63,7 @@ const PURE = [
   'src/liaison/succession/need.ts',
   'src/liaison/succession/tie-changes.ts',
   'src/liaison/suggestions.ts',
+  'src/liaison/tenures.ts',
   'src/emergency/chain.ts',
 ];
 const lost = PURE.filter((path) => !existsSync(new URL(path, import.meta.url)));

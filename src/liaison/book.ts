@@ -162,6 +162,11 @@ export class LiaisonBook implements Chapter {
     return held;
   }
 
+  /** The organization in which somebody holds a position at an instant; `NOWHERE`, or `SEVERAL`. */
+  placeAt(person: number, at: number): number {
+    return this.tenures.placeAt(person, at);
+  }
+
   /** Every position of somebody, whenever it is. */
   postsOf(person: number): readonly Tenure[] {
     return this.tenures.of(person);

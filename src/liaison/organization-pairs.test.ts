@@ -9,6 +9,7 @@ import {
   type Staff,
   type Strengths,
 } from './organization-pairs.js';
+import { NOWHERE, SEVERAL } from './tenures.js';
 
 const PERSONS = 6;
 const ORGANIZATIONS = 4;
@@ -56,6 +57,10 @@ function read({ staff, hidden, strengths }: World): Strengths & Staff {
     strengthOf: (entry) => entries[entry]!.strength,
     attendanceOf: (each) => rows[each]!.length,
     seesPerson: (each) => !hidden.includes(each),
+    placeOf: (each) => {
+      const held = staff[each]!.filter(({ begin, end }) => begin <= AT && AT < end);
+      return held.length === 0 ? NOWHERE : held.length > 1 ? SEVERAL : held[0]!.organization;
+    },
     postsOf: (each) => staff[each]!,
   };
 }

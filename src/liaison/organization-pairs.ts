@@ -1,5 +1,6 @@
 import { grown } from './graph/growing.js';
 import { rounded } from './strength.js';
+import { NOWHERE, SEVERAL } from './tenures.js';
 
 /** What the ties of persons add up to between organizations. Organizations and persons are whole numbers. */
 
@@ -25,6 +26,8 @@ export interface Post {
 export interface Staff {
   /** Whoever is hidden takes no part. */
   seesPerson(person: number): boolean;
+  /** The only organization in which somebody holds a position at the moment; `NOWHERE`, or `SEVERAL`. */
+  placeOf(person: number): number;
   postsOf(person: number): readonly Post[];
 }
 
@@ -99,6 +102,14 @@ export function* strengthsByOrganization(
       if (looked % STEP === 0) yield;
       const other = graph.other(entry);
       if (!staff.seesPerson(other)) continue;
+      const place = staff.placeOf(other);
+      if (place === organization || place === NOWHERE) continue;
+      if (place !== SEVERAL) {
+        sums = grown(sums, place + 1);
+        if (sums[place] === 0) found.push(place);
+        sums[place]! += graph.strengthOf(entry);
+        continue;
+      }
       for (const post of staff.postsOf(other)) {
         const counterpart = post.organization;
         if (counterpart === organization || !holds(post, at)) continue;

@@ -90,6 +90,7 @@ export class OrganizationTies {
     const view = this.sights.viewAt(ctx, at);
     const staff = {
       seesPerson: (person: number) => view.sights.seesPerson(person),
+      placeOf: (person: number) => this.book.placeAt(person, at),
       postsOf: (person: number) => this.book.postsOf(person),
     };
     const rows = new StrengthRows(view.graph, view.at, view.sights);

@@ -13,8 +13,19 @@ import { invited, smallestRemedy, type Candidate } from './remedy.js';
 import type { LiaisonSights } from './sight.js';
 import { rounded, type TieWeights } from './strength.js';
 
-interface Attendee extends Candidate {
+/** Somebody of one organization, whatever hangs on them. */
+interface Colleague extends Omit<Candidate, 'carried'> {
   readonly person: Person;
+  /** Of the book; undefined for whoever never attended anything. */
+  readonly number: number | undefined;
+}
+
+type Attendee = Colleague & Candidate;
+
+interface Known {
+  readonly at: number;
+  readonly revision: number;
+  readonly staff: Map<string, readonly Colleague[]>;
 }
 
 /** No number of the book. */
@@ -29,6 +40,8 @@ export interface Allowed {
 
 /** What would close a gap. */
 export class Remedies {
+  private readonly known = new WeakMap<Context, Known>();
+
   constructor(
     private readonly book: LiaisonBook,
     private readonly sights: LiaisonSights,
@@ -84,20 +97,34 @@ export class Remedies {
     { from, to }: LiaisonGap,
     carried: ReadonlyMap<number, number>,
   ): [Attendee[], Attendee[]] {
-    const peopleOf = ({ id }: Organization) =>
-      ctx.book.peopleAt(id, view.at).filter((each) => ctx.sight.seesPerson(each));
-    const [here, there] = [peopleOf(from), peopleOf(to)];
-    const asCandidates = (people: readonly Person[], others: readonly Person[]) => {
-      const elsewhere = new Set(others);
-      return people.filter((each) => !elsewhere.has(each)).map((each) => this.candidate(view, each, carried));
+    const [here, there] = [this.staffOf(ctx, view, from), this.staffOf(ctx, view, to)];
+    const asCandidates = (staff: readonly Colleague[], others: readonly Colleague[]) => {
+      const elsewhere = new Set(others.map(({ id }) => id));
+      return staff
+        .filter(({ id }) => !elsewhere.has(id))
+        .map((each) => ({ ...each, carried: carried.get(each.number ?? NOBODY) ?? 0 }));
     };
     return [asCandidates(here, there), asCandidates(there, here)];
   }
 
-  private candidate(view: GraphView, person: Person, carried: ReadonlyMap<number, number>): Attendee {
+  /** The people of an organization; looked up once for all the gaps of a request, where a hub has many. */
+  private staffOf(ctx: Context, view: GraphView, { id }: Organization): readonly Colleague[] {
+    const { at } = view;
+    const { revision } = ctx;
+    let known = this.known.get(ctx);
+    if (known?.at !== at || known.revision !== revision)
+      this.known.set(ctx, (known = { at, revision, staff: new Map<string, readonly Colleague[]>() }));
+    let staff = known.staff.get(id);
+    if (!staff) {
+      const people = ctx.book.peopleAt(id, at).filter((each) => ctx.sight.seesPerson(each));
+      known.staff.set(id, (staff = people.map((person) => this.colleague(view, person))));
+    }
+    return staff;
+  }
+
+  private colleague(view: GraphView, person: Person): Colleague {
     const number = this.book.persons.known(person.id);
-    const attended = number === undefined ? 0 : attendedBy(view, number);
-    return { id: person.id, person, attended, carried: carried.get(number ?? NOBODY) ?? 0 };
+    return { id: person.id, person, number, attended: number === undefined ? 0 : attendedBy(view, number) };
   }
 }
 

@@ -59,6 +59,7 @@ function circlesOf({ trusts, absent }: World): Circles {
     end: (each) => begins[each]! + rows[each]!.length,
     others: Int32Array.from(entries, ({ other }) => other),
     trustOf: (_, entry) => entries[entry]!.trust,
+    degreeOf: (each) => rows[each]!.filter(({ trust }) => trust > 0).length,
   };
 }
 

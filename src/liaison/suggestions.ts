@@ -12,6 +12,8 @@ export interface Circles {
   readonly others: Int32Array;
   /** 0 where it is no tie. */
   trustOf(person: number, entry: number): number;
+  /** How many ties somebody has. */
+  degreeOf(person: number): number;
 }
 
 /** Two organizations that should know each other better, and by how much. All of their people take part. */
@@ -67,12 +69,13 @@ export function* suggestions<N extends Need>(
 }
 
 class Search<N extends Need> {
-  /** By person: the last entry of the list of those members who know them; -1 for none. */
-  private readonly heads: Int32Array;
-  private nexts: number[] = [];
-  private knowers: number[] = [];
-  private trusts: number[] = [];
-  private readonly headed: number[] = [];
+  /** By person: where the list of those members lies who know them. */
+  private readonly begins: Int32Array;
+  private readonly ends: Int32Array;
+  private readonly listed: number[] = [];
+  /** By entry of such a list: who knows them, and how well. */
+  private knowers = new Int32Array(0);
+  private trusts = new Float64Array(0);
   /** By person: how many people they know; -1 where nobody asked yet. */
   private readonly degrees: Int32Array;
   /** By member: what they have in common with whom is looked at. */
@@ -89,7 +92,8 @@ class Search<N extends Need> {
     private readonly compareIds: (person: number, other: number) => number,
   ) {
     const { persons } = circles;
-    this.heads = new Int32Array(persons).fill(NONE);
+    this.begins = new Int32Array(persons);
+    this.ends = new Int32Array(persons);
     this.degrees = new Int32Array(persons).fill(NONE);
     this.nearness = new Float64Array(persons);
     this.counts = new Int32Array(persons);
@@ -99,28 +103,45 @@ class Search<N extends Need> {
 
   /** Looks whom the people of an organization know. */
   *begin(members: readonly number[]): Generator<void, void, void> {
-    for (const person of this.headed) this.heads[person] = NONE;
-    this.headed.length = 0;
-    [this.nexts, this.knowers, this.trusts] = [[], [], []];
+    for (const person of this.listed) this.begins[person] = this.ends[person] = 0;
+    this.listed.length = 0;
+    const [known, trusts]: [number[], number[]] = [[], []];
+    const ends: number[] = [];
     for (const member of members) {
-      this.eachKnown(member, (known, trust) => {
-        if (this.heads[known] === NONE) this.headed.push(known);
-        this.nexts.push(this.heads[known]!);
-        this.knowers.push(member);
-        this.trusts.push(trust);
-        this.heads[known] = this.knowers.length - 1;
+      this.eachKnown(member, (person, trust) => {
+        if (this.ends[person] === 0) this.listed.push(person);
+        this.ends[person]! += 1;
+        known.push(person);
+        trusts.push(trust);
       });
+      ends.push(known.length);
       yield;
     }
+    // How many know somebody stands where their list is to end: the lists lie one after the other.
+    let begin = 0;
+    for (const person of this.listed) {
+      this.begins[person] = begin;
+      begin += this.ends[person]!;
+      this.ends[person] = this.begins[person]!;
+    }
+    this.knowers = new Int32Array(known.length);
+    this.trusts = new Float64Array(known.length);
+    let entry = 0;
+    for (const [place, member] of members.entries())
+      for (; entry < ends[place]!; entry += 1) {
+        const end = this.ends[known[entry]!]!;
+        this.knowers[end] = member;
+        this.trusts[end] = trusts[entry]!;
+        this.ends[known[entry]!] = end + 1;
+      }
   }
 
   /** Looks who of the members has acquaintances in common with somebody. */
   suggestTo(person: number, need: N): void {
     const near: number[] = [];
     this.eachKnown(person, (acquaintance, trust) => {
-      if (this.heads[acquaintance] === NONE) return;
       let weight = 0;
-      for (let entry = this.heads[acquaintance]!; entry !== NONE; entry = this.nexts[entry]!) {
+      for (let entry = this.begins[acquaintance]!, end = this.ends[acquaintance]!; entry < end; entry += 1) {
         const member = this.knowers[entry]!;
         if (member === person) continue;
         weight ||= 1 / Math.log(this.degreeOf(acquaintance));
@@ -168,17 +189,13 @@ class Search<N extends Need> {
   }
 
   private knows(member: number, person: number): boolean {
-    for (let entry = this.heads[person]!; entry !== NONE; entry = this.nexts[entry]!)
+    for (let entry = this.begins[person]!; entry < this.ends[person]!; entry += 1)
       if (this.knowers[entry] === member) return true;
     return false;
   }
 
   private degreeOf(person: number): number {
-    if (this.degrees[person] === NONE) {
-      let degree = 0;
-      this.eachKnown(person, () => (degree += 1));
-      this.degrees[person] = degree;
-    }
+    if (this.degrees[person] === NONE) this.degrees[person] = this.circles.degreeOf(person);
     return this.degrees[person]!;
   }
 

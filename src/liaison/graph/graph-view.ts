@@ -10,6 +10,10 @@ export interface Sum {
   readonly lastMetAt: number;
 }
 
+/** What is certainly less than the least trust needs, and what is certainly more. */
+const LITTLE = -Math.log1p(-LEAST_TRUST) * (1 - 1e-9);
+const ENOUGH = -Math.log1p(-LEAST_TRUST) * (1 + 1e-9);
+
 /** The graph of one viewer at a moment (ms since the epoch): what is hidden or yet to come takes no part. */
 export class GraphView implements Acquaintances {
   readonly graph: EncounterGraph;
@@ -57,6 +61,20 @@ export class GraphView implements Acquaintances {
       strength = this.graph.strengthAt(this.at, person, this.rows.others[entry]!, this.sights);
     const trust = trustOf(strength);
     return trust < LEAST_TRUST ? 0 : trust;
+  }
+
+  /** How many people somebody has a tie with. No row is made for it: it is asked of many more than whose ties are looked at. */
+  degreeOf(person: number): number {
+    const { others, size, strengths } = this.graph.addUp(person, this.at, this.sights);
+    let degree = 0;
+    for (let place = 0; place < size; place += 1) {
+      const other = others[place]!;
+      const strength = strengths[other]!;
+      // Of nearly all it is plain; only in between the trust has to be worked out.
+      if (strength < LITTLE || !this.admits(other)) continue;
+      if (strength > ENOUGH || trustOf(strength) >= LEAST_TRUST) degree += 1;
+    }
+    return degree;
   }
 
   /** Whom a person met, and what that adds up to, however little; in any order, hidden persons among them. */
