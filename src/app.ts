@@ -94,6 +94,13 @@ import { LiaisonGraphs } from './liaison/liaison-graphs.js';
 import { LiaisonPictures } from './liaison/liaison-pictures.js';
 import { Networks } from './liaison/networks.js';
 import { LiaisonPictureResolver } from './liaison/picture-resolver.js';
+import { Communities } from './liaison/communities.js';
+import {
+  CommunityPartitionResolver,
+  CommunityResolver,
+  OrganizationCommunityResolver,
+} from './liaison/community-resolver.js';
+import { Partitions } from './liaison/partitions.js';
 import { LiaisonSights } from './liaison/sight.js';
 import { Surveys } from './liaison/surveys.js';
 import {
@@ -210,6 +217,7 @@ export async function createApp(
   const resiliences = new Resiliences(networks, succession, organizationTies);
   const suggested = new SuggestedIntroductions(liaison, gaps, organizationTies, ties, introductions, sights);
   const surveys = new Surveys(liaison, networks, organizationTies, gaps, sights);
+  const communities = new Communities(liaison, networks, new Partitions());
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
   const erasure = new Erasure([traces]);
@@ -277,6 +285,9 @@ export async function createApp(
     new ArticulationPersonResolver(resiliences),
     new ConnectivityResolver(resiliences),
     new LiaisonPictureResolver(new LiaisonPictures(surveys, organizationTies, ties), new LiaisonGraphs(surveys), ties),
+    new CommunityResolver(communities, ties),
+    new CommunityPartitionResolver(),
+    new OrganizationCommunityResolver(),
     new ContactChainResolver(new ContactChains(coordinators)),
     new StepIntroductionResolver(introductions),
   ]);

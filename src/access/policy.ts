@@ -104,6 +104,8 @@ export const POLICY = {
   'path.ask': ASKING,
   /** Asking for a contact chain as the organization that calls. */
   'chain.ask': ASKING,
+  /** Asking for figures of the community as a whole. */
+  'community.ask': { ...HOUSE, ADMINISTRATOR: 'NONE' },
   /** Seeing what was done; OWN: to people of one's own organization. */
   'audit.read': {
     OPERATOR: 'ALL',

@@ -1,6 +1,7 @@
 import { LEAST_TRUST, rounded, trustOf } from '../strength.js';
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
 import { ListsDraft, RowsDraft, type Lists, type SparseRows } from './sparse-rows.js';
+import { stepwiseSorted } from './stepwise-sort.js';
 import { StrengthRow } from './strength-row.js';
 
 /** Who and what takes part for one viewer at a moment, in numbers of its own that stay as they are however the book moves on. */
@@ -48,7 +49,8 @@ export interface Orders {
   readonly organizations: (organization: number, other: number) => number;
 }
 
-const STEPS = 256;
+const STEPS = 64;
+const ENTRIES_A_STEP = 32_768;
 
 /** Looks who takes part; step by step, during which the graph must stay as it is. */
 export function* participationAt(
@@ -67,12 +69,15 @@ export function* participationAt(
     if (posts[person]!.length > 0) people.push(person);
   }
   yield;
-  const persons = Int32Array.from(people.sort(orders.persons));
-  const organizations = Int32Array.from([...new Set(people.flatMap((person) => posts[person]!))]);
-  organizations.sort(orders.organizations);
+  const persons = yield* stepwiseSorted(people, orders.persons);
+  const present = new Set<number>();
+  for (const person of people) for (const organization of posts[person]!) present.add(organization);
+  yield;
+  const organizations = yield* stepwiseSorted([...present], orders.organizations);
   const organizationOf = inverse(organizations);
   const postsDraft = new ListsDraft(persons.length);
   for (let person = 0; person < persons.length; person += 1) {
+    if (person % STEPS === 0) yield;
     const held = posts[persons[person]!]!.map((number) => organizationOf.get(number)!);
     for (const organization of new Set(held.sort(ascending))) postsDraft.add(organization);
     postsDraft.end(person);
@@ -110,9 +115,9 @@ export function* participationAt(
     persons,
     organizations,
     posts: posted,
-    staff: transposed(posted, organizations.length),
+    staff: yield* transposed(posted, organizations.length),
     attended,
-    attendees: transposed(attended, contributions.length),
+    attendees: yield* transposed(attended, contributions.length),
     contributions: Float64Array.from(contributions),
     startsAt: Float64Array.from(startsAt),
     endsAt: Float64Array.from(endsAt),
@@ -134,7 +139,7 @@ export function* networkOf(participation: Participation): Generator<void, Networ
     }
   }
   yield;
-  const tied = ties.done();
+  const tied = yield* ties.done();
 
   const organizationTies = new RowsDraft(organizations.length);
   const sums = new Float64Array(organizations.length);
@@ -157,17 +162,21 @@ export function* networkOf(participation: Participation): Generator<void, Networ
     touched.length = 0;
   }
   yield;
-  return { ...participation, ties: tied, organizationTies: organizationTies.done() };
+  return { ...participation, ties: tied, organizationTies: yield* organizationTies.done() };
 }
 
-/** By value: the lists in which it stands, ascending. */
-export function transposed({ begins, values }: Lists, count: number): Lists {
+/** By value: the lists in which it stands, ascending; in steps. */
+export function* transposed({ begins, values }: Lists, count: number): Generator<void, Lists, void> {
   const turned = { begins: new Int32Array(count + 1), values: new Int32Array(values.length) };
-  for (const value of values) turned.begins[value + 1]! += 1;
+  for (let place = 0; place < values.length; place += 1) {
+    if (place % ENTRIES_A_STEP === 0) yield;
+    turned.begins[values[place]! + 1]! += 1;
+  }
   for (let value = 0; value < count; value += 1) turned.begins[value + 1]! += turned.begins[value]!;
   const next = turned.begins.slice(0, count);
   for (let list = 0; list + 1 < begins.length; list += 1)
     for (let place = begins[list]!; place < begins[list + 1]!; place += 1) {
+      if (place % ENTRIES_A_STEP === 0) yield;
       const value = values[place]!;
       turned.values[next[value]!] = list;
       next[value]! += 1;

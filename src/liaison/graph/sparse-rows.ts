@@ -1,5 +1,7 @@
 import { grown } from './growing.js';
 
+const ENTRIES_A_STEP = 8_192;
+
 /** Lists of whole numbers by whole numbers from 0 on, that stay as they are: one lies from its begin to the next one's. */
 export interface Lists {
   /** One more than there are lists. */
@@ -64,9 +66,11 @@ export class RowsDraft {
     this.size += 1;
   }
 
-  done(): SparseRows {
+  /** Puts the entries of both ends in their places, in steps. */
+  *done(): Generator<void, SparseRows, void> {
     const begins = new Int32Array(this.rows + 1);
     for (let place = 0; place < this.size; place += 1) {
+      if (place % ENTRIES_A_STEP === 0) yield;
       begins[this.lowers[place]! + 1]! += 1;
       begins[this.highers[place]! + 1]! += 1;
     }
@@ -81,11 +85,18 @@ export class RowsDraft {
       next[row] = place + 1;
     };
     // The lower ends ascend, so each row gets its lower entries in order; read row by row these give the higher ones in order.
-    for (let place = 0; place < this.size; place += 1)
+    for (let place = 0; place < this.size; place += 1) {
+      if (place % ENTRIES_A_STEP === 0) yield;
       put(this.highers[place]!, this.lowers[place]!, this.weights[place]!);
+    }
     const lowerEnds = next.slice();
+    let taken = 0;
     for (let row = 0; row < this.rows; row += 1)
-      for (let place = begins[row]!; place < lowerEnds[row]!; place += 1) put(others[place]!, row, weights[place]!);
+      for (let place = begins[row]!; place < lowerEnds[row]!; place += 1) {
+        put(others[place]!, row, weights[place]!);
+        taken += 1;
+        if (taken % ENTRIES_A_STEP === 0) yield;
+      }
     return { begins, others, weights };
   }
 }

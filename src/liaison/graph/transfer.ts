@@ -32,7 +32,7 @@ export function* transferred(
     draft.end(each);
   }
   const posts: Lists = draft.done();
-  return { ...before, organizations, posts, staff: transposed(posts, organizations.length) };
+  return { ...before, organizations, posts, staff: yield* transposed(posts, organizations.length) };
 }
 
 function moved(

@@ -21,7 +21,7 @@ export function someTies(persons: number, most: number): fc.Arbitrary<MadeTie[]>
 export function rowsOf(persons: number, ties: readonly MadeTie[]): SparseRows {
   const draft = new RowsDraft(persons);
   for (const { a, b, strength } of ties.toSorted((x, y) => x.a - y.a || x.b - y.b)) draft.add(a, b, strength);
-  return draft.done();
+  return finish(draft.done());
 }
 
 export function listsOf(lists: readonly (readonly number[])[]): Lists {
