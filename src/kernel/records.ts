@@ -33,10 +33,14 @@ type Answer = [...columns: string[], size: number, last: string];
  * the book does: first what the rows are, then what they were before, for which there is a place then. The database prepares
  * the next ones while those before are taken in.
  */
-export async function* recordsOf(client: pg.Client, tables: readonly string[]): AsyncGenerator<RowChange[]> {
+export async function* recordsOf(
+  client: pg.Client,
+  tables: readonly string[],
+  most = BATCH,
+): AsyncGenerator<RowChange[]> {
   const sources: Source[] = [];
-  for (const table of tables) sources.push(await sourceOf(client, table, 'id'));
-  sources.push(await sourceOf(client, HISTORY, 'row_id'));
+  for (const table of tables) sources.push(await sourceOf(client, table, 'id', most));
+  sources.push(await sourceOf(client, HISTORY, 'row_id', most));
   const ask = ({ statement }: Source, after: string) => {
     const answer = client.query<Answer>({ text: statement, values: [after], rowMode: 'array' });
     // Whoever takes in the batch before may fail first, and then nobody hears what became of this one.
@@ -49,7 +53,7 @@ export async function* recordsOf(client: pg.Client, tables: readonly string[]): 
     const source: Source = sources[place]!;
     const rows: Answer[] = (await asked).rows;
     const row: Answer | undefined = rows[0];
-    const isFull: boolean = row !== undefined && (row.at(-2) as number) >= BATCH;
+    const isFull: boolean = row !== undefined && (row.at(-2) as number) >= most;
     if (!isFull) place += 1;
     const next = sources[place];
     asked = next && ask(next, isFull ? (row!.at(-1) as string) : '');
@@ -57,7 +61,7 @@ export async function* recordsOf(client: pg.Client, tables: readonly string[]): 
   }
 }
 
-async function sourceOf(client: pg.Client, table: string, key: string): Promise<Source> {
+async function sourceOf(client: pg.Client, table: string, key: string, most: number): Promise<Source> {
   const [from, by] = [client.escapeIdentifier(table), client.escapeIdentifier(key)];
   const { fields } = await client.query(`select * from ${from} limit 0`);
   // Each column as a text of its own: one of ids has letters of one byte only, and is read faster than all of them in one.
@@ -65,7 +69,7 @@ async function sourceOf(client: pg.Client, table: string, key: string): Promise<
   // With ties: none of those that have the same key is left for a batch that begins after it.
   const statement = `
     select ${columns.join(', ')}, count(*)::integer, max(t.${by})
-      from (select * from ${from} where ${by} > $1 order by ${by} fetch first ${BATCH} rows with ties) t
+      from (select * from ${from} where ${by} > $1 order by ${by} fetch first ${most} rows with ties) t
     having count(*) > 0`;
   return { table, columns: fields.map(({ name }) => name), statement, varied: new Set() };
 }
