@@ -9,8 +9,10 @@ import { Person, Position } from '../src/directory/person.js';
 import { ContactRole, PointOfContact } from '../src/directory/point-of-contact.js';
 import { Encounter, EncounterKind, EncounterMode } from '../src/liaison/encounter.js';
 import { EncounterNotes } from '../src/liaison/encounter-notes.js';
+import { LiaisonTarget } from '../src/liaison/liaison-target.js';
 import { constituencies, memberships, organizations } from './demo/organizations.js';
 import { channels, csirts, encounters, people, pointsOfContact, positions, verifications } from './demo/rows.js';
+import { targets } from './demo/targets.js';
 import { org } from './reference-organizations.js';
 import { plant } from './reference.js';
 
@@ -18,7 +20,7 @@ import { plant } from './reference.js';
 export const demoViewerOrganizationId: string = org.nisc;
 
 /**
- * Adds to the reference data, which must be there, people, companies, contacts and encounters that do not exist: a small
+ * Adds to the reference data, which must be there, people, companies, contacts, encounters and targets that do not exist: a small
  * world to try queries on. Rows that are there already stay as they are.
  */
 export async function seedDemo(db: Pick<EntityManager, 'transaction'>): Promise<void> {
@@ -58,6 +60,7 @@ export async function seedDemo(db: Pick<EntityManager, 'transaction'>): Promise<
         outcome: VerificationOutcome[each.outcome],
         at: new Date(each.at),
       });
+    for (const each of targets) await plant(manager, LiaisonTarget, each);
     for (const { notes, ...each } of encounters) {
       const isThere = await manager.existsBy(Encounter, { id: each.id });
       await plant(manager, Encounter, {

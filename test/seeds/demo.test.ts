@@ -7,6 +7,7 @@ import * as companies from '../../seeds/demo/organizations.js';
 import { company, constituencies, memberships } from '../../seeds/demo/organizations.js';
 import * as rows from '../../seeds/demo/rows.js';
 import { channels, pointsOfContact, positions, verifications, type ChannelRow } from '../../seeds/demo/rows.js';
+import { targets } from '../../seeds/demo/targets.js';
 import { demoId } from '../../seeds/ids.js';
 import * as reference from '../../seeds/reference-data.js';
 import { org } from '../../seeds/reference-organizations.js';
@@ -62,6 +63,7 @@ const lists = [
   ['ContactChannel', channels],
   ['ChannelVerification', verifications],
   ['Encounter', rows.encounters],
+  ['LiaisonTarget', targets],
 ] as const;
 
 describe('ids', () => {
@@ -165,6 +167,7 @@ describe('rows fit together', () => {
       ...channels.flatMap(({ personId, pointOfContactId, csirtId }) => [personId, pointOfContactId, csirtId]),
       ...verifications.map(({ channelId }) => channelId),
       ...rows.encounters.flatMap(({ hostId, attendeeIds }) => [hostId, ...attendeeIds]),
+      ...targets.flatMap(({ organizationId, otherId }) => [organizationId, otherId]),
     ];
     expect(meant.filter((id) => id !== null && !known.has(id))).toEqual([]);
   });

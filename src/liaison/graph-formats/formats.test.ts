@@ -81,7 +81,7 @@ describe('a graph is read as it was, by a reader of somebody else', () => {
         for (const { id, label, values } of graph.nodes)
           expect(read.getNodeAttributes(id)).toMatchObject({ label, kind: values[0], observer: values[1] });
         for (const { source, target, weight, values } of graph.edges) {
-          const attributes = read.getEdgeAttributes(read.edges(source, target)[0]);
+          const attributes = read.getEdgeAttributes(read.undirectedEdges(source, target)[0]);
           expect(attributes).toMatchObject({ weight, trust: values[0] });
           expect(attributes['fadesOn'] ?? null).toBe(values[1]);
         }

@@ -98,6 +98,18 @@ describe('no two lines of text overlap, and none leaves the picture', () => {
     );
   });
 
+  test('of an organization, where there is as much to tell as can be', () => {
+    const all = Array.from({ length: 4 * MOST_ON_A_SIDE }, (_, place) => ({
+      party: { id: `org_${place}`, name: NAMES[1]!, kind: place % 2 === 0 ? 'MINISTRY' : 'COMPANY' },
+      trust: 0.9 - place / 1000,
+      wanted: 0.8,
+      fadesOn: '2027-03-08',
+      isFading: true,
+      carrier: { name: NAMES[1]!, share: 1, isArticulation: true },
+    }));
+    expectLegible(pictureOf(all));
+  });
+
   test('of many', () => {
     fc.assert(
       fc.property(fc.array(neighbour, { minLength: 1, maxLength: 40 }), language, (all, words) =>
