@@ -1,25 +1,59 @@
 import type { Context } from '../directory/context.js';
 import type { Pace } from '../kernel/pacer.js';
 import type { LiaisonBook } from './book.js';
-import { networkOf, participationAt, type Network, type Participation } from './graph/network.js';
+import {
+  acquaintanceOf,
+  participationAt,
+  withOrganizations,
+  type Acquaintance,
+  type Network,
+  type Participation,
+} from './graph/network.js';
 import type { LiaisonSight, LiaisonSights } from './sight.js';
 
 /** Each takes some 50 MB where a nation is in it. */
 const MOST_KEPT = 3;
 const MOST_RESTARTS = 3;
 
-interface Kept {
+/** What a network is made of, besides the moment. */
+interface State {
   readonly sight: LiaisonSight;
-  /** How often encounters were put before it was made. */
+  /** How often encounters were put. */
   readonly puts: number;
-  readonly network: Network;
+}
+
+/** The last few of a kind that were asked for, and those that an operation waits for: it may ask in many fields at once. */
+class Shelf<N extends Participation> {
+  private readonly kept: (State & { readonly network: N })[] = [];
+  private readonly underWay = new WeakMap<Pace, Map<number, Promise<N>>>();
+
+  known({ sight, puts }: State, at: number): N | undefined {
+    return this.kept.find((each) => each.sight === sight && each.puts === puts && each.network.at === at)?.network;
+  }
+
+  of({ pace }: Context, at: number, state: () => State, make: () => Promise<N>): Promise<N> {
+    const byMoment = this.underWay.get(pace) ?? new Map<number, Promise<N>>();
+    this.underWay.set(pace, byMoment);
+    const pending = byMoment.get(at) ?? this.make(state, make).finally(() => byMoment.delete(at));
+    byMoment.set(at, pending);
+    return pending;
+  }
+
+  private async make(state: () => State, make: () => Promise<N>): Promise<N> {
+    const before = state();
+    const network = await make();
+    const after = state();
+    // Otherwise nobody would ask for it again.
+    if (before.sight === after.sight && before.puts === after.puts) this.kept.unshift({ ...before, network });
+    this.kept.length = Math.min(this.kept.length, MOST_KEPT);
+    return network;
+  }
 }
 
 /** The whole network as a viewer sees it at a moment (ms since the epoch); the last ones asked for are kept. */
 export class Networks {
-  private readonly kept: Kept[] = [];
-  /** Those that an operation waits for: it may ask for one in many fields at once. */
-  private readonly underWay = new WeakMap<Pace, Map<number, Promise<Network>>>();
+  private readonly networks = new Shelf<Network>();
+  private readonly acquaintances = new Shelf<Acquaintance>();
 
   constructor(
     private readonly book: LiaisonBook,
@@ -28,24 +62,21 @@ export class Networks {
 
   /** Gives the event loop away now and then: a nation takes some hundred ms. */
   async at(ctx: Context, at: number): Promise<Network> {
-    const { graph } = this.book;
-    const [sight, { puts }] = [this.sights.of(ctx), graph];
-    const known = this.kept.find((each) => each.sight === sight && each.puts === puts && each.network.at === at);
-    if (known) return known.network;
-    const byMoment = this.underWay.get(ctx.pace) ?? new Map<number, Promise<Network>>();
-    this.underWay.set(ctx.pace, byMoment);
-    const pending = byMoment.get(at) ?? this.addUp(ctx, sight, puts, at).finally(() => byMoment.delete(at));
-    byMoment.set(at, pending);
-    return pending;
+    const state = () => this.state(ctx);
+    const make = async () => finish(ctx, withOrganizations(await this.acquaintanceAt(ctx, at)));
+    return this.networks.known(state(), at) ?? this.networks.of(ctx, at, state, make);
   }
 
-  private async addUp(ctx: Context, sight: LiaisonSight, puts: number, at: number): Promise<Network> {
-    const participation = await this.participation(ctx, at);
-    const isOfThen = this.sights.of(ctx) === sight && this.book.graph.puts === puts;
-    const network = (await run(ctx, networkOf(participation)))!;
-    if (isOfThen) this.kept.unshift({ sight, puts, network });
-    this.kept.length = Math.min(this.kept.length, MOST_KEPT);
-    return network;
+  /** Only who knows whom, which is there sooner. */
+  async acquaintanceAt(ctx: Context, at: number): Promise<Acquaintance> {
+    const state = () => this.state(ctx);
+    const known = this.networks.known(state(), at) ?? this.acquaintances.known(state(), at);
+    const make = async () => finish(ctx, acquaintanceOf(await this.participation(ctx, at)));
+    return known ?? this.acquaintances.of(ctx, at, state, make);
+  }
+
+  private state(ctx: Context): State {
+    return { sight: this.sights.of(ctx), puts: this.book.graph.puts };
   }
 
   /** Begins again where the book moved on; where it is written all the time, it gives nothing away in the end. */

@@ -27,13 +27,17 @@ export interface Participation {
   readonly endsAt: Float64Array;
 }
 
+/** Who knows whom, for one viewer at a moment: of every person who is seen and holds a position. */
+export interface Acquaintance extends Participation {
+  /** Of persons: the ties, none below the least trust, by strength. */
+  readonly ties: SparseRows;
+}
+
 /**
  * The whole network of one viewer at a moment: every person who is seen and holds a position, and whom they know. Persons and
  * organizations are numbered in the order of their ids, so that what is computed is the same on every process.
  */
-export interface Network extends Participation {
-  /** Of persons: the ties, none below the least trust, by strength. */
-  readonly ties: SparseRows;
+export interface Network extends Acquaintance {
   /** Of organizations: by the strength of all pairs of their persons, also those that are no ties. */
   readonly organizationTies: SparseRows;
 }
@@ -125,8 +129,8 @@ export function* participationAt(
 }
 
 /** Adds up who knows whom, person by person; step by step, as long as it takes. */
-export function* networkOf(participation: Participation): Generator<void, Network, void> {
-  const { persons, organizations, staff } = participation;
+export function* acquaintanceOf(participation: Participation): Generator<void, Acquaintance, void> {
+  const { persons } = participation;
   const row = new StrengthRow(participation);
   const ties = new RowsDraft(persons.length);
   for (let person = 0; person < persons.length; person += 1) {
@@ -139,8 +143,18 @@ export function* networkOf(participation: Participation): Generator<void, Networ
     }
   }
   yield;
-  const tied = yield* ties.done();
+  return { ...participation, ties: yield* ties.done() };
+}
 
+/** The same, and what that is between organizations, which takes longer. */
+export function* networkOf(participation: Participation): Generator<void, Network, void> {
+  return yield* withOrganizations(yield* acquaintanceOf(participation));
+}
+
+/** Adds up what is between organizations, one after the other. */
+export function* withOrganizations(acquaintance: Acquaintance): Generator<void, Network, void> {
+  const { organizations, staff } = acquaintance;
+  const row = new StrengthRow(acquaintance);
   const organizationTies = new RowsDraft(organizations.length);
   const sums = new Float64Array(organizations.length);
   const touched: number[] = [];
@@ -162,7 +176,7 @@ export function* networkOf(participation: Participation): Generator<void, Networ
     touched.length = 0;
   }
   yield;
-  return { ...participation, ties: tied, organizationTies: yield* organizationTies.done() };
+  return { ...acquaintance, organizationTies: yield* organizationTies.done() };
 }
 
 /** By value: the lists in which it stands, ascending; in steps. */

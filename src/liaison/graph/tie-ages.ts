@@ -1,4 +1,4 @@
-import type { Network } from './network.js';
+import type { Acquaintance } from './network.js';
 import { holds } from './strength-row.js';
 
 /** How many of some ties there are, and of how many the last, or even the first encounter lies far back. */
@@ -13,7 +13,7 @@ export interface Ages {
  *
  * @param since what ended, or began before it (ms since the epoch) lies far back.
  */
-export function* tieAgesOf(network: Network, organization: number, since: number): Generator<void, Ages, void> {
+export function* tieAgesOf(network: Acquaintance, organization: number, since: number): Generator<void, Ages, void> {
   const { ties, staff, posts, attended, attendees, startsAt, endsAt } = network;
   const ages = { ties: 0, unrenewed: 0, old: 0 };
   const firsts = new Float64Array(network.persons.length);

@@ -1,5 +1,5 @@
 import type { Person } from '../../directory/person.js';
-import type { Network, Participation } from '../graph/network.js';
+import type { Acquaintance, Participation } from '../graph/network.js';
 
 /** A transfer that is only thought of. Organizations and persons of both sides in the numbers of the book. */
 export interface SimulatedMove {
@@ -7,7 +7,7 @@ export interface SimulatedMove {
   readonly at: number;
   readonly person: Person;
   readonly successor: Person | null;
-  readonly before: Network;
+  readonly before: Acquaintance;
   /** The same persons by the same numbers; the organizations may have others. */
   readonly after: Participation;
   /** In the numbers of the network; undefined of who attended nothing that is seen. */

@@ -1,7 +1,7 @@
 import type { Context } from '../../directory/context.js';
 import type { Organization } from '../../directory/organization.js';
 import { articulationsOf, cutsOff, gatesOf } from '../graph/articulation.js';
-import type { Network } from '../graph/network.js';
+import type { Acquaintance } from '../graph/network.js';
 import { networkPairs } from '../graph/network-pairs.js';
 import { trustsOf } from '../graph/reach.js';
 import { tieAgesOf, type Ages } from '../graph/tie-ages.js';
@@ -40,7 +40,7 @@ export class Resilience {
   constructor(
     readonly organization: Organization,
     private readonly number: number,
-    private readonly network: Network,
+    private readonly network: Acquaintance,
     private readonly compareIds: CompareIds,
   ) {
     this.staff = staffOf(network, number);

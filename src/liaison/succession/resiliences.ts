@@ -23,7 +23,7 @@ export class Resiliences {
     const { ties, book } = this.parts;
     const moment = ties.momentAsked(ctx, at);
     if (!ties.mayAsk(ctx, organization)) return null;
-    const network = await this.networks.at(ctx, moment);
+    const network = await this.networks.acquaintanceAt(ctx, moment);
     const number = book.organizations.of(organization.id);
     const resilience = new Resilience(organization, number, network, book.organizations.byId);
     return Object.assign(new OrganizationResilience(), { at: new Date(moment), resilience });

@@ -117,7 +117,7 @@ export class Transfers {
 
   private async move(ctx: Context, { person, successor, leaves, joins, at }: Thought): Promise<SimulatedMove> {
     const { persons, organizations } = this.parts.book;
-    const before = await this.networks.at(ctx, at);
+    const before = await this.networks.acquaintanceAt(ctx, at);
     const known = persons.known(person.id);
     const vertex = known === undefined ? -1 : before.persons.indexOf(known);
     if (vertex === -1) return { at, person, successor, before, after: before, vertex: undefined };
