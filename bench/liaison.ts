@@ -10,6 +10,7 @@ import { Endpoint } from './liaison/endpoint.js';
 import { measureLoading, memory } from './liaison/loading.js';
 import { measureOrganizations } from './liaison/organizations.js';
 import { measurePaths } from './liaison/asking.js';
+import { measureCommunity } from './liaison/community.js';
 import { measureRecording } from './liaison/recording.js';
 import { Subject } from './liaison/subject.js';
 import { sizeNamed, type Size } from './nation.js';
@@ -23,6 +24,7 @@ async function measure(databases: Databases, size: Size): Promise<void> {
   try {
     await measurePaths(subject, endpoint);
     await measureOrganizations(subject, endpoint);
+    await measureCommunity(subject, endpoint);
     console.log(`\nmemory: ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB after all these questions`);
     await measureRecording(subject, endpoint);
     const { rss, heap, arrays } = memory();

@@ -218,6 +218,7 @@ export async function createApp(
   const suggested = new SuggestedIntroductions(liaison, gaps, organizationTies, ties, introductions, sights);
   const surveys = new Surveys(liaison, networks, organizationTies, gaps, sights);
   const communities = new Communities(liaison, networks, new Partitions());
+  const communities = new Communities(liaison, networks, new Partitions(), sights);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
   const erasure = new Erasure([traces]);

@@ -32,6 +32,11 @@ export class Endpoint {
     return data;
   }
 
+  /** The same once more, by a connection of its own. */
+  another(): Endpoint {
+    return new Endpoint(this.port, this.token);
+  }
+
   close(): void {
     this.agent.destroy();
   }

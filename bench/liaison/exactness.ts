@@ -2,6 +2,7 @@
 import { MOST_TIES } from '../../src/liaison/introductions.js';
 import { Chance } from '../chance.js';
 import { NOW } from '../nation/calendar.js';
+import { compareBrokers } from './community.js';
 import { KINDS, Population, TWO_YEARS_AGO } from './questions.js';
 import { agree, readEncounters, ReferenceTies } from './reference.js';
 import { Subject } from './subject.js';
@@ -41,4 +42,5 @@ for (const { who, ctx, at } of views) {
   console.log(`${who}: ${agreed} of ${questions.length} questions agree with the reference, ${found} paths`);
   if (agreed < questions.length) process.exitCode = 1;
 }
+await compareBrokers(subject);
 await subject.app.stop();

@@ -14,7 +14,10 @@ import { readConfig } from '../../src/config.js';
 import { Context, NodeSources, type Services } from '../../src/directory/context.js';
 import type { Organization } from '../../src/directory/organization.js';
 import { Introductions } from '../../src/liaison/introductions.js';
+import { Communities } from '../../src/liaison/communities.js';
+import { Networks } from '../../src/liaison/networks.js';
 import { OrganizationTies } from '../../src/liaison/organization-ties.js';
+import { Partitions } from '../../src/liaison/partitions.js';
 import { LiaisonSights } from '../../src/liaison/sight.js';
 import { Ties } from '../../src/liaison/ties.js';
 import { newId } from '../../src/kernel/ids.js';
@@ -37,6 +40,8 @@ export class Subject {
   readonly ties: Ties;
   readonly organizationTies: OrganizationTies;
   readonly introductions: Introductions;
+  readonly networks: Networks;
+  readonly communities: Communities;
   private readonly services: Services;
 
   private constructor(
@@ -49,6 +54,8 @@ export class Subject {
     this.ties = new Ties(app.liaison, sights);
     this.organizationTies = new OrganizationTies(app.liaison, sights);
     this.introductions = new Introductions(app.liaison, sights, this.ties);
+    this.networks = new Networks(app.liaison, sights);
+    this.communities = new Communities(app.liaison, this.networks, new Partitions(), sights);
     // Nothing is written, and no node is asked for or followed, by whoever asks in the process.
     const { book: whole, directory: book } = app;
     this.services = {

@@ -154,6 +154,11 @@ export class LiaisonBook implements Chapter {
     return tlp;
   }
 
+  /** Where somebody held, holds and will hold positions. */
+  tenuresOf(person: number): readonly Tenure[] {
+    return this.tenures.of(person);
+  }
+
   /** Where somebody holds positions at an instant. */
   organizationsAt(person: number, at: number): number[] {
     const held: number[] = [];

@@ -5,9 +5,11 @@ import { refuse } from '../kernel/refusal.js';
 
 import type { LiaisonBook } from './book.js';
 import { Community } from './community.js';
-import { CommunitySurvey, type UseNetwork } from './community-survey.js';
+import { CommunitySweep } from './community-sweep.js';
+import { CommunitySurvey, type Swept, type UseNetwork } from './community-survey.js';
 import type { Network } from './graph/network.js';
 import type { Networks } from './networks.js';
+import type { LiaisonSights } from './sight.js';
 import type { Partitions } from './partitions.js';
 
 export const MOST_POINTS = 60;
@@ -18,6 +20,7 @@ export class Communities {
     private readonly book: LiaisonBook,
     private readonly networks: Networks,
     private readonly partitions: Partitions,
+    private readonly sights: LiaisonSights,
   ) {}
 
   /** @throws FORBIDDEN for whoever does not keep or audit the network */
@@ -47,17 +50,19 @@ export class Communities {
       throw refuse.badInput(['from'], 'Nothing is recorded of this day: no position had begun.');
     // One network at a time: each takes some 50 MB where a nation is in it.
     let last: Promise<unknown> = Promise.resolve();
-    return moments.map((at) =>
-      this.survey(ctx, at, <R>(work: (network: Network) => Promise<R>): Promise<R> => {
+    const sweep = new CommunitySweep(ctx, this.book, this.sights, moments);
+    return moments.map((at, place) => {
+      const useNetwork: UseNetwork = (work) => {
         const own = last.then(async () => work(await this.networks.at(ctx, at)));
         last = own.catch(() => undefined);
         return own;
-      }),
-    );
+      };
+      return this.survey(ctx, at, useNetwork, sweep.at(place));
+    });
   }
 
-  private survey(ctx: Context, at: number, useNetwork: UseNetwork): Community {
-    const survey = new CommunitySurvey(ctx, this.book, this.partitions, useNetwork);
+  private survey(ctx: Context, at: number, useNetwork: UseNetwork, swept?: Swept): Community {
+    const survey = new CommunitySurvey(ctx, this.book, this.partitions, useNetwork, swept);
     return Object.assign(new Community(), { at: new Date(at), survey });
   }
 }

@@ -60,44 +60,44 @@ export class CommunityResolver {
 
   @FieldResolver(() => Int, { description: 'People who held a position.' })
   async peopleCount(@Root() { survey }: Community): Promise<number> {
-    return (await survey.headcount()).people;
+    return (await survey.numbers()).people;
   }
 
   @FieldResolver(() => Int, { description: 'Those of them without any tie: also those who never attended anything.' })
   async isolatedPeopleCount(@Root() { survey }: Community): Promise<number> {
-    return (await survey.headcount()).isolatedPeople;
+    return (await survey.numbers()).isolatedPeople;
   }
 
   @FieldResolver(() => Int, { description: 'Organizations that existed.' })
   async organizationCount(@Root() { survey }: Community): Promise<number> {
-    return (await survey.headcount()).organizations.length;
+    return (await survey.numbers()).organizations;
   }
 
   @FieldResolver(() => Int, { description: 'Those of them without any tie to another.' })
   async isolatedOrganizationCount(@Root() { survey }: Community): Promise<number> {
-    return (await survey.headcount()).isolatedOrganizations;
+    return (await survey.numbers()).isolatedOrganizations;
   }
 
   @FieldResolver(() => Int, { description: 'Ties of two persons.' })
   async tieCount(@Root() { survey }: Community): Promise<number> {
-    return (await survey.tieCounts()).ofPeople;
+    return (await survey.numbers()).ties;
   }
 
   @FieldResolver(() => Int, { description: 'Ties of two organizations, however weak.' })
   async organizationTieCount(@Root() { survey }: Community): Promise<number> {
-    return (await survey.tieCounts()).ofOrganizations;
+    return (await survey.numbers()).organizationTies;
   }
 
   @Cost({ points: 500 })
   @FieldResolver(() => Components, { description: 'How far people are connected by their ties.' })
-  personComponents(@Root() { survey }: Community): Promise<Components> {
-    return survey.personComponents();
+  async personComponents(@Root() { survey }: Community): Promise<Components> {
+    return (await survey.numbers()).personComponents;
   }
 
   @Cost({ points: 500 })
   @FieldResolver(() => Components, { description: 'How far organizations are connected by their ties.' })
-  organizationComponents(@Root() { survey }: Community): Promise<Components> {
-    return survey.organizationComponents();
+  async organizationComponents(@Root() { survey }: Community): Promise<Components> {
+    return (await survey.numbers()).organizationComponents;
   }
 
   @Cost({ points: 10_000 })

@@ -1,23 +1,23 @@
 import type { Context } from '../directory/context.js';
 import type { Organization } from '../directory/organization.js';
 import type { LiaisonBook } from './book.js';
-import { Broker, Components, CommunityPartition, OrganizationCommunity, TrustCell, TrustMatrix } from './community.js';
+import { Broker, CommunityPartition, OrganizationCommunity, type TrustMatrix } from './community.js';
+import { componentsOf, trustMatrixOf, type CommunityNumbers } from './community-numbers.js';
 import { betweenness, type Betweenness } from './graph/betweenness.js';
 import { communityOrder, strongPairs } from './graph/community-members.js';
 import { componentSizes } from './graph/components.js';
 import type { Network } from './graph/network.js';
 import { sampledBetweenness } from './graph/sampled-betweenness.js';
 import { seededRandom } from './graph/seeded-random.js';
-import { trustMatrix } from './graph/trust-matrix.js';
+import { eachOfRows } from './graph/trust-matrix.js';
 import { headcount, type Headcount } from './headcount.js';
 import { finish } from './networks.js';
-import { grouped, type OrganizationGrouping } from './organization-groups.js';
+import type { OrganizationGrouping } from './organization-groups.js';
 import type { Partitions } from './partitions.js';
 import { unhurried } from './unhurried.js';
 import { LEAST_TRUST } from './strength.js';
 
 export const MOST_BROKERS = 100;
-const LARGEST_COMPONENTS = 10;
 
 /** Vertices times entries up to which betweenness is exact: some tenths of a second. */
 const EXACT_WORK = 1e7;
@@ -28,6 +28,8 @@ const MOST_ENTRIES = 500_000_000;
 /** Lends the network of a moment, for as long as the work takes. */
 export type UseNetwork = <R>(work: (network: Network) => Promise<R>) => Promise<R>;
 
+export type Swept = Pick<CommunitySurvey, 'numbers' | 'trustMatrix'>;
+
 /** What is told of the community as a whole at one moment: each thing when it is first asked for. */
 export class CommunitySurvey {
   private readonly known = new Map<string, Promise<unknown>>();
@@ -37,61 +39,36 @@ export class CommunitySurvey {
     private readonly book: LiaisonBook,
     private readonly partitions: Partitions,
     private readonly useNetwork: UseNetwork,
+    /** What is known of this moment without its network. */
+    private readonly swept?: Swept,
   ) {}
 
-  headcount(): Promise<Headcount> {
-    return this.once('headcount', (network) => this.headcountOf(network));
-  }
-
-  tieCounts(): Promise<{ readonly ofPeople: number; readonly ofOrganizations: number }> {
-    return this.once('tieCounts', async ({ ties, organizationTies }) => ({
-      ofPeople: ties.others.length / 2,
-      ofOrganizations: organizationTies.others.length / 2,
-    }));
-  }
-
-  personComponents(): Promise<Components> {
-    return this.once('personComponents', async (network) => {
-      const sizes = await this.finish(componentSizes(network.ties));
-      const { people } = await this.headcountOf(network);
-      return componentsOf(sizes, people);
-    });
-  }
-
-  organizationComponents(): Promise<Components> {
-    return this.once('organizationComponents', async (network) => {
-      const sizes = await this.finish(componentSizes(network.organizationTies));
-      const { organizations } = await this.headcountOf(network);
-      return componentsOf(sizes, organizations.length);
+  numbers(): Promise<CommunityNumbers> {
+    if (this.swept) return this.swept.numbers();
+    return this.once('numbers', async (network) => {
+      const { ties, organizationTies } = network;
+      const { people, isolatedPeople, organizations, isolatedOrganizations } = await this.headcountOf(network);
+      const personSizes = await this.finish(componentSizes(ties));
+      const organizationSizes = await this.finish(componentSizes(organizationTies));
+      return {
+        people,
+        isolatedPeople,
+        organizations: organizations.length,
+        isolatedOrganizations,
+        ties: ties.others.length / 2,
+        organizationTies: organizationTies.others.length / 2,
+        personComponents: componentsOf(personSizes, people),
+        organizationComponents: componentsOf(organizationSizes, organizations.length),
+      };
     });
   }
 
   trustMatrix(grouping: OrganizationGrouping, threshold: number): Promise<TrustMatrix> {
+    if (this.swept) return this.swept.trustMatrix(grouping, threshold);
     return this.once(`trustMatrix ${grouping} ${threshold}`, async (network) => {
       const { organizations, places } = await this.headcountOf(network);
-      const { groups, groupOf } = grouped(organizations, grouping);
-      const sizes = groups.map(({ organizationCount }) => organizationCount);
-      const rowGroups = places.map((place) => groupOf[place]!);
-      const cells = await this.finish(trustMatrix(network.organizationTies, rowGroups, sizes, threshold));
-      return Object.assign(new TrustMatrix(), {
-        grouping,
-        threshold,
-        groups,
-        cells: cells.map(({ from, to, pairs, tied, trusted, distribution }) =>
-          Object.assign(new TrustCell(), {
-            from: groups[from]!,
-            to: groups[to]!,
-            pairCount: pairs,
-            tiedPairCount: tied,
-            trustedShare: pairs > 0 ? trusted / pairs : null,
-            minTrust: distribution?.least ?? null,
-            medianTrust: distribution?.median ?? null,
-            p90Trust: distribution?.p90 ?? null,
-            maxTrust: distribution?.most ?? null,
-            meanTrust: distribution?.mean ?? null,
-          }),
-        ),
-      });
+      const ties = eachOfRows(network.organizationTies);
+      return this.finish(trustMatrixOf(ties, places, organizations, grouping, threshold));
     });
   }
 
@@ -168,19 +145,5 @@ function* betweennessOf({ persons, ties }: Network, people: number): Generator<v
     samples: SAMPLES,
     entries: MOST_ENTRIES,
     random: seededRandom(),
-  });
-}
-
-/** @param all with those who are in no network, each by itself. */
-function componentsOf(sizes: Int32Array, all: number): Components {
-  const alone = all - sizes.reduce((sum, size) => sum + size, 0);
-  const largest = [
-    ...sizes.subarray(0, LARGEST_COMPONENTS),
-    ...Array<number>(Math.min(alone, LARGEST_COMPONENTS)).fill(1),
-  ];
-  return Object.assign(new Components(), {
-    count: sizes.length + alone,
-    largest: largest.slice(0, LARGEST_COMPONENTS),
-    shareInLargest: all > 0 ? largest[0]! / all : null,
   });
 }

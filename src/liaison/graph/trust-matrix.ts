@@ -1,4 +1,5 @@
 import { trustOf } from '../strength.js';
+import type { WeightedPairs } from './louvain.js';
 import { orderStatistic } from './order-statistic.js';
 import type { SparseRows } from './sparse-rows.js';
 
@@ -23,7 +24,11 @@ export interface TrustDistribution {
   readonly mean: number;
 }
 
+/** Calls for each tie once, in steps. */
+export type EachTie = (call: (vertex: number, other: number, weight: number) => void) => Generator<void, void, void>;
+
 const ROWS_A_STEP = 32;
+const PAIRS_A_STEP = 8_192;
 
 /**
  * A cell for each two groups, and for each group with itself: the pairs within it. Symmetric, so each once: `from` <= `to`.
@@ -32,7 +37,7 @@ const ROWS_A_STEP = 32;
  * @param sizes by group, with the vertices that have no row
  */
 export function* trustMatrix(
-  ties: SparseRows,
+  eachTie: EachTie,
   groupOf: Int32Array,
   sizes: readonly number[],
   threshold: number,
@@ -41,13 +46,13 @@ export function* trustMatrix(
   const cells = groups * groups;
   const cellOf = (one: number, other: number) => (one < other ? one * groups + other : other * groups + one);
   const begins = new Int32Array(cells + 1);
-  yield* eachPair(ties, (vertex, other) => (begins[cellOf(groupOf[vertex]!, groupOf[other]!) + 1]! += 1));
+  yield* eachTie((vertex, other) => (begins[cellOf(groupOf[vertex]!, groupOf[other]!) + 1]! += 1));
   for (let cell = 0; cell < cells; cell += 1) begins[cell + 1]! += begins[cell]!;
   const trusts = new Float64Array(begins[cells]!);
   const next = begins.slice(0, cells);
   const trusted = new Int32Array(cells);
   const [least, most, sums] = [new Float64Array(cells).fill(1), new Float64Array(cells), new Float64Array(cells)];
-  yield* eachPair(ties, (vertex, other, weight) => {
+  yield* eachTie((vertex, other, weight) => {
     const cell = cellOf(groupOf[vertex]!, groupOf[other]!);
     const trust = trustOf(weight);
     trusts[next[cell]!] = trust;
@@ -83,16 +88,25 @@ export function* trustMatrix(
   return matrix;
 }
 
-/** Each tie once. */
-function* eachPair(
-  { begins, others, weights }: SparseRows,
-  call: (vertex: number, other: number, weight: number) => void,
-): Generator<void, void, void> {
-  for (let vertex = 0; vertex + 1 < begins.length; vertex += 1) {
-    if (vertex % ROWS_A_STEP === 0) yield;
-    for (let entry = begins[vertex]!; entry < begins[vertex + 1]! && others[entry]! < vertex; entry += 1)
-      call(vertex, others[entry]!, weights[entry]!);
-  }
+/** Of a graph as rows. */
+export function eachOfRows({ begins, others, weights }: SparseRows): EachTie {
+  return function* (call) {
+    for (let vertex = 0; vertex + 1 < begins.length; vertex += 1) {
+      if (vertex % ROWS_A_STEP === 0) yield;
+      for (let entry = begins[vertex]!; entry < begins[vertex + 1]! && others[entry]! < vertex; entry += 1)
+        call(vertex, others[entry]!, weights[entry]!);
+    }
+  };
+}
+
+/** Of a graph as pairs. */
+export function eachOfPairs({ ones, others, weights }: WeightedPairs): EachTie {
+  return function* (call) {
+    for (let pair = 0; pair < ones.length; pair += 1) {
+      if (pair % PAIRS_A_STEP === 0) yield;
+      call(ones[pair]!, others[pair]!, weights[pair]!);
+    }
+  };
 }
 
 /** Of the trusts of all pairs: those that are not known are 0, and come first. */

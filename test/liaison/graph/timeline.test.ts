@@ -1,0 +1,105 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { EncounterGraph, type EncounterFacts } from '../../../src/liaison/graph/encounter-graph.js';
+import { historyOf } from '../../../src/liaison/graph/history.js';
+import { componentSizes } from '../../../src/liaison/graph/components.js';
+import { networkOf, participationAt } from '../../../src/liaison/graph/network.js';
+import { degreeOf } from '../../../src/liaison/graph/sparse-rows.js';
+import { PairSums } from '../../../src/liaison/graph/pair-sums.js';
+import { Timeline } from '../../../src/liaison/graph/timeline.js';
+import { finish } from './made-graphs.js';
+
+const PERSONS = 7;
+const ORGANIZATIONS = 4;
+const DAY = 86_400_000;
+const AT = Date.UTC(2026, 3, 1);
+const MOMENTS = [0, 31, 62, 92, 150, 700].map((day) => AT + day * DAY);
+
+const facts: fc.Arbitrary<EncounterFacts> = fc
+  .record({
+    day: fc.integer({ min: -900, max: 300 }),
+    lasts: fc.nat({ max: 60 }),
+    weight: fc.constantFrom(3, 1, 0.25),
+    withdrawn: fc.constantFrom(false, false, false, true),
+    attendees: fc.uniqueArray(fc.nat({ max: PERSONS - 1 }), { minLength: 1, maxLength: PERSONS }),
+  })
+  .map(({ day, lasts, ...rest }) => ({
+    ...rest,
+    guard: 0,
+    startsAt: AT + day * DAY,
+    endsAt: AT + (day + lasts) * DAY,
+  }));
+
+const tenure = fc
+  .record({
+    organization: fc.nat({ max: ORGANIZATIONS - 1 }),
+    day: fc.integer({ min: -800, max: 200 }),
+    lasts: fc.nat({ max: 900 }),
+  })
+  .map(({ organization, day, lasts }) => ({ organization, begin: AT + day * DAY, end: AT + (day + lasts) * DAY }));
+
+const world = fc.record({
+  encounters: fc.array(facts, { maxLength: 9 }),
+  hiddenEncounters: fc.uniqueArray(fc.nat({ max: 8 }), { maxLength: 2 }),
+  hiddenPersons: fc.uniqueArray(fc.nat({ max: PERSONS - 1 }), { maxLength: 1 }),
+  tenures: fc.array(fc.array(tenure, { maxLength: 4 }), { minLength: PERSONS, maxLength: PERSONS }),
+});
+
+test('from moment to moment it is what the network of each is', () => {
+  fc.assert(
+    fc.property(world, ({ encounters, hiddenEncounters, hiddenPersons, tenures }) => {
+      const graph = new EncounterGraph((a, b) => a - b);
+      for (const [number, each] of encounters.entries()) graph.put(number, each);
+      const archive = {
+        seesEncounter: (encounter: number) => !hiddenEncounters.includes(encounter),
+        seesPerson: (person: number) => !hiddenPersons.includes(person),
+        tenuresOf: (person: number) => tenures[person]!,
+      };
+      const byId = (a: number, b: number) => b - a;
+      const timeline = new Timeline(finish(historyOf(graph, archive, byId)), ORGANIZATIONS);
+      for (const at of MOMENTS) {
+        const organizationsOf = (person: number) =>
+          tenures[person]!.filter(({ begin, end }) => begin <= at && at < end).map(({ organization }) => organization);
+        const orders = { persons: byId, organizations: byId };
+        const network = finish(networkOf(finish(participationAt(graph, at, { ...archive, organizationsOf }, orders))));
+        const point = finish(timeline.moveTo(at));
+        const { persons, organizations, ties, organizationTies } = network;
+        expect(point).toMatchObject({
+          people: persons.length,
+          tiedPeople: [...persons.keys()].filter((person) => degreeOf(ties, person) > 0).length,
+          ties: ties.others.length / 2,
+        });
+        expect([...point.personComponents]).toEqual([...finish(componentSizes(ties))]);
+        const expected = new Map<string, unknown>();
+        for (const one of organizations.keys())
+          for (let entry = organizationTies.begins[one]!; entry < organizationTies.begins[one + 1]!; entry += 1) {
+            const pair = [organizations[one]!, organizations[organizationTies.others[entry]!]!].sort();
+            expected.set(pair.join(), expect.closeTo(organizationTies.weights[entry]!, 9));
+          }
+        const { ones, others, weights } = point.organizationTies;
+        const found = Array.from(ones, (one, place): [string, number] => [
+          [one, others[place]!].sort().join(),
+          weights[place]!,
+        ]);
+        expect(found.length).toBe(expected.size);
+        expect(new Map<string, unknown>(found)).toEqual(expected);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('sums of pairs stay with their pairs, however many there are', () => {
+  const pairs = new PairSums();
+  const expected = new Map<string, number>();
+  for (let count = 0; count < 6_000; count += 1) {
+    const [one, other] = [(count * 7_919) % 211, (count * 104_729) % 193];
+    pairs.add(one, other, count);
+    const key = [Math.min(one, other), Math.max(one, other)].join();
+    expected.set(key, (expected.get(key) ?? 0) + count);
+    if (count % 1_500 === 0) finish(pairs.settle());
+  }
+  expect(pairs.size).toBe(expected.size);
+  for (let place = 0; place < pairs.size; place += 1)
+    expect(pairs.sums[place]).toBe(expected.get([pairs.lowers[place], pairs.highers[place]].join()));
+});
