@@ -217,7 +217,6 @@ export async function createApp(
   const resiliences = new Resiliences(networks, succession, organizationTies);
   const suggested = new SuggestedIntroductions(liaison, gaps, organizationTies, ties, introductions, sights);
   const surveys = new Surveys(liaison, networks, organizationTies, gaps, sights);
-  const communities = new Communities(liaison, networks, new Partitions());
   const communities = new Communities(liaison, networks, new Partitions(), sights);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();

@@ -1,7 +1,7 @@
 import { HALF_LIFE, LEAST_TRUST, rounded, trustOf } from '../strength.js';
 import { DisjointSets } from './components.js';
 import { grown } from './growing.js';
-import type { History } from './history.js';
+import type { History, Post } from './history.js';
 import type { WeightedPairs } from './louvain.js';
 import { PairSums } from './pair-sums.js';
 
@@ -20,6 +20,9 @@ export interface TimelinePoint {
 }
 
 const PAIRS_A_STEP = 8_192;
+const MOST_RESERVED = 10_000_000;
+/** Trust is less than strength. */
+const SURELY_TOO_WEAK = LEAST_TRUST;
 
 /**
  * The network from moment to moment, forward only, by what happened in between: ended encounters diminish alike, so that one
@@ -27,7 +30,7 @@ const PAIRS_A_STEP = 8_192;
  * Strengths are kept as of the first moment.
  */
 export class Timeline {
-  private readonly pairs = new PairSums();
+  private readonly pairs: PairSums;
   private readonly organizationPairs = new PairSums();
   /** By place of a pair of organizations: of how many pairs of persons it is made. */
   private madeOf = new Int32Array(0);
@@ -44,23 +47,46 @@ export class Timeline {
     private readonly organizations: number,
   ) {
     this.posts = history.tenures.map(() => []);
+    const { begins } = history.attendees;
+    let meetings = 0;
+    for (let encounter = 0; encounter < history.fresh.length; encounter += 1) {
+      const size = begins[encounter + 1]! - begins[encounter]!;
+      meetings += (size * (size - 1)) / 2;
+    }
+    // Hardly more than there are pairs who met: to grow by copying would hold the event loop.
+    this.pairs = new PairSums(Math.min(meetings, MOST_RESERVED));
   }
 
   /** In steps. */
   *moveTo(at: number): Generator<void, TimelinePoint, void> {
-    this.firstAt ??= at;
-    yield* this.movePeople(at);
-    yield* this.add(at);
+    if (this.firstAt === undefined) yield* this.begin(at);
+    else {
+      yield* this.movePeople(at);
+      yield* this.add(at);
+    }
     return yield* this.look(at);
+  }
+
+  /** All that was before is counted once, when everybody is where they are. */
+  private *begin(at: number): Generator<void, void, void> {
+    this.firstAt = at;
+    yield* this.add(at);
+    for (const [person, tenures] of this.history.tenures.entries()) {
+      if (person % 256 === 0) yield;
+      this.posts[person] = postsAt(tenures, at);
+    }
+    for (let pair = 0; pair < this.pairs.size; pair += 1) {
+      const { lowers, highers, sums } = this.pairs;
+      this.count(this.posts[lowers[pair]!]!, this.posts[highers[pair]!]!, sums[pair]!, 1);
+      if (this.hasDone(1)) yield* this.rest();
+    }
   }
 
   /** Before what is new is added: whoever moves takes along what there was. */
   private *movePeople(at: number): Generator<void, void, void> {
     for (const [person, tenures] of this.history.tenures.entries()) {
       if (person % 256 === 0) yield;
-      const held = [
-        ...new Set(tenures.flatMap(({ organization, begin, end }) => (begin <= at && at < end ? [organization] : []))),
-      ];
+      const held = postsAt(tenures, at);
       const before = this.posts[person]!;
       if (held.length === before.length && held.every((post) => before.includes(post))) continue;
       const known = this.acquaintances(person);
@@ -136,7 +162,9 @@ export class Timeline {
     let ties = 0;
     for (let place = 0; place < pairs.size; place += 1) {
       if (place % PAIRS_A_STEP === 0) yield;
-      if (trustOf(rounded(pairs.sums[place]! * factor)) < LEAST_TRUST) continue;
+      const strength = pairs.sums[place]! * factor;
+      // Most are far below, and the exponential is what takes the time.
+      if (strength < SURELY_TOO_WEAK || trustOf(rounded(strength)) < LEAST_TRUST) continue;
       const [one, other] = [pairs.lowers[place]!, pairs.highers[place]!];
       if (posts[one]!.length === 0 || posts[other]!.length === 0) continue;
       sets.unite(one, other);
@@ -192,4 +220,11 @@ export class Timeline {
     yield* this.pairs.settle();
     yield* this.organizationPairs.settle();
   }
+}
+
+function postsAt(tenures: readonly Post[], at: number): number[] {
+  const posts: number[] = [];
+  for (const { organization, begin, end } of tenures)
+    if (begin <= at && at < end && !posts.includes(organization)) posts.push(organization);
+  return posts;
 }
