@@ -6,8 +6,8 @@ import {
   strengthsByOrganization,
   totalOf,
   type Post,
+  type Meetings,
   type Staff,
-  type Strengths,
 } from './organization-pairs.js';
 import { NOWHERE, SEVERAL } from './tenures.js';
 
@@ -42,20 +42,13 @@ const world: fc.Arbitrary<World> = fc.record({
     .map((all) => all.filter(({ a, b }) => a !== b)),
 });
 
-function read({ staff, hidden, strengths }: World): Strengths & Staff {
-  const rows = Array.from({ length: PERSONS }, (_, each) =>
-    strengths
-      .filter(({ a, b }) => a === each || b === each)
-      .map(({ a, b, strength }) => ({ other: a === each ? b : a, strength })),
-  );
-  const begins = rows.map((_, each) => rows.slice(0, each).flat().length);
-  const entries = rows.flat();
+/** Each tie is two encounters of the two, and half of it each. */
+function read({ staff, hidden, strengths }: World): Meetings & Staff {
   return {
-    begin: (each) => begins[each]!,
-    end: (each) => begins[each]! + rows[each]!.length,
-    other: (entry) => entries[entry]!.other,
-    strengthOf: (entry) => entries[entry]!.strength,
-    attendanceOf: (each) => rows[each]!.length,
+    encountersOf: (each) =>
+      strengths.flatMap(({ a, b }, place) => (a === each || b === each ? [place * 2, place * 2 + 1] : [])),
+    attendeesOf: (encounter) => [strengths[encounter >> 1]!.a, strengths[encounter >> 1]!.b],
+    contributionOf: (encounter) => strengths[encounter >> 1]!.strength / 2,
     seesPerson: (each) => !hidden.includes(each),
     placeOf: (each) => {
       const held = staff[each]!.filter(({ begin, end }) => begin <= AT && AT < end);

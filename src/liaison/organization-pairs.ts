@@ -4,15 +4,13 @@ import { NOWHERE, SEVERAL } from './tenures.js';
 
 /** What the ties of persons add up to between organizations. Organizations and persons are whole numbers. */
 
-/** The ties among persons, as strengths: also those too weak for persons to rely on. */
-export interface Strengths {
-  /** How many encounters somebody attended: how long it takes to read the row. */
-  attendanceOf(person: number): number;
-  begin(person: number): number;
-  end(person: number): number;
-  other(entry: number): number;
-  /** Never 0. */
-  strengthOf(entry: number): number;
+/** Who met at what, and what that adds to the tie of each two of them: also where it all is too little for persons to rely on. */
+export interface Meetings {
+  /** In the order of adding up. */
+  encountersOf(person: number): ArrayLike<number>;
+  attendeesOf(encounter: number): ArrayLike<number>;
+  /** 0 for what does not count. */
+  contributionOf(encounter: number): number;
 }
 
 /** A position, from one instant until another. */
@@ -41,43 +39,59 @@ export interface Pair {
 const ONE = 1;
 const OTHER = 2;
 const BOTH = ONE | OTHER;
-/** So many entries of rows make a step. */
-const STEP = 2_048;
-
 /** Finds the pairs of two organizations from the side that attended less. Its tables are as long as there are persons. */
 export class PairFinder {
   /** By person: at which sides they are. Clean between two searches. */
   private sides = new Uint8Array(0);
+  /** By person: what adds up with whom is looked at. Clean between two of these. */
+  private strengths = new Float64Array(0);
 
   /** @param one the people of one organization whom the viewer sees; `other`, those of the other. */
-  between(graph: Strengths, one: readonly number[], other: readonly number[]): Pair[] {
+  between(meetings: Meetings, one: readonly number[], other: readonly number[]): Pair[] {
     this.mark(one, ONE);
     this.mark(other, OTHER);
     const pairs =
-      attendanceOf(graph, one) <= attendanceOf(graph, other)
-        ? this.pairsOf(graph, one, OTHER)
-        : this.pairsOf(graph, other, ONE);
+      attendanceOf(meetings, one) <= attendanceOf(meetings, other)
+        ? this.pairsOf(meetings, one, OTHER)
+        : this.pairsOf(meetings, other, ONE);
     for (const people of [one, other]) for (const person of people) this.sides[person] = 0;
     return pairs;
   }
 
-  private pairsOf(graph: Strengths, people: readonly number[], opposite: number): Pair[] {
-    const { sides } = this;
+  private pairsOf(meetings: Meetings, people: readonly number[], opposite: number): Pair[] {
+    const { sides, strengths } = this;
     const pairs: Pair[] = [];
-    for (const person of people)
-      for (let entry = graph.begin(person), end = graph.end(person); entry < end; entry += 1) {
-        const other = graph.other(entry);
-        if ((sides[other]! & opposite) === 0) continue;
-        // Where each is at both sides, the two meet again from the other's row.
-        if (other < person && sides[other] === BOTH && sides[person] === BOTH) continue;
-        pairs.push({ person, other, strength: graph.strengthOf(entry) });
+    const met: number[] = [];
+    for (const person of people) {
+      const encounters = meetings.encountersOf(person);
+      for (let place = 0; place < encounters.length; place += 1) {
+        const attendees = meetings.attendeesOf(encounters[place]!);
+        // Of most nobody of the other side is there, and what they add need not be worked out.
+        let contribution = -1;
+        for (let seat = 0; seat < attendees.length; seat += 1) {
+          const other = attendees[seat]!;
+          if ((sides[other]! & opposite) === 0 || other === person) continue;
+          // Where each is at both sides, the two meet again from the other's encounters.
+          if (other < person && sides[other] === BOTH && sides[person] === BOTH) continue;
+          if (contribution < 0) contribution = meetings.contributionOf(encounters[place]!);
+          if (contribution === 0) break;
+          if (strengths[other] === 0) met.push(other);
+          strengths[other]! += contribution;
+        }
       }
+      for (const other of met) {
+        pairs.push({ person, other, strength: strengths[other]! });
+        strengths[other] = 0;
+      }
+      met.length = 0;
+    }
     return pairs;
   }
 
   private mark(people: readonly number[], side: number): void {
     for (const person of people) {
       this.sides = grown(this.sides, person + 1);
+      this.strengths = grown(this.strengths, person + 1);
       this.sides[person]! |= side;
     }
   }
@@ -85,7 +99,7 @@ export class PairFinder {
 
 /** All that is between the people of an organization, as far as they are seen, and those of any other, by the other: step by step. */
 export function* strengthsByOrganization(
-  graph: Strengths,
+  meetings: Meetings,
   staff: Staff,
   at: number,
   organization: number,
@@ -94,30 +108,35 @@ export function* strengthsByOrganization(
   const colleagues = new Set(members);
   let sums = new Float64Array(0);
   const found: number[] = [];
-  let looked = 0;
+  const add = (counterpart: number, contribution: number) => {
+    sums = grown(sums, counterpart + 1);
+    if (sums[counterpart] === 0) found.push(counterpart);
+    sums[counterpart]! += contribution;
+  };
   for (const person of members) {
+    yield;
     const own = staff.postsOf(person);
-    for (let entry = graph.begin(person), end = graph.end(person); entry < end; entry += 1) {
-      looked += 1;
-      if (looked % STEP === 0) yield;
-      const other = graph.other(entry);
-      if (!staff.seesPerson(other)) continue;
-      const place = staff.placeOf(other);
-      if (place === organization || place === NOWHERE) continue;
-      if (place !== SEVERAL) {
-        sums = grown(sums, place + 1);
-        if (sums[place] === 0) found.push(place);
-        sums[place]! += graph.strengthOf(entry);
-        continue;
-      }
-      for (const post of staff.postsOf(other)) {
-        const counterpart = post.organization;
-        if (counterpart === organization || !holds(post, at)) continue;
-        // Where each is at both sides, the two meet again from the other's row.
-        if (other < person && colleagues.has(other) && isAt(own, counterpart, at)) continue;
-        sums = grown(sums, counterpart + 1);
-        if (sums[counterpart] === 0) found.push(counterpart);
-        sums[counterpart]! += graph.strengthOf(entry);
+    const encounters = meetings.encountersOf(person);
+    for (let place = 0; place < encounters.length; place += 1) {
+      const contribution = meetings.contributionOf(encounters[place]!);
+      if (contribution === 0) continue;
+      const attendees = meetings.attendeesOf(encounters[place]!);
+      for (let seat = 0; seat < attendees.length; seat += 1) {
+        const other = attendees[seat]!;
+        if (other === person || !staff.seesPerson(other)) continue;
+        const only = staff.placeOf(other);
+        if (only === organization || only === NOWHERE) continue;
+        if (only !== SEVERAL) {
+          add(only, contribution);
+          continue;
+        }
+        for (const post of staff.postsOf(other)) {
+          const counterpart = post.organization;
+          if (counterpart === organization || !holds(post, at)) continue;
+          // Where each is at both sides, the two meet again from the other's encounters.
+          if (other < person && colleagues.has(other) && isAt(own, counterpart, at)) continue;
+          add(counterpart, contribution);
+        }
       }
     }
   }
@@ -147,8 +166,8 @@ export function totalOf(pairs: readonly Pair[]): number {
   return pairs.reduce((sum, { strength }) => sum + strength, 0);
 }
 
-function attendanceOf(graph: Strengths, people: readonly number[]): number {
-  return people.reduce((sum, person) => sum + graph.attendanceOf(person), 0);
+function attendanceOf(meetings: Meetings, people: readonly number[]): number {
+  return people.reduce((sum, person) => sum + meetings.encountersOf(person).length, 0);
 }
 
 function holds({ begin, end }: Post, at: number): boolean {

@@ -4,8 +4,14 @@ import { mapped, page, type Connection, type PageArgs } from '../kernel/connecti
 import type { LiaisonBook } from './book.js';
 import { Fading, type Running } from './fading.js';
 import type { GraphView } from './graph/graph-view.js';
-import { StrengthRows } from './graph/strength-rows.js';
-import { carriersOf, PairFinder, strengthsByOrganization, totalOf, type Pair } from './organization-pairs.js';
+import {
+  carriersOf,
+  PairFinder,
+  strengthsByOrganization,
+  totalOf,
+  type Meetings,
+  type Pair,
+} from './organization-pairs.js';
 import { OrganizationTie } from './organization-tie.js';
 import type { LiaisonSights } from './sight.js';
 import { rounded, trustOf } from './strength.js';
@@ -67,7 +73,7 @@ export class OrganizationTies {
 
   /** What is between the people of two organizations, as `membersOf` has them. */
   pairs(view: GraphView, members: readonly number[], others: readonly number[]): Pair[] {
-    return this.finder.between(new StrengthRows(view.graph, view.at, view.sights), members, others);
+    return this.finder.between(meetingsOf(view), members, others);
   }
 
   /** How what is between the people of two organizations goes on if nobody meets any more. */
@@ -93,9 +99,8 @@ export class OrganizationTies {
       placeOf: (person: number) => this.book.placeAt(person, at),
       postsOf: (person: number) => this.book.postsOf(person),
     };
-    const rows = new StrengthRows(view.graph, view.at, view.sights);
     const [number, members] = [this.book.organizations.of(from.id), this.membersOf(view, from.id)];
-    const strengths = yield* strengthsByOrganization(rows, staff, at, number, members);
+    const strengths = yield* strengthsByOrganization(meetingsOf(view), staff, at, number, members);
     const moment = new Date(at);
     return Array.from(strengths, ([other, strength]) => {
       const to = ctx.book.organizations.get(this.book.organizations.idOf(other))!;
@@ -117,6 +122,15 @@ export class OrganizationTies {
       carriedBy,
     });
   }
+}
+
+function meetingsOf(view: GraphView): Meetings {
+  const { graph } = view;
+  return {
+    encountersOf: (person) => graph.encountersOf(person),
+    attendeesOf: (encounter) => graph.attendeesOf(encounter),
+    contributionOf: (encounter) => view.contributionOf(encounter),
+  };
 }
 
 /** Of the encounters that run at the moment of a view what each adds between the people of two organizations. */
