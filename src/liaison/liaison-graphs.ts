@@ -14,8 +14,8 @@ import { stateOf } from './pictures/scene.js';
 import type { OrganizationBond, Outlook, Surveys } from './surveys.js';
 import { unhurried } from './unhurried.js';
 
-/** Some 5 MB, which are put into the answer in one go. */
-const MOST_EDGES = 20_000;
+/** Some 3 MB, which are put into the answer in one go, while nobody else is answered. */
+const MOST_EDGES = 10_000;
 
 const PRINTERS: Readonly<Record<LiaisonGraphFormat, GraphPrinter>> = {
   GRAPHML: printGraphml,

@@ -61,7 +61,7 @@ export class LiaisonPictureResolver {
     @Arg('leastTrust', () => Float, {
       nullable: true,
       defaultValue: 0,
-      description: 'Only ties of so much trust, in [0, 1); more than 20,000 ties are refused with TOO_COMPLEX.',
+      description: 'Only ties of so much trust, in [0, 1); more than 10,000 ties are refused with TOO_COMPLEX.',
     })
     leastTrust: number | null,
     @Ctx() ctx: Context,
