@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { agedBy, freshStrength, LEAST_TRUST, trustOf } from '../strength.js';
 import { EncounterGraph, type EncounterFacts } from './encounter-graph.js';
-import { networkOf, participationAt, type Network } from './network.js';
+import { acquaintanceOf, participationAt, withOrganizations, type Network } from './network.js';
 import { degreeOf, type Lists, type SparseRows } from './sparse-rows.js';
 
 const PERSONS = 7;
@@ -65,9 +65,8 @@ function made({
     seesPerson: (person: number) => !hiddenPersons.includes(person),
     organizationsOf: (person: number) => posts[person]!,
   };
-  return finish(
-    networkOf(finish(participationAt(graph, AT, census, { persons: backwards, organizations: backwards }))),
-  );
+  const orders = { persons: backwards, organizations: backwards };
+  return finish(withOrganizations(finish(acquaintanceOf(finish(participationAt(graph, AT, census, orders))))));
 }
 
 test('who knows whom, and what that adds up to between organizations, is as the definitions say', () => {

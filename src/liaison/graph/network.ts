@@ -146,12 +146,7 @@ export function* acquaintanceOf(participation: Participation): Generator<void, A
   return { ...participation, ties: yield* ties.done() };
 }
 
-/** The same, and what that is between organizations, which takes longer. */
-export function* networkOf(participation: Participation): Generator<void, Network, void> {
-  return yield* withOrganizations(yield* acquaintanceOf(participation));
-}
-
-/** Adds up what is between organizations, one after the other. */
+/** The same, and what that is between organizations, one after the other: this takes longer. */
 export function* withOrganizations(acquaintance: Acquaintance): Generator<void, Network, void> {
   const { organizations, staff } = acquaintance;
   const row = new StrengthRow(acquaintance);

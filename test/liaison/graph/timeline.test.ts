@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { EncounterGraph, type EncounterFacts } from '../../../src/liaison/graph/encounter-graph.js';
 import { historyOf } from '../../../src/liaison/graph/history.js';
 import { componentSizes } from '../../../src/liaison/graph/components.js';
-import { networkOf, participationAt } from '../../../src/liaison/graph/network.js';
+import { acquaintanceOf, participationAt, withOrganizations } from '../../../src/liaison/graph/network.js';
 import { degreeOf } from '../../../src/liaison/graph/sparse-rows.js';
 import { PairSums } from '../../../src/liaison/graph/pair-sums.js';
 import { Timeline } from '../../../src/liaison/graph/timeline.js';
@@ -61,7 +61,8 @@ test('from moment to moment it is what the network of each is', () => {
         const organizationsOf = (person: number) =>
           tenures[person]!.filter(({ begin, end }) => begin <= at && at < end).map(({ organization }) => organization);
         const orders = { persons: byId, organizations: byId };
-        const network = finish(networkOf(finish(participationAt(graph, at, { ...archive, organizationsOf }, orders))));
+        const participation = finish(participationAt(graph, at, { ...archive, organizationsOf }, orders));
+        const network = finish(withOrganizations(finish(acquaintanceOf(participation))));
         const point = finish(timeline.moveTo(at));
         const { persons, organizations, ties, organizationTies } = network;
         expect(point).toMatchObject({
