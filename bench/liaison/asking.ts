@@ -1,5 +1,5 @@
 import type { Organization } from '../../src/directory/organization.js';
-import { MOST_TIES } from '../../src/liaison/introductions.js';
+import { MOST_TIES, type PathRequest } from '../../src/liaison/introductions.js';
 import { Chance } from '../chance.js';
 import { NOW } from '../nation/calendar.js';
 import { printHeads, printTimes, timesOf, type Times } from '../timing.js';
@@ -11,6 +11,9 @@ const QUESTIONS = 1_000;
 /** Of each kind, where they are only compared. */
 const COMPARED = 300;
 const FIRST = 3;
+/** So many past days are asked about for the first time. */
+const DAYS = 60;
+const DAY = 86_400_000;
 
 const PATHS = `query ($from: ID!, $to: ID!, $at: DateTime) {
   introductionPaths(from: $from, to: $to, at: $at) { trust people { id name } ties { strength trust lastMetAt } }
@@ -27,10 +30,16 @@ export async function measurePaths(subject: Subject, endpoint: Endpoint): Promis
   const population = new Population(app.directory);
   const { member, largest } = population;
   const many = (count: number, make: () => Question) => Array.from({ length: count }, make);
+  const ask = (question: Question, at: number, memberOf?: Organization, given: Partial<PathRequest> = {}) =>
+    subject.introductions.paths(subject.request(memberOf), {
+      ...question,
+      at,
+      first: FIRST,
+      maxHops: MOST_TIES,
+      ...given,
+    });
   const inProcess = (questions: readonly Question[], at: number, memberOf?: Organization): Promise<Times> =>
-    timesOf(questions, (question) =>
-      subject.introductions.paths(subject.request(memberOf), { ...question, at, first: FIRST, maxHops: MOST_TIES }),
-    );
+    timesOf(questions, (question) => ask(question, at, memberOf));
 
   const questions = new Map(KINDS.map((kind) => [kind, many(QUESTIONS, () => population.ask(kind, chance))]));
   const now = new Map<string, Times>();
@@ -44,6 +53,26 @@ export async function measurePaths(subject: Subject, endpoint: Endpoint): Promis
     printTimes(
       `two years ago, ${kind}`,
       await inProcess(asked.slice(0, COMPARED), TWO_YEARS_AGO),
+      await inProcess(asked.slice(0, COMPARED), NOW),
+    );
+  // Each of another day, and each day asked about twice: nothing is there yet of a day that nobody asked about.
+  const days = (place: number) => TWO_YEARS_AGO + (place - DAYS) * DAY;
+  for (const [kind, asked] of questions) {
+    const [first, second]: [number[], number[]] = [[], []];
+    for (const [place, question] of asked.slice(0, DAYS).entries())
+      for (const times of [first, second]) {
+        const start = performance.now();
+        await ask(question, days(place));
+        times.push(performance.now() - start);
+      }
+    for (const times of [first, second]) times.sort((a, b) => a - b);
+    printTimes(`the first question of a past day, ${kind}`, first, now.get(kind));
+    printTimes('the same once more', second, now.get(kind));
+  }
+  for (const [kind, asked] of questions)
+    printTimes(
+      `disjoint, ${kind}`,
+      await timesOf(asked.slice(0, COMPARED), (question) => ask(question, NOW, undefined, { disjoint: true })),
       await inProcess(asked.slice(0, COMPARED), NOW),
     );
   const asMember = many(COMPARED, () => population.askAs(member, chance));

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { comparePaths, type Path } from './best-paths.js';
 import { disjointPaths } from './disjoint-paths.js';
-import { PathFinder, type Acquaintances, type PathQuestion } from './paths.js';
+import { PARTS, PathFinder, type Acquaintances, type PathQuestion } from './paths.js';
 
 interface Knows {
   readonly a: number;
@@ -170,6 +170,21 @@ describe('the best simple paths', () => {
       const question = { persons: 5 * circle, known, absent: [], barred: [], sources, targets, most: 3, maxTies: 4 };
       expect(told(finder.find(rowsOf(question), question, byNumber))).toEqual(lowest);
     }
+  });
+
+  test('are the best also where those of as much trust as was wanted first are no better than one of a little less', () => {
+    const bound = Math.fround(0.9 * (1 + 2 ** -22));
+    const wanted = PARTS[0] * bound * bound;
+    // The better one by a little, and by less than tells two apart: then it is the one of fewer ties.
+    const [above, below] = [wanted * (1 + 2e-10), wanted * (1 - 4e-10)];
+    const known = [
+      { a: 0, b: 1, trust: 0.9 },
+      { a: 1, b: 3, trust: above / 0.9 },
+      { a: 0, b: 3, trust: below },
+      { a: 3, b: 2, trust: 0.9 },
+    ].map((each) => ({ ...each, excess: 0 }));
+    const question = { persons: 4, known, absent: [], barred: [], sources: [0], targets: [3], most: 1, maxTies: 4 };
+    expect(told(finder.find(rowsOf(question), question, byNumber))).toEqual(['0-3']);
   });
 
   test('leave the table clean when they fail in the middle', () => {

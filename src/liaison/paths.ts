@@ -47,7 +47,7 @@ const NEW_ROW = 256;
  * Paths are looked for that have so much of the trust that a path of more than one tie may have at most; with less, only where
  * those are too few. The last time takes longest, and it leaves most of the rows unread.
  */
-const PARTS = [0.8, 0.5, 0.2, 0.05, 0] as const;
+export const PARTS = [0.8, 0.5, 0.2, 0.05, 0] as const;
 
 const FAR_END = 1;
 const BARRED = 2;
