@@ -20,6 +20,7 @@ export function* disjointPaths(
   /** Nobody is taken by ties that need no introduction: they are found again. */
   const direct = new Set<string>();
   for (;;) {
+    const before = chosen.length;
     const most = question.most - chosen.length + direct.size;
     const found = yield* finder.search(graph, { ...question, barred: taken, most }, compareIds);
     for (const path of found) {
@@ -30,6 +31,7 @@ export function* disjointPaths(
       if (between.length === 0) direct.add(path.persons.join());
     }
     if (chosen.length >= question.most || found.length < most) return chosen.slice(0, question.most);
+    if (chosen.length === before) throw new Error('Paths lead through whom they were not to lead.');
   }
 }
 

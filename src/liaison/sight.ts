@@ -101,8 +101,9 @@ interface Kept extends Day {
 const MOST_KEPT = 32;
 /** For so many kinds of viewers and days; each takes up to 29 bytes for every person. */
 const MOST_DAYS = 12;
-/** Of all rows together, of 16 bytes each. */
+/** Of all rows together, of 16 bytes each; more where there are many people, who know some forty others each. */
 const MOST_ENTRIES = 6_000_000;
+const MOST_ENTRIES_EACH = 48;
 
 /**
  * What viewers see, kept until that changes or the day ends: all of one role and organization see the same. So are the rows
@@ -172,9 +173,10 @@ export class LiaisonSights {
   /** Where rows take too much, those of other days go; where that is not enough, they begin anew: whoever reads them still has them. */
   private withinMeans(rows: DayRows): DayRows {
     const { days } = this;
+    const most = Math.max(MOST_ENTRIES, this.book.graph.persons * MOST_ENTRIES_EACH);
     let entries = days.reduce((sum, { size }) => sum + size, 0);
-    while (days.length > 1 && (days.length > MOST_DAYS || entries > MOST_ENTRIES)) entries -= days.pop()!.size;
-    if (entries <= MOST_ENTRIES) return rows;
+    while (days.length > 1 && (days.length > MOST_DAYS || entries > most)) entries -= days.pop()!.size;
+    if (entries <= most) return rows;
     days[0] = rows.emptied();
     return days[0];
   }

@@ -85,20 +85,19 @@ export class GraphView implements Acquaintances {
 
   /** What is between two persons, however little; undefined where there is nothing. */
   sum(person: number, other: number): Sum | undefined {
-    let lastMetAt = -Infinity;
-    this.eachShared(person, other, (encounter) => {
-      lastMetAt = Math.max(lastMetAt, Math.min(this.graph.endsAt.of(encounter), this.at));
-    });
-    return lastMetAt === -Infinity
-      ? undefined
-      : { strength: this.graph.strengthAt(this.at, person, other, this.sights), lastMetAt };
+    const { graph, at } = this;
+    let [strength, lastMetAt] = [0, -Infinity];
+    for (const encounter of graph.sharedBy(person, other)) {
+      if (!this.counts(encounter)) continue;
+      strength += this.contributionOf(encounter);
+      lastMetAt = Math.max(lastMetAt, Math.min(graph.endsAt.of(encounter), at));
+    }
+    return lastMetAt === -Infinity ? undefined : { strength, lastMetAt };
   }
 
   /** Calls for each encounter of both that counts. */
   eachShared(person: number, other: number, call: (encounter: number) => void): void {
-    this.graph.eachShared(person, other, (encounter) => {
-      if (this.counts(encounter)) call(encounter);
-    });
+    for (const encounter of this.graph.sharedBy(person, other)) if (this.counts(encounter)) call(encounter);
   }
 
   /** What an encounter of both adds to their strength. */

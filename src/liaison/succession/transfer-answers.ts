@@ -44,10 +44,10 @@ export class TransferAnswers {
     for (const each of move.successor ? [move.person, move.successor] : [move.person]) {
       const [one, other] = [book.persons.known(each.id), book.persons.known(contact.id)];
       if (one === undefined || other === undefined) continue;
-      book.graph.eachShared(one, other, (encounter) => {
-        if (book.graph.endsAt.of(encounter) <= move.at || !sight.seesEncounter(encounter)) return;
+      for (const encounter of book.graph.sharedBy(one, other)) {
+        if (book.graph.endsAt.of(encounter) <= move.at || !sight.seesEncounter(encounter)) continue;
         if (!isLeaverThere.has(encounter)) isLeaverThere.set(encounter, each === move.person);
-      });
+      }
     }
     return [...isLeaverThere]
       .sort(([a, isThere], [b, isThereToo]) => Number(isThereToo) - Number(isThere) || book.byNewest(b, a))
