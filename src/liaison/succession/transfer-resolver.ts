@@ -19,7 +19,7 @@ import type { Transfers } from './transfers.js';
 export class TransferResolver {
   constructor(private readonly transfers: Transfers) {}
 
-  @Cost({ points: 30_000 })
+  @Cost({ points: 50_000 })
   @Query(() => TransferSimulation, {
     description:
       'What a transfer would cost, before it is recorded: ties of organizations that change, paths that lengthen, organizations out of reach, and whom to introduce the successor to. Nothing is written. A member asks of its own people and organization: FORBIDDEN of others. The first question of a moment adds up the whole network.',
