@@ -3,6 +3,7 @@
  * directory pages, search, contact chains and introduction paths with PostGraphile, hand-written SQL and a plain server
  * that has everything in memory, quiet and while encounters are recorded, and says where the program's time goes.
  */
+import { availableParallelism, loadavg } from 'node:os';
 import { openDatabases } from './liaison/databases.js';
 import { sizeNamed } from './nation.js';
 import { printGoals } from './peers/goals.js';
@@ -10,8 +11,21 @@ import { prepare } from './peers/ground.js';
 import { installPostgraphile } from './peers/installation.js';
 import { Match } from './peers/match.js';
 
+/** Of how many processes that have work to do the processors are shared beforehand. */
+const [load = 0] = loadavg();
+const QUIET = 0.5;
+
 const size = sizeNamed(process.argv[2]);
-await installPostgraphile();
+console.log(`size ${size}, Node ${process.version}, ${availableParallelism()} processors, load ${load.toFixed(1)}`);
+if (load > QUIET)
+  console.log(
+    'Others have work to do here: answers a second tell little then, as a server of many processes gets a larger part of ' +
+      'the processors than one of one. Compare the work (CPU).',
+  );
+await installPostgraphile().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 const databases = await openDatabases();
 try {
   const url = await databases.withNation(size);

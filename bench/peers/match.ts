@@ -23,7 +23,7 @@ import { FIRST, inventTerms, PROGRAM_SEARCH, requireAgreement, type Found } from
 import { forPlain, forPostgraphile, forProgram, requireSameAnswers, turnPages, type Pages } from './turning-pages.js';
 import { inventWrites } from './writes.js';
 
-/** How long it takes in all is about 40 times `rounds` times `milliseconds`, and three times `pathSeconds`. */
+/** How long it takes in all: about 35 times `rounds` times `milliseconds`, three times `pathSeconds`, and a minute or two. */
 const PACES: Readonly<Record<Size, Pace & { readonly pathSeconds: number }>> = {
   S: { rounds: 3, milliseconds: 700, pathSeconds: 5 },
   M: { rounds: 5, milliseconds: 2_000, pathSeconds: 40 },
