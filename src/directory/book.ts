@@ -1,4 +1,5 @@
 import type { Chapter } from '../kernel/book.js';
+import { sorted, type Order } from '../kernel/connection.js';
 import { dayStart, holds } from '../kernel/days.js';
 import { compareText } from '../kernel/ids.js';
 import { Rows, type Image } from '../kernel/rows.js';
@@ -77,6 +78,8 @@ export class DirectoryBook implements Chapter {
   private readonly organizationsByNumber = this.organizations.indexBy(({ corporateNumber }) => corporateNumber);
   private readonly csirtsByShortName = this.csirts.indexBy(({ shortName }) => nameKey(shortName));
 
+  /** All organizations in the orders that were asked for since one of them changed. */
+  private readonly organizationOrders = new Map<Order<Organization>, readonly Organization[]>();
   /** Undefined until it is asked for, and again when a position changed. */
   private firstPosition: number | undefined;
 
@@ -85,6 +88,7 @@ export class DirectoryBook implements Chapter {
 
   take(table: string, image: Image): boolean {
     if (table === 'position') this.firstPosition = undefined;
+    if (table === 'organization') this.organizationOrders.clear();
     const row = this.rows[table]!.put(image);
     if (row instanceof Organization) this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
     else if (row instanceof Csirt) this.searchIndex.set(row.id, [row.shortName, row.name]);
@@ -121,6 +125,13 @@ export class DirectoryBook implements Chapter {
   /** No two have the same corporate number. */
   organizationNumbered(corporateNumber: string): Organization | undefined {
     return this.organizationsByNumber.of(corporateNumber)[0];
+  }
+
+  /** Every organization, dissolved ones too, in an order. */
+  organizationsBy(order: Order<Organization>): readonly Organization[] {
+    let all = this.organizationOrders.get(order);
+    if (!all) this.organizationOrders.set(order, (all = sorted(this.organizations.all(), order)));
+    return all;
   }
 
   exists(organization: Organization, at: number): boolean {

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { byId, page, PageArgs, sorted, type Connection, type Order } from '../kernel/connection.js';
+import { byId, page, PageArgs, type Connection, type Order } from '../kernel/connection.js';
 import { AtArg, IdArg, InputArg } from '../kernel/args.js';
 import { Cost } from '../kernel/cost.js';
 import { DateScalar } from '../kernel/scalars.js';
@@ -58,7 +58,7 @@ export class OrganizationResolver {
     @Ctx() ctx: Context,
   ): Connection<Organization> {
     const order = ORDERS[orderBy ?? OrganizationOrder.NAME_ASC];
-    return page(sorted(filtered(ctx, filter ?? {}), order), order, args);
+    return page(filtered(ctx, ctx.book.organizationsBy(order), filter ?? {}), order, args);
   }
 
   @FieldResolver(() => Organization, {
@@ -166,17 +166,18 @@ export class OrganizationResolver {
   }
 }
 
-function filtered(ctx: Context, filter: OrganizationFilter): Organization[] {
+function filtered(ctx: Context, all: readonly Organization[], filter: OrganizationFilter): Organization[] {
   const parent = lookUpIfGiven(ctx, 'Organization', filter.parentId, ['filter', 'parentId']);
   const network = lookUpIfGiven(ctx, 'SharingNetwork', filter.networkId, ['filter', 'networkId']);
   const matches = textFilter(filter.text);
   const now = ctx.now;
-  return [...ctx.book.organizations.all()].filter(
+  // What costs least, or leaves out most, comes first.
+  return all.filter(
     (each) =>
-      ctx.book.exists(each, now) &&
-      (!filter.kind || filter.kind.includes(each.kind)) &&
       (!filter.sector || filter.sector.includes(each.sector)) &&
+      (!filter.kind || filter.kind.includes(each.kind)) &&
       (!parent || each.parentId === parent.id) &&
+      ctx.book.exists(each, now) &&
       (!network || ctx.book.membershipsOf(each.id, now).some(({ networkId }) => networkId === network.id)) &&
       (filter.hasCsirt == null || filter.hasCsirt === ctx.book.csirtsOf(each.id, now).length > 0) &&
       matches([each.name, each.nameEn, each.kana]),

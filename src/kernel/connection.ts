@@ -106,7 +106,7 @@ export function pageSize({ first, last }: PageArgs): { size: number; fromEnd: bo
 }
 
 /** A page of a list that is sorted already, by keyset: inserts before the cursor shift nothing. */
-export function page<T>(sorted: readonly T[], order: Order<T>, args: PageArgs): Connection<T> {
+export function page<T>(sorted: readonly T[], order: Order<T>, args: PageArgs): Page<T> {
   const { size, fromEnd } = pageSize(args);
   const sign = order.descending ? -1 : 1;
   /** How many entries lie before the key; with `inclusive`, at it too. */
@@ -129,24 +129,40 @@ export function page<T>(sorted: readonly T[], order: Order<T>, args: PageArgs): 
   const from = fromEnd ? Math.max(start, end - size) : start;
   const to = fromEnd ? end : Math.min(end, start + size);
   const nodes = sorted.slice(from, to);
-  const edges = nodes.map((node) => ({ cursor: encodeCursor(order.name, order.key(node)), node }));
-  return {
-    edges,
+  return new Page(
     nodes,
-    pageInfo: {
-      hasNextPage: to < sorted.length,
-      hasPreviousPage: from > 0,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-    totalCount: sorted.length,
-  };
+    (place) => encodeCursor(order.name, order.key(nodes[place]!)),
+    { hasNextPage: to < sorted.length, hasPreviousPage: from > 0 },
+    sorted.length,
+  );
 }
 
-/** A page of what the entries of another stand for. */
-export function mapped<T, U>(connection: Connection<T>, map: (entry: T) => U): Connection<U> {
-  const edges = connection.edges.map(({ cursor, node }) => ({ cursor, node: map(node) }));
-  return { ...connection, edges, nodes: edges.map(({ node }) => node) };
+/** A page of a list. Most clients ask for nodes alone: cursors are spelled when they are asked for. */
+export class Page<T> implements Connection<T> {
+  constructor(
+    readonly nodes: readonly T[],
+    private readonly cursorAt: (place: number) => string,
+    private readonly more: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
+    readonly totalCount: number,
+  ) {}
+
+  get edges(): Edge<T>[] {
+    return this.nodes.map((node, place) => ({ cursor: this.cursorAt(place), node }));
+  }
+
+  get pageInfo(): PageInfo {
+    const { nodes, more } = this;
+    return {
+      ...more,
+      startCursor: nodes.length > 0 ? this.cursorAt(0) : null,
+      endCursor: nodes.length > 0 ? this.cursorAt(nodes.length - 1) : null,
+    };
+  }
+
+  /** A page of what its entries stand for. */
+  mapped<U>(map: (entry: T) => U): Page<U> {
+    return new Page(this.nodes.map(map), this.cursorAt, this.more, this.totalCount);
+  }
 }
 
 /** Sorts a copy of a list. */

@@ -1,7 +1,7 @@
 import { dayOf } from '../kernel/days.js';
 import type { Context } from '../directory/context.js';
 import { lookUpIfGiven } from '../directory/lookup.js';
-import { mapped, page, type Connection, type Order, type PageArgs } from '../kernel/connection.js';
+import { page, type Order, type Page, type PageArgs } from '../kernel/connection.js';
 import { refuse } from '../kernel/refusal.js';
 import type { LiaisonBook } from './book.js';
 import type { Encounter, EncounterFilter } from './encounter.js';
@@ -27,25 +27,20 @@ export class EncounterLists {
   }
 
   /** Of all encounters those that a filter lets through. */
-  all(ctx: Context, filter: EncounterFilter | null, args: PageArgs): Connection<Encounter> {
+  all(ctx: Context, filter: EncounterFilter | null, args: PageArgs): Page<Encounter> {
     return this.among(ctx, this.book.newestFirst(), filter, args);
   }
 
   /** Of some, in any order. */
-  some(
-    ctx: Context,
-    encounters: readonly number[],
-    filter: EncounterFilter | null,
-    args: PageArgs,
-  ): Connection<Encounter> {
+  some(ctx: Context, encounters: readonly number[], filter: EncounterFilter | null, args: PageArgs): Page<Encounter> {
     return this.among(ctx, encounters.toSorted(this.book.byNewest), filter, args);
   }
 
   /** All that a person attended, what was withdrawn too: for whoever asks what is held of that person. */
-  everOf(ctx: Context, personId: string, args: PageArgs): Connection<Encounter> {
+  everOf(ctx: Context, personId: string, args: PageArgs): Page<Encounter> {
     const seen = this.everAttended(ctx, personId).filter(({ isSeen }) => isSeen);
     const inOrder = seen.map(({ encounter }) => encounter).sort(this.book.byNewest);
-    return mapped(page(inOrder, this.newestFirst, args), (encounter) => this.book.encounterOf(encounter));
+    return page(inOrder, this.newestFirst, args).mapped((encounter) => this.book.encounterOf(encounter));
   }
 
   /** How many of these the viewer does not see. */
@@ -96,11 +91,11 @@ export class EncounterLists {
     encounters: readonly number[],
     filter: EncounterFilter | null,
     args: PageArgs,
-  ): Connection<Encounter> {
+  ): Page<Encounter> {
     const sight = this.sights.of(ctx);
     const matches = this.matcher(ctx, filter ?? {});
     const seen = encounters.filter((encounter) => matches(encounter) && sight.seesEncounter(encounter));
-    return mapped(page(seen, this.newestFirst, args), (encounter) => this.book.encounterOf(encounter));
+    return page(seen, this.newestFirst, args).mapped((encounter) => this.book.encounterOf(encounter));
   }
 
   private matcher(

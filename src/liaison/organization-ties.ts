@@ -1,6 +1,6 @@
 import type { Context } from '../directory/context.js';
 import type { Organization } from '../directory/organization.js';
-import { mapped, page, type Connection, type PageArgs } from '../kernel/connection.js';
+import { page, type Connection, type PageArgs } from '../kernel/connection.js';
 import type { LiaisonBook } from './book.js';
 import { Fading, type Running } from './fading.js';
 import type { GraphView } from './graph/graph-view.js';
@@ -89,7 +89,7 @@ export class OrganizationTies {
     args: PageArgs,
   ): Generator<void, Connection<OrganizationTie>, void> {
     const ties = yield* this.strengthsOf(ctx, from, at);
-    return mapped(page(ties, ORGANIZATION_TIES, args), ({ to }) => this.between(ctx, from, to, at)!);
+    return page(ties, ORGANIZATION_TIES, args).mapped(({ to }) => this.between(ctx, from, to, at)!);
   }
 
   private *strengthsOf(ctx: Context, from: Organization, at: number): Generator<void, ListedTie[], void> {

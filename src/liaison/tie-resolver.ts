@@ -4,7 +4,7 @@ import { lookUp } from '../directory/lookup.js';
 import { Organization } from '../directory/organization.js';
 import { Person } from '../directory/person.js';
 import { AtArg, IdArg } from '../kernel/args.js';
-import { LARGEST_PAGE, mapped, page, PageArgs, type Connection } from '../kernel/connection.js';
+import { LARGEST_PAGE, page, PageArgs, type Connection } from '../kernel/connection.js';
 import { Cost } from '../kernel/cost.js';
 import { refuse } from '../kernel/refusal.js';
 import { ENDS, within } from './arguments.js';
@@ -75,7 +75,7 @@ export class TieResolver {
   ): Connection<TieContribution> {
     const strengths = this.ties.contributionsTo(ctx, tie);
     const total = [...strengths.values()].reduce((sum, strength) => sum + strength, 0);
-    return mapped(this.lists.some(ctx, this.ties.encountersOf(ctx, tie), null, args), (encounter) => {
+    return this.lists.some(ctx, this.ties.encountersOf(ctx, tie), null, args).mapped((encounter) => {
       const strength = strengths.get(encounter.id)!;
       return { encounter, strength, share: strength / total };
     });

@@ -18,7 +18,10 @@ const MOST_FIELDS = 300;
 /** One operation of a document, ready to run. */
 export interface Execution {
   readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
+  /** Which of the document's, by name; null where it has one only. */
+  readonly operationName: string | null | undefined;
+  /** Undefined where it has none of that name: that is refused by running it. */
+  readonly operation: OperationDefinitionNode | undefined;
   readonly variables: Record<string, unknown>;
   readonly context: unknown;
 }
@@ -39,13 +42,13 @@ export class Executor {
 
   constructor(private readonly schema: GraphQLSchema) {}
 
-  async run({ document, operation, variables, context }: Execution): Promise<ExecutionResult> {
-    const compiled = this.compiledOf(document, operation);
+  async run({ document, operationName, operation, variables, context }: Execution): Promise<ExecutionResult> {
+    const compiled = operation && this.compiledOf(document, operation);
     if (!compiled)
       return execute({
         schema: this.schema,
         document,
-        operationName: operation.name?.value,
+        operationName,
         variableValues: variables,
         contextValue: context,
       });

@@ -77,8 +77,10 @@ export function createApollo<C extends BaseContext>({
   return new ApolloServer<C>({
     gateway: {
       load: async () => ({
-        executor: ({ document, operation, request, context }) =>
-          executor.run({ document, operation, variables: request.variables ?? {}, context }),
+        executor: ({ document, operation, request, context }) => {
+          const { operationName, variables = {} } = request;
+          return executor.run({ document, operationName, operation, variables, context });
+        },
       }),
       onSchemaLoadOrUpdate: (told) => {
         told({ apiSchema: schema, coreSupergraphSdl: '' });
