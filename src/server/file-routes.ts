@@ -1,6 +1,7 @@
 import type { ApolloServer, BaseContext } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
+import type { DocumentRequest } from '../access/documents/document-id.js';
 import { refuse } from '../kernel/refusal.js';
 import type { Entrance } from './entrance.js';
 import { costOf } from './graphql-route.js';
@@ -28,6 +29,8 @@ export interface FileParameter {
 export interface FileRouteOptions<C extends BaseContext & LimitedContext> {
   readonly apollo: ApolloServer<C>;
   readonly entrance: Entrance<C>;
+  /** The text that a request means. @throws Refusal when it is not to run, as where only registered ones do. */
+  readonly documentOf: (context: C, request: DocumentRequest) => string | undefined;
   readonly log: RequestLog;
 }
 
@@ -45,13 +48,15 @@ const STATUS: Readonly<Record<string, number>> = {
 export function registerFiles<C extends BaseContext & LimitedContext>(
   server: FastifyInstance,
   files: readonly FileRoute[],
-  { apollo, entrance, log }: FileRouteOptions<C>,
+  { apollo, entrance, documentOf, log }: FileRouteOptions<C>,
 ): void {
   for (const file of files)
     server.get(file.path, { ...entrance.hooks, exposeHeadRoute: false }, async (request, reply) => {
+      const contextValue = entrance.contextOf(request);
+      const query = documentOf(contextValue, { query: file.query })!;
       const { http, body } = await apollo.executeOperation(
-        { query: file.query, variables: variablesOf(file, request) },
-        { contextValue: entrance.contextOf(request) },
+        { query, variables: variablesOf(file, request) },
+        { contextValue },
       );
       if (body.kind !== 'single') throw new Error('Answers in parts are not served.');
       const { data, errors = [], extensions } = body.singleResult;

@@ -135,7 +135,7 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
     }),
   });
   await registerGraphql(server, { apollo, limits, entrance, log, documentOf });
-  registerFiles(server, options.files, { apollo, entrance, log });
+  registerFiles(server, options.files, { apollo, entrance, documentOf, log });
   return {
     server,
     renewTls: (tls) => connections.renew(tls),

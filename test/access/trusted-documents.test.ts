@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../ormconfig.js';
 import { registerDocuments, removeDocuments } from '../../src/access/documents/queries.js';
+import { liaisonFiles } from '../../src/liaison/liaison-files.js';
 import { Client, World, type ErrorAnswer } from '../harness.js';
 import { Socket } from '../server/socket.js';
 
@@ -214,6 +215,22 @@ describe('credentials that are bound to a set', () => {
     ['introspection', '{ __schema { queryType { name } } }'],
   ])('run no other: %s', async (_what, query) => {
     expect((await bound.refusal(query)).extensions.code).toBe('FORBIDDEN');
+  });
+
+  test('get a file whose document is registered, and no other', async () => {
+    const file = async (name: string, token: string, url = world.url) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(new URL(`/liaison.${name}`, url), { headers });
+      return `${name} ${response.status} ${/"code":"\w+"/.exec(await response.text())?.[0] ?? ''}`;
+    };
+    await register('portal', liaisonFiles.find(({ path }) => path === '/liaison.dot')!.query);
+
+    expect(await file('dot', bound.token!)).toBe('dot 200 ');
+    expect(await file('svg', bound.token!)).toBe('svg 403 "code":"FORBIDDEN"');
+    // Nobody else does, in the mode that knows no others.
+    expect(await file('svg', operator.token!)).toBe('svg 200 ');
+    expect(await file('dot', operator.token!, strictUrl)).toBe('dot 200 ');
+    expect(await file('svg', operator.token!, strictUrl)).toBe('svg 403 "code":"FORBIDDEN"');
   });
 
   test.each([
