@@ -17,7 +17,7 @@ const MOST_PATHS = 10;
 export class ResilienceResolver {
   constructor(private readonly resiliences: Resiliences) {}
 
-  @Cost({ points: 50_000 })
+  @Cost({ points: 25_000 })
   @FieldResolver(() => OrganizationResilience, {
     name: 'resilience',
     nullable: true,

@@ -60,8 +60,11 @@ test('each cell has the trust of all its pairs, those without a tie with 0', () 
   );
 });
 
+/** Which of the two zeros comes first is no matter of order. */
+const noNegativeZero = fc.double({ noNaN: true }).map((value) => value + 0);
+
 test('an order statistic is what stands there once all is sorted', () => {
-  const values = fc.array(fc.oneof(fc.nat({ max: 5 }), fc.double({ noNaN: true })), { minLength: 1, maxLength: 60 });
+  const values = fc.array(fc.oneof(fc.nat({ max: 5 }), noNegativeZero), { minLength: 1, maxLength: 60 });
   fc.assert(
     fc.property(values, fc.nat(), (given, place) => {
       const at = place % given.length;
