@@ -4,7 +4,8 @@ export default {
   // Not the whole folder: a data directory may lie in it.
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  maxWorkers: 2,
+  // One more than processors: now and then each waits for the database, a process or a moment.
+  maxWorkers: 3,
   // What a test file has loaded is never let go; with all of them in one process, most of the time goes into looking for garbage.
   workerIdleMemoryLimit: '500MB',
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
@@ -133,38 +134,85 @@ export interface WorldOptions {
   readonly through?: (url: string) => string;
 }
 
-/** A database of its own, without tables, on the real PostgreSQL that the tests share. */
-export async function createDatabase(): Promise<{
+interface Database {
   /** As its owner. */
   readonly url: string;
   /** As the role that serves. */
   readonly servingUrl: string;
   drop(): Promise<void>;
-}> {
-  const embedded = await startEmbedded({
+}
+
+/** A database of its own, without tables, on the real PostgreSQL that the tests share. */
+export async function createDatabase(): Promise<Database> {
+  return copyOf(await startShared());
+}
+
+/** The same with the tables of this release. */
+async function createMigratedDatabase(): Promise<Database> {
+  const shared = await startShared();
+  return copyOf(shared, await migratedTemplate(shared));
+}
+
+type Shared = Awaited<ReturnType<typeof startEmbedded>>;
+
+function startShared(): Promise<Shared> {
+  return startEmbedded({
     dataDirectory: join(tmpdir(), `renkei-test-${userInfo().uid}-${PACKAGE}`),
     binaries: PACKAGE,
     // What a test writes need not outlive a power cut.
     // Autovacuum is a superuser's, whom the owner of a database may not turn out of it.
     settings: { fsync: 'off', synchronous_commit: 'off', max_connections: '200', autovacuum: 'off' },
   });
+}
+
+async function copyOf(shared: Shared, template = 'template1'): Promise<Database> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const asOwner = async (statement: string) => {
-    const client = new pg.Client({ connectionString: embedded.url });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
-  await asOwner(`create database ${name}`);
-  const within = (whole: string) => Object.assign(new URL(whole), { pathname: `/${name}` }).href;
+  await asOwner(shared, (client) => client.query(`create database ${name} template ${template}`));
   return {
-    url: within(embedded.url),
-    servingUrl: within(embedded.servingUrl),
+    url: urlOf(shared.url, name),
+    servingUrl: urlOf(shared.servingUrl, name),
     drop: async () => {
-      await asOwner(`drop database if exists ${name} with (force)`);
-      await embedded.stop('if-unused');
+      await asOwner(shared, (client) => client.query(`drop database if exists ${name} with (force)`));
+      await shared.stop('if-unused');
     },
   };
 }
+
+/** Migrated once for all tests until a migration, or what the role that serves may do, is another. */
+async function migratedTemplate(shared: Shared): Promise<string> {
+  const name = `template_${(await hashOfMigrations()).slice(0, 12)}`;
+  await asOwner(shared, async (client) => {
+    await client.query(`select pg_advisory_lock(hashtext('renkei: template of the tests'))`);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rowCount === 1) return;
+    // One that is not finished may have been left.
+    const half = 'template_half';
+    await client.query(`drop database if exists ${half} with (force)`);
+    await client.query(`create database ${half}`);
+    const db = createDataSource(urlOf(shared.url, half), 2);
+    await db.initialize();
+    await migrate(db, SERVING_ROLE).finally(() => db.destroy());
+    await client.query(`alter database ${half} rename to ${name}`);
+  });
+  return name;
+}
+
+async function hashOfMigrations(): Promise<string> {
+  const project = fileURLToPath(new URL('..', import.meta.url));
+  const files = ['ormconfig.ts', 'src/database/migrate.ts', 'src/database/grants.ts'];
+  files.push(...(await readdir(join(project, 'migrations'))).map((file) => `migrations/${file}`).sort());
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(await readFile(join(project, file)));
+  return hash.digest('hex');
+}
+
+async function asOwner(shared: Shared, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: shared.url });
+  await client.connect();
+  await work(client).finally(() => client.end());
+}
+
+const urlOf = (whole: string, database: string) => Object.assign(new URL(whole), { pathname: `/${database}` }).href;
 
 /** A database of its own on a real PostgreSQL, and a process that serves it. */
 export class World {
@@ -186,14 +234,15 @@ export class World {
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
-    const database = await createDatabase();
+    const database = await createMigratedDatabase();
     const { url, servingUrl } = database;
-    const db = createDataSource(url, 2);
-    await db.initialize();
-    await migrate(db, SERVING_ROLE);
-    if (options.seed) await seedReference(db);
-    if (options.seed === 'demo') await seedDemo(db);
-    await db.destroy();
+    if (options.seed) {
+      const db = createDataSource(url, 2);
+      await db.initialize();
+      await seedReference(db);
+      if (options.seed === 'demo') await seedDemo(db);
+      await db.destroy();
+    }
     const world = new World(url, options.through?.(servingUrl) ?? servingUrl, options, () => database.drop());
     await world.addProcess();
     return world;
