@@ -31,7 +31,7 @@ function listed(types: readonly AttributeType[], values: readonly AttributeValue
 }
 
 /** Control characters and ends of lines say nothing in a label, and some readers stop at them. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g;
 
 /** A quoted string. Every backslash is doubled: in a label `\N` would become the id of the node. */

@@ -20,7 +20,7 @@ function printed(printer: GraphPrinter, graph: LabelledGraph): string {
 /** What can stand in all of the formats: no control characters, no ends of lines, no halves of characters. */
 const label = fc
   .oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: fc.constantFrom(...'<>&"\'\\\\/]{}[];=-#例N') }))
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   .map((text) => text.toWellFormed().replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/g, ''))
   // Every organization is called something.
   .map((text) => text.trim() || '無名');

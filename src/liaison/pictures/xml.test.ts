@@ -13,7 +13,7 @@ const parse = (xml: string) =>
 
 /** What of a text XML 1.0 can hold. */
 function held(text: string): string {
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
 }
 

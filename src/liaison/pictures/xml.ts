@@ -27,7 +27,7 @@ export function openTag(name: string, attributes: Attributes): string {
 }
 
 /** What no document of XML 1.0 may hold, not even escaped: https://www.w3.org/TR/xml/#charsets */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const NO_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
