@@ -44,7 +44,10 @@ test('a thread finds what is found here, and the event loop goes on meanwhile', 
   const expected = louvainPartition(pairsAmong(FEW));
   let turns = 0;
   const turning = setInterval(() => (turns += 1), 5);
-  const found = await Promise.all([partitions.of(within(), pairsAmong(FEW)), partitions.of(within(60_000), pairsAmong(FEW))]);
+  const found = await Promise.all([
+    partitions.of(within(), pairsAmong(FEW)),
+    partitions.of(within(60_000), pairsAmong(FEW)),
+  ]);
   clearInterval(turning);
   expect(found).toEqual([expected, expected]);
   expect(turns).toBeGreaterThan(3);
