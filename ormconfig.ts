@@ -24,9 +24,9 @@ import { NetworkMembership, SharingNetwork } from './src/directory/network.js';
 import { Organization } from './src/directory/organization.js';
 import { Person, Position } from './src/directory/person.js';
 import { PointOfContact } from './src/directory/point-of-contact.js';
-import { Encounter } from './src/liaison/encounter.js';
-import { EncounterNotes } from './src/liaison/encounter-notes.js';
-import { LiaisonTarget } from './src/liaison/liaison-target.js';
+import { Encounter } from './src/liaison/encounters/encounter.js';
+import { EncounterNotes } from './src/liaison/encounters/encounter-notes.js';
+import { LiaisonTarget } from './src/liaison/targets/liaison-target.js';
 import { SnakeCaseNames } from './src/kernel/naming.js';
 import { impatientSocket, PATIENCE } from './src/kernel/patience.js';
 

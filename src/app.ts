@@ -66,43 +66,43 @@ import { IdempotencyKeys } from './kernel/idempotency.js';
 import { Pacer } from './kernel/pacer.js';
 import { Writes } from './kernel/writes.js';
 import { LiaisonBook } from './liaison/book.js';
-import { EncounterLists } from './liaison/encounter-lists.js';
-import { EncounterNodes } from './liaison/encounter-nodes.js';
-import { NotesLoader } from './liaison/encounter-notes.js';
+import { EncounterLists } from './liaison/encounters/encounter-lists.js';
+import { EncounterNodes } from './liaison/encounters/encounter-nodes.js';
+import { NotesLoader } from './liaison/encounters/encounter-notes.js';
 import {
   EncounterResolver,
   OrganizationEncountersResolver,
   PersonEncountersResolver,
-} from './liaison/encounter-resolver.js';
-import { EncounterService } from './liaison/encounter-service.js';
-import { EncounterTraces } from './liaison/encounter-traces.js';
-import { OldNotes } from './liaison/old-notes.js';
-import { ReportedEncountersResolver } from './liaison/reported-encounters-resolver.js';
-import { IntroductionResolver } from './liaison/introduction-resolver.js';
-import { LiaisonTargetResolver } from './liaison/gap-resolver.js';
-import { Gaps } from './liaison/gaps.js';
-import { Introductions } from './liaison/introductions.js';
-import { LiaisonTargetNodes } from './liaison/liaison-target-nodes.js';
-import { LiaisonTargetService } from './liaison/liaison-target-service.js';
-import { LiaisonTargets } from './liaison/liaison-targets.js';
-import { LiaisonGapResolver } from './liaison/remedy-resolver.js';
-import { Remedies } from './liaison/remedies.js';
-import { SuggestedIntroductions } from './liaison/suggested-introductions.js';
-import { OrganizationTies } from './liaison/organization-ties.js';
-import { liaisonFiles } from './liaison/liaison-files.js';
-import { LiaisonGraphs } from './liaison/liaison-graphs.js';
-import { LiaisonPictures } from './liaison/liaison-pictures.js';
+} from './liaison/encounters/encounter-resolver.js';
+import { EncounterService } from './liaison/encounters/encounter-service.js';
+import { EncounterTraces } from './liaison/encounters/encounter-traces.js';
+import { OldNotes } from './liaison/encounters/old-notes.js';
+import { ReportedEncountersResolver } from './liaison/encounters/reported-encounters-resolver.js';
+import { IntroductionResolver } from './liaison/paths/introduction-resolver.js';
+import { LiaisonTargetResolver } from './liaison/targets/gap-resolver.js';
+import { Gaps } from './liaison/targets/gaps.js';
+import { Introductions } from './liaison/paths/introductions.js';
+import { LiaisonTargetNodes } from './liaison/targets/liaison-target-nodes.js';
+import { LiaisonTargetService } from './liaison/targets/liaison-target-service.js';
+import { LiaisonTargets } from './liaison/targets/liaison-targets.js';
+import { LiaisonGapResolver } from './liaison/targets/remedy-resolver.js';
+import { Remedies } from './liaison/targets/remedies.js';
+import { SuggestedIntroductions } from './liaison/suggestions/suggested-introductions.js';
+import { OrganizationTies } from './liaison/ties/organization-ties.js';
+import { liaisonFiles } from './liaison/pictures/liaison-files.js';
+import { LiaisonGraphs } from './liaison/pictures/liaison-graphs.js';
+import { LiaisonPictures } from './liaison/pictures/liaison-pictures.js';
 import { Networks } from './liaison/networks.js';
-import { LiaisonPictureResolver } from './liaison/picture-resolver.js';
-import { Communities } from './liaison/communities.js';
+import { LiaisonPictureResolver } from './liaison/pictures/picture-resolver.js';
+import { Communities } from './liaison/community/communities.js';
 import {
   CommunityPartitionResolver,
   CommunityResolver,
   OrganizationCommunityResolver,
-} from './liaison/community-resolver.js';
-import { Partitions } from './liaison/partitions.js';
+} from './liaison/community/community-resolver.js';
+import { Partitions } from './liaison/community/partitions.js';
 import { LiaisonSights } from './liaison/sight.js';
-import { Surveys } from './liaison/surveys.js';
+import { Surveys } from './liaison/community/surveys.js';
 import {
   ArticulationPersonResolver,
   ConnectivityResolver,
@@ -123,8 +123,8 @@ import {
   OrganizationTiesResolver,
   PersonTiesResolver,
   TieResolver,
-} from './liaison/tie-resolver.js';
-import { Ties } from './liaison/ties.js';
+} from './liaison/ties/tie-resolver.js';
+import { Ties } from './liaison/ties/ties.js';
 import { tellDegraded } from './server/degraded.js';
 import { Gate } from './server/gate.js';
 import { readHealth } from './server/health.js';

@@ -6,7 +6,7 @@ import { OPENID_VARIABLES, openIdSettings, requireWholeOpenId, type OpenIdSettin
 import { typeOfId } from './kernel/ids.js';
 import { parseTimeZone } from './directory/values/time-zone.js';
 import { InvalidValue } from './kernel/refusal.js';
-import { DEFAULT_WEIGHTS, type TieWeights } from './liaison/strength.js';
+import { DEFAULT_WEIGHTS, type TieWeights } from './liaison/ties/strength.js';
 import type { ConnectionLimits } from './server/connections.js';
 import { LIMIT_NAMES, LIMITS, type LimitValues } from './server/limits/limit-values.js';
 import { SetupError } from './setup-error.js';

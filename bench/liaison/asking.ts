@@ -1,5 +1,5 @@
 import type { Organization } from '../../src/directory/organization.js';
-import { MOST_TIES, type PathRequest } from '../../src/liaison/introductions.js';
+import { MOST_TIES, type PathRequest } from '../../src/liaison/paths/introductions.js';
 import { Chance } from '../chance.js';
 import { NOW } from '../nation/calendar.js';
 import { printHeads, printTimes, timesOf, type Times } from '../timing.js';

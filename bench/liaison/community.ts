@@ -3,7 +3,7 @@ import { betweenness } from '../../src/liaison/graph/betweenness.js';
 import { sampledBetweenness } from '../../src/liaison/graph/sampled-betweenness.js';
 import { seededRandom } from '../../src/liaison/graph/seeded-random.js';
 import { finish } from '../../src/liaison/networks.js';
-import { OrganizationGrouping } from '../../src/liaison/organization-groups.js';
+import { OrganizationGrouping } from '../../src/liaison/community/organization-groups.js';
 import { NOW } from '../nation/calendar.js';
 import { printHeads, printTimes, type Times } from '../timing.js';
 import type { Endpoint } from './endpoint.js';

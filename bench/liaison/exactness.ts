@@ -1,6 +1,6 @@
 /** `node dist/bench/liaison/exactness.js <database URL>`: whether the best paths are those of a slow reference. */
 import 'reflect-metadata';
-import { MOST_TIES } from '../../src/liaison/introductions.js';
+import { MOST_TIES } from '../../src/liaison/paths/introductions.js';
 import { Chance } from '../chance.js';
 import { NOW } from '../nation/calendar.js';
 import { compareBrokers } from './community.js';

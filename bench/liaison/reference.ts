@@ -1,8 +1,8 @@
 import pg from 'pg';
 import type { Context } from '../../src/directory/context.js';
 import { Person } from '../../src/directory/person.js';
-import type { Encounter } from '../../src/liaison/encounter.js';
-import { DEFAULT_WEIGHTS } from '../../src/liaison/strength.js';
+import type { Encounter } from '../../src/liaison/encounters/encounter.js';
+import { DEFAULT_WEIGHTS } from '../../src/liaison/ties/strength.js';
 import type { Question } from './questions.js';
 
 /** Slow and plain: it answers as the definitions say, from the encounters themselves, and shares nothing with the graph. */

@@ -13,13 +13,13 @@ import { createApp, type App } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { Context, NodeSources, type Services } from '../../src/directory/context.js';
 import type { Organization } from '../../src/directory/organization.js';
-import { Introductions } from '../../src/liaison/introductions.js';
-import { Communities } from '../../src/liaison/communities.js';
+import { Introductions } from '../../src/liaison/paths/introductions.js';
+import { Communities } from '../../src/liaison/community/communities.js';
 import { Networks } from '../../src/liaison/networks.js';
-import { OrganizationTies } from '../../src/liaison/organization-ties.js';
-import { Partitions } from '../../src/liaison/partitions.js';
+import { OrganizationTies } from '../../src/liaison/ties/organization-ties.js';
+import { Partitions } from '../../src/liaison/community/partitions.js';
 import { LiaisonSights } from '../../src/liaison/sight.js';
-import { Ties } from '../../src/liaison/ties.js';
+import { Ties } from '../../src/liaison/ties/ties.js';
 import { newId } from '../../src/kernel/ids.js';
 import { NOW } from '../nation/calendar.js';
 

@@ -1,6 +1,6 @@
 import type { Tlp } from '../../src/access/tlp.js';
-import type { EncounterMode } from '../../src/liaison/encounter.js';
-import { EncounterKind } from '../../src/liaison/encounter.js';
+import type { EncounterMode } from '../../src/liaison/encounters/encounter.js';
+import { EncounterKind } from '../../src/liaison/encounters/encounter.js';
 import { drawn, type Chance, type Lottery } from '../chance.js';
 import { NOW, QUARTERS, startOfQuarter } from './calendar.js';
 import type { Careers } from './careers.js';

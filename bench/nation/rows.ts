@@ -2,7 +2,7 @@ import { ChannelKind } from '../../src/directory/channel.js';
 import { ConstituencyKind } from '../../src/directory/constituency.js';
 import { ContactRole } from '../../src/directory/point-of-contact.js';
 import { Tlp } from '../../src/access/tlp.js';
-import { EncounterMode } from '../../src/liaison/encounter.js';
+import { EncounterMode } from '../../src/liaison/encounters/encounter.js';
 import type { IdType } from '../../src/kernel/ids.js';
 import type { Nation } from '../nation.js';
 import { dayOfQuarter, NOW, startOfQuarter } from './calendar.js';

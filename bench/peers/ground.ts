@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { NOW } from '../nation/calendar.js';
 import { SECTORS } from '../nation/organizations.js';
-import { DEFAULT_WEIGHTS, LEAST_TRUST } from '../../src/liaison/strength.js';
+import { DEFAULT_WEIGHTS, LEAST_TRUST } from '../../src/liaison/ties/strength.js';
 
 /** The day of the nation's last evening, in Tokyo. */
 export const TODAY = new Date(NOW + 9 * 3_600_000).toISOString().slice(0, 10);

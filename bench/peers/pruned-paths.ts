@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Organization } from '../../src/directory/organization.js';
 import { Person } from '../../src/directory/person.js';
-import { MOST_TIES } from '../../src/liaison/introductions.js';
+import { MOST_TIES } from '../../src/liaison/paths/introductions.js';
 import { Chance } from '../chance.js';
 import { KINDS, Population, type Kind, type Question } from '../liaison/questions.js';
 import type { Subject } from '../liaison/subject.js';

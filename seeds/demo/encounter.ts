@@ -1,5 +1,5 @@
 import type { Tlp } from '../../src/access/tlp.js';
-import type { EncounterKind, EncounterMode } from '../../src/liaison/encounter.js';
+import type { EncounterKind, EncounterMode } from '../../src/liaison/encounters/encounter.js';
 import { demoId } from '../ids.js';
 import { org } from '../reference-organizations.js';
 import type { DemoPerson } from './person.js';

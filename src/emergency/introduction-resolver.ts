@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Context } from '../directory/context.js';
-import { IntroductionPath } from '../liaison/introduction-path.js';
-import type { Introductions } from '../liaison/introductions.js';
+import { IntroductionPath } from '../liaison/paths/introduction-path.js';
+import type { Introductions } from '../liaison/paths/introductions.js';
 import { Cost } from '../kernel/cost.js';
 import { ContactStep } from './contact-chain.js';
 

@@ -3,13 +3,13 @@ import type { DirectoryBook } from '../directory/book.js';
 import type { Chapter } from '../kernel/book.js';
 import { dayStart } from '../kernel/days.js';
 import { decoderOf, type Image } from '../kernel/rows.js';
-import { Encounter, ENCOUNTER_TYPES } from './encounter.js';
-import { EncounterRecords } from './encounter-records.js';
+import { Encounter, ENCOUNTER_TYPES } from './encounters/encounter.js';
+import { EncounterRecords } from './encounters/encounter-records.js';
 import { EncounterGraph, type Guard } from './graph/encounter-graph.js';
 import { IntLists } from './graph/int-lists.js';
 import { Numbering } from './numbering.js';
-import { Rosters, type Seat } from './rosters.js';
-import type { TieWeights } from './strength.js';
+import { Rosters, type Seat } from './encounters/rosters.js';
+import type { TieWeights } from './ties/strength.js';
 import { Tenures, type Tenure } from './tenures.js';
 
 const decode = decoderOf(Encounter);

@@ -1,6 +1,6 @@
 import { boundsOf, type Asked, type Due, type Stretch } from '../directory/personal-data/queries.js';
 import type { Transaction } from '../kernel/writes.js';
-import type { Encounter } from './encounter.js';
+import type { Encounter } from './encounters/encounter.js';
 
 /** Gives encounters other texts, all at once: somebody may have attended a thousand. */
 export async function rewriteTexts(

@@ -1,5 +1,5 @@
 import { isObjectType, type GraphQLArgument, type GraphQLSchema } from 'graphql';
-import { EncounterKind } from '../../src/liaison/encounter.js';
+import { EncounterKind } from '../../src/liaison/encounters/encounter.js';
 import type { Client, Reply } from '../harness.js';
 import {
   addContactChannel,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../ormconfig.js';
 import { registerDocuments, removeDocuments } from '../../src/access/documents/queries.js';
-import { liaisonFiles } from '../../src/liaison/liaison-files.js';
+import { liaisonFiles } from '../../src/liaison/pictures/liaison-files.js';
 import { Client, World, type ErrorAnswer } from '../harness.js';
 import { Socket } from '../server/socket.js';
 

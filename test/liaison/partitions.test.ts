@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { louvainPartition, type WeightedPairs } from '../../src/liaison/graph/louvain.js';
-import type { Partitions } from '../../src/liaison/partitions.js';
+import type { Partitions } from '../../src/liaison/community/partitions.js';
 import { Pacer, type Pace } from '../../src/kernel/pacer.js';
 
 /** The program as it was built: a thread runs no TypeScript. */
-const BUILT = '../../dist/src/liaison/partitions.js';
+const BUILT = '../../dist/src/liaison/community/partitions.js';
 
 const FEW = 400;
 /** With so many the answer takes some hundred times the time that is given below, on any machine. */

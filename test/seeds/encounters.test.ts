@@ -9,7 +9,7 @@ import { demoViewerOrganizationId, seedDemo } from '../../seeds/demo.js';
 import * as reference from '../../seeds/reference-data.js';
 import { org } from '../../seeds/reference-organizations.js';
 import { Tlp } from '../../src/access/tlp.js';
-import { EncounterKind, EncounterMode } from '../../src/liaison/encounter.js';
+import { EncounterKind, EncounterMode } from '../../src/liaison/encounters/encounter.js';
 import { World, type Client } from '../harness.js';
 
 const { company } = companies;

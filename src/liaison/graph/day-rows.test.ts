@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { agedBy, freshStrength, LEAST_TRUST, trustOf } from '../strength.js';
+import { agedBy, freshStrength, LEAST_TRUST, trustOf } from '../ties/strength.js';
 import { DayRows, type Sights } from './day-rows.js';
 import { EncounterGraph, type EncounterFacts } from './encounter-graph.js';
 import { GraphView } from './graph-view.js';

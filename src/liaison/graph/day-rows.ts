@@ -1,4 +1,4 @@
-import { HALF_LIFE, LEAST_TRUST, trustOf } from '../strength.js';
+import { HALF_LIFE, LEAST_TRUST, trustOf } from '../ties/strength.js';
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
 import { grown } from './growing.js';
 import { strongestFirst } from './strongest-first.js';

@@ -1,4 +1,4 @@
-import { agedBy, freshStrength } from '../strength.js';
+import { agedBy, freshStrength } from '../ties/strength.js';
 import { grown } from './growing.js';
 import { IntLists } from './int-lists.js';
 import { TieSums } from './tie-sums.js';

@@ -1,5 +1,5 @@
-import type { Acquaintances } from '../paths.js';
-import { LEAST_TRUST, trustOf } from '../strength.js';
+import type { Acquaintances } from '../paths/paths.js';
+import { LEAST_TRUST, trustOf } from '../ties/strength.js';
 import type { DayRows, Sights } from './day-rows.js';
 import type { EncounterGraph } from './encounter-graph.js';
 

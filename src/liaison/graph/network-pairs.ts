@@ -1,4 +1,4 @@
-import type { Pair } from '../organization-pairs.js';
+import type { Pair } from '../ties/organization-pairs.js';
 import type { Participation } from './network.js';
 import { StrengthRow } from './strength-row.js';
 

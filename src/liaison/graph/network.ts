@@ -1,4 +1,4 @@
-import { LEAST_TRUST, rounded, trustOf } from '../strength.js';
+import { LEAST_TRUST, rounded, trustOf } from '../ties/strength.js';
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
 import { ListsDraft, RowsDraft, type Lists, type SparseRows } from './sparse-rows.js';
 import { stepwiseSorted } from './stepwise-sort.js';

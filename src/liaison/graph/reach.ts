@@ -1,4 +1,4 @@
-import { trustOf } from '../strength.js';
+import { trustOf } from '../ties/strength.js';
 import type { Lists, SparseRows } from './sparse-rows.js';
 
 const STEPS = 256;

@@ -1,4 +1,4 @@
-import { HALF_LIFE, LEAST_TRUST, rounded, trustOf } from '../strength.js';
+import { HALF_LIFE, LEAST_TRUST, rounded, trustOf } from '../ties/strength.js';
 import { DisjointSets } from './components.js';
 import { grown } from './growing.js';
 import type { History, Post } from './history.js';

@@ -1,4 +1,4 @@
-import { trustOf } from '../strength.js';
+import { trustOf } from '../ties/strength.js';
 import type { WeightedPairs } from './louvain.js';
 import { orderStatistic } from './order-statistic.js';
 import type { SparseRows } from './sparse-rows.js';

@@ -1,9 +1,9 @@
 import type { Context } from '../../directory/context.js';
 import { reachedOf, reachOf, trustsOf, type Reached } from '../graph/reach.js';
 import { holds } from '../graph/strength-row.js';
-import { MOST_TIES } from '../introductions.js';
+import { MOST_TIES } from '../paths/introductions.js';
 import { finish } from '../networks.js';
-import { rounded, trustOf } from '../strength.js';
+import { rounded, trustOf } from '../ties/strength.js';
 import { staffOf } from './move.js';
 import { needOf } from './need.js';
 import { SimulatedOrganization } from './simulated-organization.js';

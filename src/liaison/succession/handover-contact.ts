@@ -1,6 +1,6 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import { Person } from '../../directory/person.js';
-import { Tie } from '../tie.js';
+import { Tie } from '../ties/tie.js';
 import type { SimulatedMove } from './move.js';
 
 @ObjectType({

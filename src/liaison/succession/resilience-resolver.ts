@@ -5,8 +5,8 @@ import { Organization } from '../../directory/organization.js';
 import { AtArg, IdArg } from '../../kernel/args.js';
 import { Cost } from '../../kernel/cost.js';
 import { beginningOf, FirstArg, within } from '../arguments.js';
-import { IntroductionPath } from '../introduction-path.js';
-import { OrganizationTie } from '../organization-tie.js';
+import { IntroductionPath } from '../paths/introduction-path.js';
+import { OrganizationTie } from '../ties/organization-tie.js';
 import { ArticulationPerson, Connectivity, OrganizationResilience, TieAges } from './organization-resilience.js';
 import type { Resiliences } from './resiliences.js';
 

@@ -7,7 +7,7 @@ import { trustsOf } from '../graph/reach.js';
 import { tieAgesOf, type Ages } from '../graph/tie-ages.js';
 import { bestDisjointPaths, countDisjointPaths, type Ends } from '../graph/vertex-disjoint-paths.js';
 import { finish } from '../networks.js';
-import type { Pair } from '../organization-pairs.js';
+import type { Pair } from '../ties/organization-pairs.js';
 import { staffOf } from './move.js';
 import { strengthIn } from './tie-changes.js';
 

@@ -4,7 +4,7 @@ import type { LiaisonBook } from '../book.js';
 import { networkPairs } from '../graph/network-pairs.js';
 import { finish } from '../networks.js';
 import type { LiaisonSights } from '../sight.js';
-import type { Ties } from '../ties.js';
+import type { Ties } from '../ties/ties.js';
 import type { SimulatedMove } from './move.js';
 import { tieChanges, type PairsByOrganization, type TieChange } from './tie-changes.js';
 import type { Wanted } from './wanted.js';

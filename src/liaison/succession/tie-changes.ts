@@ -1,5 +1,5 @@
-import { totalOf, type Pair } from '../organization-pairs.js';
-import { rounded, trustOf } from '../strength.js';
+import { totalOf, type Pair } from '../ties/organization-pairs.js';
+import { rounded, trustOf } from '../ties/strength.js';
 
 /** What is between one organization and each other, by the other; organizations are whole numbers. */
 export type PairsByOrganization = ReadonlyMap<number, readonly Pair[]>;

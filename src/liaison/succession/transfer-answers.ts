@@ -1,6 +1,6 @@
 import type { Context } from '../../directory/context.js';
 import type { Organization } from '../../directory/organization.js';
-import type { Encounter } from '../encounter.js';
+import type { Encounter } from '../encounters/encounter.js';
 import type { Contact, ReachOfOrganization } from './departure.js';
 import { HandoverContact } from './handover-contact.js';
 import type { SimulatedMove } from './move.js';

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphq
 import { Context } from '../../directory/context.js';
 import { Cost } from '../../kernel/cost.js';
 import { beginningOf, FirstArg } from '../arguments.js';
-import { Encounter } from '../encounter.js';
+import { Encounter } from '../encounters/encounter.js';
 import { HandoverContact } from './handover-contact.js';
 import type { TransferAnswers } from './transfer-answers.js';
 import {

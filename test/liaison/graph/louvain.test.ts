@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { finish, rowsOf, someTies, type MadeTie } from './made-graphs.js';
-import { trustOf } from '../../../src/liaison/strength.js';
+import { trustOf } from '../../../src/liaison/ties/strength.js';
 import { communityOrder, strongPairs } from '../../../src/liaison/graph/community-members.js';
 import { louvainPartition } from '../../../src/liaison/graph/louvain.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { trustOf } from '../../../src/liaison/strength.js';
+import { trustOf } from '../../../src/liaison/ties/strength.js';
 import { finish, listsOf, rowsOf, someTies, type MadeTie } from './made-graphs.js';
 import { reachedOf, reachOf, trustsOf } from '../../../src/liaison/graph/reach.js';
 

@@ -10,8 +10,8 @@ import {
 } from '../../../src/liaison/graph/network.js';
 import { tieAgesOf } from '../../../src/liaison/graph/tie-ages.js';
 import { transferred } from '../../../src/liaison/graph/transfer.js';
-import { agedBy, freshStrength, LEAST_TRUST, rounded, trustOf } from '../../../src/liaison/strength.js';
-import { totalOf } from '../../../src/liaison/organization-pairs.js';
+import { agedBy, freshStrength, LEAST_TRUST, rounded, trustOf } from '../../../src/liaison/ties/strength.js';
+import { totalOf } from '../../../src/liaison/ties/organization-pairs.js';
 import { finish } from './made-graphs.js';
 
 const PERSONS = 6;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { finish, rowsOf, someTies } from './made-graphs.js';
-import { trustOf } from '../../../src/liaison/strength.js';
+import { trustOf } from '../../../src/liaison/ties/strength.js';
 import { orderStatistic } from '../../../src/liaison/graph/order-statistic.js';
 import { stepwiseSorted } from '../../../src/liaison/graph/stepwise-sort.js';
 import { eachOfRows, trustMatrix } from '../../../src/liaison/graph/trust-matrix.js';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bestDisjointPaths, countDisjointPaths } from '../../../src/liaison/graph/vertex-disjoint-paths.js';
 import { trustsOf } from '../../../src/liaison/graph/reach.js';
-import { trustOf } from '../../../src/liaison/strength.js';
+import { trustOf } from '../../../src/liaison/ties/strength.js';
 import { finish, neighbours, rowsOf, someTies, type MadeTie } from './made-graphs.js';
 
 const PERSONS = 8;

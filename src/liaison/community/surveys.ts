@@ -1,0 +1,207 @@
+import type { Context } from '../../directory/context.js';
+import type { Organization } from '../../directory/organization.js';
+import { compareText } from '../../kernel/ids.js';
+import type { LiaisonBook } from '../book.js';
+import { Fading } from '../targets/fading.js';
+import type { Gaps } from '../targets/gaps.js';
+import { articulationsOf, cutsOff, gatesOf } from '../graph/articulation.js';
+import type { Network } from '../graph/network.js';
+import type { Networks } from '../networks.js';
+import type { OrganizationTies } from '../ties/organization-ties.js';
+import type { LiaisonSights } from '../sight.js';
+import { LEAST_TRUST, trustOf } from '../ties/strength.js';
+import { unhurried } from '../unhurried.js';
+
+const DAY = 86_400_000;
+/** What fades within so many days is shown as fading. */
+const HORIZON = 180 * DAY;
+
+/** What is between two organizations at a moment: a tie, or a target where there is none. */
+export interface OrganizationBond {
+  readonly from: Organization;
+  readonly to: Organization;
+  readonly strength: number;
+  readonly trust: number;
+  /** The liaison target; null where none is set. */
+  readonly wanted: number | null;
+}
+
+/** What becomes of it if nobody meets any more. */
+export interface Outlook {
+  /** The first day with less trust than is wanted, or than counts where nothing is wanted; null: not within the horizon, or it is less already. */
+  readonly fadesOn: string | null;
+  /** Whether it is less at the horizon. */
+  readonly isFading: boolean;
+}
+
+export interface Selection {
+  /** Strongest first. */
+  readonly organizations: readonly Organization[];
+  /** Between them, each two once. */
+  readonly bonds: readonly OrganizationBond[];
+  /** How many organizations there are besides. */
+  readonly left: number;
+}
+
+/** What pictures and files of the ties of organizations are made of, of the encounters and persons that a viewer may see. */
+export class Surveys {
+  constructor(
+    private readonly book: LiaisonBook,
+    private readonly networks: Networks,
+    private readonly ties: OrganizationTies,
+    private readonly gaps: Gaps,
+    private readonly sights: LiaisonSights,
+  ) {}
+
+  /** Of one organization to all others, strongest first. */
+  async around(ctx: Context, from: Organization, at: number): Promise<OrganizationBond[]> {
+    const network = await this.networks.at(ctx, at);
+    const bonds = new Map<Organization, OrganizationBond>();
+    for (const { organizationId, otherId, trust: wanted } of this.gaps.targetsAt(ctx, from, at)) {
+      const to = ctx.book.organizations.get(organizationId === from.id ? otherId : organizationId)!;
+      bonds.set(to, { from, to, strength: 0, trust: 0, wanted });
+    }
+    const row = this.rowOf(network, from);
+    if (row >= 0) {
+      const { begins, others, weights } = network.organizationTies;
+      for (let place = begins[row]!; place < begins[row + 1]!; place += 1) {
+        const to = this.organization(ctx, network, others[place]!);
+        const strength = weights[place]!;
+        bonds.set(to, { from, to, strength, trust: trustOf(strength), wanted: bonds.get(to)?.wanted ?? null });
+      }
+    }
+    return [...bonds.values()].sort((a, b) => b.strength - a.strength || compareText(a.to.id, b.to.id));
+  }
+
+  /** The organizations with the strongest ties in all, and what is between them. */
+  async strongest(ctx: Context, at: number, most: number): Promise<Selection> {
+    const network = await this.networks.at(ctx, at);
+    const { begins, weights } = network.organizationTies;
+    const totals = Float64Array.from(network.organizations, (_, row) => {
+      let total = 0;
+      for (let place = begins[row]!; place < begins[row + 1]!; place += 1) total += weights[place]!;
+      return total;
+    });
+    // Organizations are numbered in the order of their ids, which decides where the totals do not.
+    const tied = Array.from(totals.keys()).filter((row) => totals[row]! > 0);
+    const rows = tied.sort((a, b) => totals[b]! - totals[a]! || a - b).slice(0, most);
+    const isChosen = new Set(rows);
+    const bonds = new Map<string, OrganizationBond>();
+    for (const row of isChosen) {
+      const from = this.organization(ctx, network, row);
+      for (const bond of this.above(ctx, network, row, from, (other) => isChosen.has(other)))
+        bonds.set(`${bond.from.id} ${bond.to.id}`, bond);
+    }
+    const organizations = rows.map((row) => this.organization(ctx, network, row));
+    const known = new Map(organizations.map((organization) => [organization.id, organization]));
+    for (const { organizationId, otherId, trust: wanted } of this.gaps.targetsAt(ctx, undefined, at)) {
+      const [from, to] = [known.get(organizationId), known.get(otherId)];
+      const key = `${organizationId} ${otherId}`;
+      if (from && to) bonds.set(key, { from, to, strength: 0, trust: 0, ...bonds.get(key), wanted });
+    }
+    return { organizations, bonds: [...bonds.values()], left: tied.length - rows.length };
+  }
+
+  /** All ties of at least so much trust, each two once; their number alone where there are more than so many. */
+  async all(ctx: Context, at: number, leastTrust: number, most: number): Promise<OrganizationBond[] | number> {
+    const network = await this.networks.at(ctx, at);
+    const count = await unhurried(ctx, () => this.count(network, leastTrust));
+    if (count > most) return count;
+    const targets = new Map(
+      this.gaps
+        .targetsAt(ctx, undefined, at)
+        .map(({ organizationId, otherId, trust }) => [`${organizationId} ${otherId}`, trust]),
+    );
+    const bonds: OrganizationBond[] = [];
+    for (let row = 0; row < network.organizations.length; row += 1) {
+      const from = this.organization(ctx, network, row);
+      for (const bond of this.above(ctx, network, row, from, () => true))
+        if (bond.trust >= leastTrust)
+          bonds.push({ ...bond, wanted: targets.get(`${bond.from.id} ${bond.to.id}`) ?? null });
+      const wait = ctx.pace.breathe();
+      if (wait) await wait;
+    }
+    return bonds;
+  }
+
+  /** What becomes of each of them. */
+  async outlooks<B extends OrganizationBond>(ctx: Context, bonds: readonly B[], at: number): Promise<(B & Outlook)[]> {
+    const all: (B & Outlook)[] = [];
+    for (const bond of bonds) {
+      all.push({ ...bond, ...this.outlook(ctx, bond, at) });
+      const wait = ctx.pace.breathe();
+      if (wait) await wait;
+    }
+    return all;
+  }
+
+  /** Of an organization: whether a person (by the number in the book) is on every way to another one, over any number of ties. */
+  async gatekeepers(
+    ctx: Context,
+    from: Organization,
+    at: number,
+  ): Promise<(person: number, to: Organization) => boolean> {
+    const network = await this.networks.at(ctx, at);
+    const row = this.rowOf(network, from);
+    if (row < 0) return () => false;
+    const { begins, values } = network.staff;
+    const staff = values.subarray(begins[row], begins[row + 1]);
+    const articulations = await unhurried(ctx, () => articulationsOf(network.ties, staff));
+    const gates = await unhurried(ctx, () => gatesOf(articulations, network.staff));
+    return (person, to) => {
+      const [place, other] = [network.persons.indexOf(person), this.rowOf(network, to)];
+      return place >= 0 && other >= 0 && cutsOff(articulations, place, gates[other]!);
+    };
+  }
+
+  private outlook(ctx: Context, { from, to, strength, wanted }: OrganizationBond, at: number): Outlook {
+    const least = wanted ?? LEAST_TRUST;
+    const horizon = at + HORIZON;
+    // As if nothing still ran: then it fades soonest, and few need a closer look.
+    if (new Fading(at, strength, []).trustAt(horizon) >= least) return { fadesOn: null, isFading: false };
+    const view = this.sights.viewAt(ctx, at);
+    const [here, there] = [from, to].map(({ id }) => this.ties.membersOf(view, id)) as [number[], number[]];
+    const fading = this.ties.fadingOf(view, here, there, this.ties.pairs(view, here, there));
+    if (fading.trustAt(horizon) >= least) return { fadesOn: null, isFading: false };
+    return { fadesOn: fading.fadesOn(least, this.book.directory.communityZone), isFading: true };
+  }
+
+  /** The ties of a row to later ones. */
+  private *above(
+    ctx: Context,
+    network: Network,
+    row: number,
+    from: Organization,
+    wanted: (other: number) => boolean,
+  ): Iterable<OrganizationBond> {
+    const { begins, others, weights } = network.organizationTies;
+    for (let place = begins[row]!; place < begins[row + 1]!; place += 1) {
+      const other = others[place]!;
+      if (other <= row || !wanted(other)) continue;
+      const strength = weights[place]!;
+      yield { from, to: this.organization(ctx, network, other), strength, trust: trustOf(strength), wanted: null };
+    }
+  }
+
+  private *count(
+    { organizationTies: { begins, weights } }: Network,
+    leastTrust: number,
+  ): Generator<void, number, void> {
+    let entries = 0;
+    for (let row = 0; row + 1 < begins.length; row += 1) {
+      for (let place = begins[row]!; place < begins[row + 1]!; place += 1)
+        if (trustOf(weights[place]!) >= leastTrust) entries += 1;
+      yield;
+    }
+    return entries / 2;
+  }
+
+  private rowOf(network: Network, { id }: Organization): number {
+    const number = this.book.organizations.known(id);
+    return number === undefined ? -1 : network.organizations.indexOf(number);
+  }
+
+  private organization(ctx: Context, network: Network, row: number): Organization {
+    return ctx.book.organizations.get(this.book.organizations.idOf(network.organizations[row]!))!;
+  }
+}

@@ -1,0 +1,108 @@
+import { requireMay } from '../../access/policy.js';
+import type { Context } from '../../directory/context.js';
+import type { Organization } from '../../directory/organization.js';
+import { dayOf } from '../../kernel/days.js';
+import { compareText } from '../../kernel/ids.js';
+import { refuse } from '../../kernel/refusal.js';
+import { printDot } from './formats/dot.js';
+import { printGexf } from './formats/gexf.js';
+import { printGraphml } from './formats/graphml.js';
+import type { AttributeType, GraphPrinter, LabelledGraph } from './formats/labelled-graph.js';
+import type { LiaisonGraphFormat } from './liaison-graph.js';
+import { LiaisonGraph } from './liaison-graph.js';
+import { stateOf } from './drawing/scene.js';
+import type { OrganizationBond, Outlook, Surveys } from '../community/surveys.js';
+import { unhurried } from '../unhurried.js';
+
+/** Some 3 MB, which are put into the answer in one go, while nobody else is answered. */
+const MOST_EDGES = 10_000;
+
+const PRINTERS: Readonly<Record<LiaisonGraphFormat, GraphPrinter>> = {
+  GRAPHML: printGraphml,
+  GEXF: printGexf,
+  DOT: printDot,
+};
+
+const NODE_ATTRIBUTES: readonly AttributeType[] = [
+  { name: 'kind', type: 'string' },
+  { name: 'sector', type: 'string' },
+  { name: 'observer', type: 'boolean' },
+];
+const EDGE_ATTRIBUTES: readonly AttributeType[] = [
+  { name: 'strength', type: 'double' },
+  { name: 'trust', type: 'double' },
+  { name: 'wanted', type: 'double' },
+  { name: 'fadesOn', type: 'string' },
+  { name: 'fading', type: 'boolean' },
+];
+
+/** The ties of organizations as files for programs for graphs, of the encounters and persons that a viewer may see. */
+export class LiaisonGraphs {
+  constructor(private readonly surveys: Surveys) {}
+
+  /**
+   * @param organization of which the ties are; undefined: of all.
+   * @throws FORBIDDEN for whoever may not ask for them, TOO_COMPLEX where there are more than can be told at once
+   */
+  async print(
+    ctx: Context,
+    organization: Organization | undefined,
+    at: number,
+    leastTrust: number,
+    format: LiaisonGraphFormat,
+  ): Promise<LiaisonGraph> {
+    requireMay(ctx.viewer, 'tie.ask', organization ? [organization.id] : []);
+    const bonds = organization
+      ? (await this.surveys.around(ctx, organization, at)).filter(
+          ({ strength, trust }) => strength > 0 && trust >= leastTrust,
+        )
+      : await this.surveys.all(ctx, at, leastTrust, MOST_EDGES);
+    const count = typeof bonds === 'number' ? bonds : bonds.length;
+    if (typeof bonds === 'number' || count > MOST_EDGES)
+      throw refuse.tooComplex(
+        `These are ${count} ties, and ${MOST_EDGES} are told at most: ask for those of more trust (leastTrust).`,
+      );
+    const graph = graphOf(await this.surveys.outlooks(ctx, bonds, at), organization, dayOf(at, ctx.book.communityZone));
+    return Object.assign(new LiaisonGraph(), {
+      at: new Date(at),
+      format,
+      nodes: graph.nodes.length,
+      edges: graph.edges.length,
+      content: await unhurried(ctx, () => PRINTERS[format](graph)),
+    });
+  }
+}
+
+function graphOf(
+  bonds: readonly (OrganizationBond & Outlook)[],
+  organization: Organization | undefined,
+  day: string,
+): LabelledGraph {
+  const organizations = new Set<Organization>(organization ? [organization] : []);
+  for (const { from, to } of bonds) organizations.add(from).add(to);
+  return {
+    title: organization ? `${organization.name}, ${day}` : day,
+    day,
+    nodeAttributes: NODE_ATTRIBUTES,
+    edgeAttributes: EDGE_ATTRIBUTES,
+    nodes: [...organizations]
+      .sort((a, b) => compareText(a.id, b.id))
+      .map(({ id, name, kind, sector, observer }) => ({ id, label: name, values: [kind, sector, observer] })),
+    edges: bonds
+      .map((bond) => ({ ...bond, source: bond.from.id, target: bond.to.id }))
+      .sort((a, b) => compareText(a.source, b.source) || compareText(a.target, b.target))
+      .map((bond) => {
+        const { source, target, strength, trust, wanted, fadesOn } = bond;
+        const isDashed = stateOf(bond) !== 'steady';
+        const width = Math.round((1 + 4 * trust) * 100) / 100;
+        return {
+          source,
+          target,
+          weight: strength,
+          width,
+          isDashed,
+          values: [strength, trust, wanted, fadesOn, isDashed],
+        };
+      }),
+  };
+}

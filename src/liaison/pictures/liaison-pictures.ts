@@ -1,0 +1,115 @@
+import { requireMay } from '../../access/policy.js';
+import type { Context } from '../../directory/context.js';
+import { OrganizationKind, type Organization } from '../../directory/organization.js';
+import type { Person } from '../../directory/person.js';
+import { dayOf } from '../../kernel/days.js';
+import { compareText } from '../../kernel/ids.js';
+import { LiaisonPicture, PictureLanguage } from './liaison-picture.js';
+import { matrixPicture, MOST_ROWS } from './drawing/matrix.js';
+import type { Bond, MainCarrier, Party, Picture } from './drawing/scene.js';
+import { chosen, surroundingsPicture } from './drawing/surroundings.js';
+import type { OrganizationTies } from '../ties/organization-ties.js';
+import type { OrganizationBond, Surveys } from '../community/surveys.js';
+import type { Ties } from '../ties/ties.js';
+import { unhurried } from '../unhurried.js';
+
+/** Pictures of ties as of a moment (ms since the epoch), of the encounters and persons that a viewer may see. */
+export class LiaisonPictures {
+  constructor(
+    private readonly surveys: Surveys,
+    private readonly organizationTies: OrganizationTies,
+    private readonly ties: Ties,
+  ) {}
+
+  /** An organization and those it has ties to. @throws FORBIDDEN for whoever may not ask for its ties */
+  async surroundings(
+    ctx: Context,
+    organization: Organization,
+    at: number,
+    language: PictureLanguage,
+  ): Promise<LiaisonPicture> {
+    requireMay(ctx.viewer, 'tie.ask', [organization.id]);
+    const bonds = await this.surveys.around(ctx, organization, at);
+    const { shown, left } = chosen(bonds.map((bond) => ({ ...bond, party: partyOf(bond.to, language) })));
+    const isGatekeeper = await this.surveys.gatekeepers(ctx, organization, at);
+    const neighbours = await this.surveys.outlooks(ctx, shown, at);
+    const picture = surroundingsPicture(
+      {
+        day: this.dayOf(ctx, at),
+        middle: partyOf(organization, language),
+        ties: bonds.filter(({ strength }) => strength > 0).length,
+        neighbours: neighbours.map((bond) => ({
+          ...bond,
+          carrier: this.mainCarrier(ctx, bond, at, language, isGatekeeper),
+        })),
+        left,
+      },
+      language,
+    );
+    return describe(picture, at, organization, shown.length, left.public + left.private);
+  }
+
+  /** The organizations with most ties, each with each. @throws FORBIDDEN for whoever may not ask for the ties of all */
+  async matrix(ctx: Context, at: number, language: PictureLanguage): Promise<LiaisonPicture> {
+    requireMay(ctx.viewer, 'tie.ask', []);
+    const { organizations, bonds, left } = await this.surveys.strongest(ctx, at, MOST_ROWS);
+    const shown = organizations.toSorted(
+      (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || compareText(a.id, b.id),
+    );
+    const places = new Map(shown.map((organization, place) => [organization, place]));
+    const fields = new Map<number, Bond>();
+    for (const bond of await this.surveys.outlooks(ctx, bonds, at)) {
+      const [one, other] = [places.get(bond.from), places.get(bond.to)];
+      if (one !== undefined && other !== undefined)
+        fields.set(Math.min(one, other) * MOST_ROWS + Math.max(one, other), bond);
+    }
+    const matrix = {
+      day: this.dayOf(ctx, at),
+      parties: shown.map((organization) => partyOf(organization, language)),
+      bondOf: (place: number, other: number) => fields.get(place * MOST_ROWS + other),
+      left,
+    };
+    const picture = await unhurried(ctx, () => matrixPicture(matrix, language));
+    return describe(picture, at, null, shown.length, left);
+  }
+
+  private mainCarrier(
+    ctx: Context,
+    { from, to, strength }: OrganizationBond,
+    at: number,
+    language: PictureLanguage,
+    isGatekeeper: (person: number, to: Organization) => boolean,
+  ): MainCarrier | null {
+    const carrier = strength > 0 ? this.organizationTies.between(ctx, from, to, at)?.carriedBy[0] : undefined;
+    if (!carrier) return null;
+    const person = this.ties.personOf(ctx, carrier.person);
+    // A name in a picture is told as much as one in a field.
+    if (ctx.isGlassBroken) ctx.noteTold(person, 'name');
+    return { name: nameOf(person, language), share: carrier.share, isArticulation: isGatekeeper(carrier.person, to) };
+  }
+
+  private dayOf({ book }: Context, at: number): string {
+    return dayOf(at, book.communityZone);
+  }
+}
+
+/** The order of the schema: from those that coordinate to companies. */
+const KINDS = Object.values(OrganizationKind);
+
+function partyOf(organization: Organization, language: PictureLanguage): Party {
+  return { id: organization.id, name: nameOf(organization, language), kind: organization.kind };
+}
+
+function nameOf({ name, nameEn }: Organization | Person, language: PictureLanguage): string {
+  return language === PictureLanguage.EN ? (nameEn ?? name) : name;
+}
+
+function describe(
+  picture: Picture,
+  at: number,
+  organization: Organization | null,
+  shown: number,
+  omitted: number,
+): LiaisonPicture {
+  return Object.assign(new LiaisonPicture(), { ...picture, at: new Date(at), organization, shown, omitted });
+}

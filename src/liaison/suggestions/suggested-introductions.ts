@@ -1,0 +1,87 @@
+import type { Context } from '../../directory/context.js';
+import type { Organization } from '../../directory/organization.js';
+import type { LiaisonBook } from '../book.js';
+import type { Gaps } from '../targets/gaps.js';
+import type { Introductions } from '../paths/introductions.js';
+import type { LiaisonGap } from '../targets/liaison-gap.js';
+import type { OrganizationTies } from '../ties/organization-ties.js';
+import type { LiaisonSights } from '../sight.js';
+import { SuggestedIntroduction } from './suggested-introduction.js';
+import { suggestions, type Need, type Suggestion } from './suggestions.js';
+import type { Ties } from '../ties/ties.js';
+import { unhurried } from '../unhurried.js';
+
+interface NeedOfGap extends Need {
+  readonly gap: LiaisonGap;
+}
+
+const STEPS_A_BREATH = 4;
+
+/** Who should meet, of the encounters and persons that a viewer may see. */
+export class SuggestedIntroductions {
+  constructor(
+    private readonly book: LiaisonBook,
+    private readonly gaps: Gaps,
+    private readonly organizationTies: OrganizationTies,
+    private readonly ties: Ties,
+    private readonly introductions: Introductions,
+    private readonly sights: LiaisonSights,
+  ) {}
+
+  /** The best first. @param at ms since the epoch */
+  of(
+    ctx: Context,
+    organization: Organization | undefined,
+    at: number,
+    horizonDays: number,
+    first: number,
+  ): Promise<SuggestedIntroduction[]> {
+    return unhurried(ctx, () => this.find(ctx, organization, at, horizonDays, first), STEPS_A_BREATH);
+  }
+
+  private *find(
+    ctx: Context,
+    organization: Organization | undefined,
+    at: number,
+    horizonDays: number,
+    first: number,
+  ): Generator<void, SuggestedIntroduction[], void> {
+    const gaps = yield* this.gaps.find(ctx, organization, at, horizonDays);
+    const view = this.sights.viewAt(ctx, at);
+    const membersOf = this.organizationTies.rosterOf(view);
+    const needs = gaps.map((gap) => ({
+      gap,
+      members: membersOf(gap.from.id),
+      others: membersOf(gap.to.id),
+      need: gap.wanted - gap.trustAtHorizon,
+    }));
+    const found = yield* suggestions(
+      view,
+      needs,
+      (person, other) => this.areColleagues(person, other, at),
+      this.book.persons.byId,
+    );
+    return found.slice(0, first).map((each) => this.describe(ctx, each, at));
+  }
+
+  private areColleagues(person: number, other: number, at: number): boolean {
+    const held = this.book.organizationsAt(other, at);
+    return this.book.organizationsAt(person, at).some((organization) => held.includes(organization));
+  }
+
+  private describe(
+    ctx: Context,
+    { from, to, score, need, acquaintances, introducer }: Suggestion<NeedOfGap>,
+    at: number,
+  ): SuggestedIntroduction {
+    return Object.assign(new SuggestedIntroduction(), {
+      from: this.ties.personOf(ctx, from),
+      to: this.ties.personOf(ctx, to),
+      score,
+      commonAcquaintances: acquaintances,
+      introducer: this.ties.personOf(ctx, introducer),
+      introduction: this.introductions.along(ctx, [from, introducer, to], at),
+      gap: need.gap,
+    });
+  }
+}

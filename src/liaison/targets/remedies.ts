@@ -1,0 +1,164 @@
+import type { Context } from '../../directory/context.js';
+import type { Organization } from '../../directory/organization.js';
+import type { Person } from '../../directory/person.js';
+import { dayOf, dayStart } from '../../kernel/days.js';
+import { refuse } from '../../kernel/refusal.js';
+import type { LiaisonBook } from '../book.js';
+import type { EncounterKind, EncounterMode } from '../encounters/encounter.js';
+import type { GraphView } from '../graph/graph-view.js';
+import type { LiaisonGap } from './liaison-gap.js';
+import { LiaisonRemedy } from './liaison-remedy.js';
+import type { Pair } from '../ties/organization-pairs.js';
+import { invited, smallestRemedy, type Candidate } from './remedy.js';
+import type { LiaisonSights } from '../sight.js';
+import { rounded, type TieWeights } from '../ties/strength.js';
+
+/** Somebody of one organization, whatever hangs on them. */
+interface Colleague extends Omit<Candidate, 'carried'> {
+  readonly person: Person;
+  /** Of the book; undefined for whoever never attended anything. */
+  readonly number: number | undefined;
+}
+
+type Attendee = Colleague & Candidate;
+
+interface Known {
+  readonly at: number;
+  readonly revision: number;
+  readonly staff: Map<string, readonly Colleague[]>;
+}
+
+/** No number of the book. */
+const NOBODY = -1;
+
+export interface Allowed {
+  readonly kinds: readonly EncounterKind[];
+  readonly modes: readonly EncounterMode[];
+  /** YYYY-MM-DD; the moment of the gap when absent. */
+  readonly on: string | null;
+}
+
+/** What would close a gap. */
+export class Remedies {
+  private readonly known = new WeakMap<Context, Known>();
+
+  constructor(
+    private readonly book: LiaisonBook,
+    private readonly sights: LiaisonSights,
+    private readonly weights: TieWeights,
+  ) {}
+
+  /** @throws BAD_USER_INPUT for a day that is not from that of the gap to that of its horizon */
+  of(ctx: Context, gap: LiaisonGap, { kinds, modes, on }: Allowed): LiaisonRemedy | null {
+    const moment = on === null ? gap.fading.at : this.momentOf(gap, on);
+    const view = this.sights.viewAt(ctx, gap.fading.at);
+    const carried = carriedAt(view, gap.pairs, moment);
+    const [here, there] = this.candidates(ctx, view, gap, carried);
+    const remedy = smallestRemedy(
+      {
+        kinds: kinds.map((name) => ({ name, weight: this.weights.kinds[name] })),
+        modes: modes.map((name) => ({ name, weight: this.weights.modes[name] })),
+        here: here.length,
+        there: there.length,
+      },
+      (strength) => {
+        const after = gap.fading.with(strength, moment);
+        return after.trustAt(moment) >= gap.wanted && after.trustAt(gap.horizon) >= gap.wanted;
+      },
+    );
+    if (!remedy) return null;
+    const after = gap.fading.with(remedy.strength, moment);
+    const [fromPeople, toPeople] = [invited(here, remedy.here), invited(there, remedy.there)];
+    return Object.assign(new LiaisonRemedy(), {
+      kind: remedy.kind,
+      mode: remedy.mode,
+      encounters: remedy.encounters,
+      attendeeCount: remedy.here + remedy.there,
+      fromPeople: fromPeople.map(({ person }) => person),
+      toPeople: toPeople.map(({ person }) => person),
+      trust: after.trustAt(moment),
+      trustAtHorizon: after.trustAt(gap.horizon),
+      fadesOn: after.fadesOn(gap.wanted, this.book.directory.communityZone),
+      concentration: concentrationAfter(carried, remedy, [fromPeople, toPeople]),
+    });
+  }
+
+  private momentOf({ fading, horizon }: LiaisonGap, on: string): number {
+    const zone = this.book.directory.communityZone;
+    if (on < dayOf(fading.at, zone) || dayStart(on, zone) > horizon)
+      throw refuse.badInput(['on'], 'This day is before the moment of the gap, or after its horizon.');
+    return Math.max(fading.at, dayStart(on, zone));
+  }
+
+  /** The people of each organization alone, also those who never attended anything, as far as they are seen. */
+  private candidates(
+    ctx: Context,
+    view: GraphView,
+    { from, to }: LiaisonGap,
+    carried: ReadonlyMap<number, number>,
+  ): [Attendee[], Attendee[]] {
+    const [here, there] = [this.staffOf(ctx, view, from), this.staffOf(ctx, view, to)];
+    const asCandidates = (staff: readonly Colleague[], others: readonly Colleague[]) => {
+      const elsewhere = new Set(others.map(({ id }) => id));
+      return staff
+        .filter(({ id }) => !elsewhere.has(id))
+        .map((each) => ({ ...each, carried: carried.get(each.number ?? NOBODY) ?? 0 }));
+    };
+    return [asCandidates(here, there), asCandidates(there, here)];
+  }
+
+  /** The people of an organization; looked up once for all the gaps of a request, where a hub has many. */
+  private staffOf(ctx: Context, view: GraphView, { id }: Organization): readonly Colleague[] {
+    const { at } = view;
+    const { revision } = ctx;
+    let known = this.known.get(ctx);
+    if (known?.at !== at || known.revision !== revision)
+      this.known.set(ctx, (known = { at, revision, staff: new Map<string, readonly Colleague[]>() }));
+    let staff = known.staff.get(id);
+    if (!staff) {
+      const people = ctx.book.peopleAt(id, at).filter((each) => ctx.sight.seesPerson(each));
+      known.staff.set(id, (staff = people.map((person) => this.colleague(view, person))));
+    }
+    return staff;
+  }
+
+  private colleague(view: GraphView, person: Person): Colleague {
+    const number = this.book.persons.known(person.id);
+    return { id: person.id, person, number, attended: number === undefined ? 0 : attendedBy(view, number) };
+  }
+}
+
+/** Who carries how much of what there is, as a strength at a moment not before that of the view; as nobody meets in between. */
+function carriedAt({ graph, at, sights }: GraphView, pairs: readonly Pair[], moment: number): Map<number, number> {
+  const frozen = {
+    seesEncounter: (encounter: number) => graph.startsAt.of(encounter) <= at && sights.seesEncounter(encounter),
+  };
+  const carried = new Map<number, number>();
+  for (const { person, other } of pairs) {
+    const strength = graph.strengthAt(moment, person, other, frozen);
+    for (const each of [person, other]) carried.set(each, (carried.get(each) ?? 0) + strength);
+  }
+  // Told as shares are: whoever differs by roundings alone carries the same.
+  for (const [person, strength] of carried) carried.set(person, rounded(strength));
+  return carried;
+}
+
+/** How many encounters that the viewer sees had begun. */
+function attendedBy({ graph, at, sights }: GraphView, person: number): number {
+  let count = 0;
+  for (const encounter of graph.encountersOf(person))
+    if (graph.startsAt.of(encounter) <= at && sights.seesEncounter(encounter)) count += 1;
+  return count;
+}
+
+/** Each attendee of one side has met everybody of the other; all carriers together carry twice the whole. */
+function concentrationAfter(
+  carried: ReadonlyMap<number, number>,
+  { strength }: { readonly strength: number },
+  sides: readonly (readonly Attendee[])[],
+): number {
+  const before = [...carried.values()];
+  const total = before.reduce((sum, each) => sum + each, 0) / 2 + strength;
+  const after = sides.flatMap((side) => side.map((each) => each.carried + strength / side.length));
+  return rounded(Math.min(1, Math.max(...before, ...after) / total));
+}

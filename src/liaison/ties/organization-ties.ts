@@ -1,0 +1,157 @@
+import type { Context } from '../../directory/context.js';
+import type { Organization } from '../../directory/organization.js';
+import { page, type Connection, type PageArgs } from '../../kernel/connection.js';
+import type { LiaisonBook } from '../book.js';
+import { Fading, type Running } from '../targets/fading.js';
+import type { GraphView } from '../graph/graph-view.js';
+import {
+  carriersOf,
+  PairFinder,
+  strengthsByOrganization,
+  totalOf,
+  type Meetings,
+  type Pair,
+} from './organization-pairs.js';
+import { OrganizationTie } from './organization-tie.js';
+import type { LiaisonSights } from '../sight.js';
+import { rounded, trustOf } from './strength.js';
+import { byStrength, ORGANIZATION_TIES } from './tie-order.js';
+import { unhurried } from '../unhurried.js';
+
+type ListedTie = Pick<OrganizationTie, 'at' | 'to' | 'strength'>;
+
+/** Ties of organizations as of moments (ms since the epoch), of the encounters and persons that a viewer may see. */
+export class OrganizationTies {
+  private readonly finder = new PairFinder();
+
+  constructor(
+    private readonly book: LiaisonBook,
+    private readonly sights: LiaisonSights,
+  ) {}
+
+  between(ctx: Context, from: Organization, to: Organization, at: number): OrganizationTie | null {
+    const view = this.sights.viewAt(ctx, at);
+    const pairs = this.pairs(view, this.membersOf(view, from.id), this.membersOf(view, to.id));
+    return pairs.length > 0 ? this.describe(from, to, at, pairs) : null;
+  }
+
+  /** Of an organization to all others, strongest first: a page of them. */
+  pageOf(ctx: Context, from: Organization, at: number, args: PageArgs): Promise<Connection<OrganizationTie>> {
+    return unhurried(ctx, () => this.listPage(ctx, from, at, args));
+  }
+
+  /** The encounters that carry it, in any order. */
+  encountersOf(ctx: Context, { pairs, at }: OrganizationTie): number[] {
+    const encounters = new Set<number>();
+    const view = this.sights.viewAt(ctx, at.getTime());
+    for (const { person, other } of pairs) view.eachShared(person, other, (encounter) => encounters.add(encounter));
+    return [...encounters];
+  }
+
+  /** When people of both were last together, at the moment of the tie or before. */
+  lastMetAt(ctx: Context, { pairs, at }: OrganizationTie): Date {
+    const view = this.sights.viewAt(ctx, at.getTime());
+    let last = -Infinity;
+    for (const { person, other } of pairs) last = Math.max(last, view.sum(person, other)?.lastMetAt ?? -Infinity);
+    return new Date(last);
+  }
+
+  /** The people of an organization at the moment of a view who ever attended anything, as far as they are seen. */
+  membersOf(view: GraphView, organizationId: string): number[] {
+    return this.book.membersAt(organizationId, view.at).filter((person) => view.sights.seesPerson(person));
+  }
+
+  /** The same for many organizations, each looked at once. */
+  rosterOf(view: GraphView): (organizationId: string) => readonly number[] {
+    const members = new Map<string, readonly number[]>();
+    return (id) => {
+      let known = members.get(id);
+      if (!known) members.set(id, (known = this.membersOf(view, id)));
+      return known;
+    };
+  }
+
+  /** What is between the people of two organizations, as `membersOf` has them. */
+  pairs(view: GraphView, members: readonly number[], others: readonly number[]): Pair[] {
+    return this.finder.between(meetingsOf(view), members, others);
+  }
+
+  /** How what is between the people of two organizations goes on if nobody meets any more. */
+  fadingOf(view: GraphView, members: readonly number[], others: readonly number[], pairs: readonly Pair[]): Fading {
+    return new Fading(view.at, totalOf(pairs), pairs.length > 0 ? runningAmong(view, members, others) : []);
+  }
+
+  /** Who carries a tie is looked up for those of the page only. */
+  private *listPage(
+    ctx: Context,
+    from: Organization,
+    at: number,
+    args: PageArgs,
+  ): Generator<void, Connection<OrganizationTie>, void> {
+    const ties = yield* this.strengthsOf(ctx, from, at);
+    return page(ties, ORGANIZATION_TIES, args).mapped(({ to }) => this.between(ctx, from, to, at)!);
+  }
+
+  private *strengthsOf(ctx: Context, from: Organization, at: number): Generator<void, ListedTie[], void> {
+    const view = this.sights.viewAt(ctx, at);
+    const staff = {
+      seesPerson: (person: number) => view.sights.seesPerson(person),
+      placeOf: (person: number) => this.book.placeAt(person, at),
+      postsOf: (person: number) => this.book.postsOf(person),
+    };
+    const [number, members] = [this.book.organizations.of(from.id), this.membersOf(view, from.id)];
+    const strengths = yield* strengthsByOrganization(meetingsOf(view), staff, at, number, members);
+    const moment = new Date(at);
+    return Array.from(strengths, ([other, strength]) => {
+      const to = ctx.book.organizations.get(this.book.organizations.idOf(other))!;
+      return { at: moment, to, strength: rounded(strength) };
+    }).sort(byStrength);
+  }
+
+  private describe(from: Organization, to: Organization, at: number, pairs: readonly Pair[]): OrganizationTie {
+    const carriedBy = carriersOf(pairs, this.book.persons.byId);
+    const strength = rounded(totalOf(pairs));
+    return Object.assign(new OrganizationTie(), {
+      at: new Date(at),
+      from,
+      to,
+      strength,
+      trust: trustOf(strength),
+      concentration: carriedBy[0]!.share,
+      pairs,
+      carriedBy,
+    });
+  }
+}
+
+function meetingsOf(view: GraphView): Meetings {
+  const { graph } = view;
+  return {
+    encountersOf: (person) => graph.encountersOf(person),
+    attendeesOf: (encounter) => graph.attendeesOf(encounter),
+    contributionOf: (encounter) => view.contributionOf(encounter),
+  };
+}
+
+/** Of the encounters that run at the moment of a view what each adds between the people of two organizations. */
+function runningAmong(view: GraphView, members: readonly number[], others: readonly number[]): Running[] {
+  const { graph, at, sights } = view;
+  const running = new Set<number>();
+  for (const person of members.length <= others.length ? members : others)
+    for (const encounter of graph.encountersOf(person))
+      if (graph.startsAt.of(encounter) <= at && at < graph.endsAt.of(encounter) && sights.seesEncounter(encounter))
+        running.add(encounter);
+  const [one, other] = [new Set(members), new Set(others)];
+  return Array.from(running, (encounter) => {
+    const attendees = graph.attendeesOf(encounter);
+    let [here, there, both] = [0, 0, 0];
+    for (const person of attendees) {
+      if (one.has(person)) here += 1;
+      if (other.has(person)) there += 1;
+      if (one.has(person) && other.has(person)) both += 1;
+    }
+    // Whoever is at both sides is no pair alone, and two of them are one pair and not two.
+    const pairs = here * there - both - (both * (both - 1)) / 2;
+    return { endsAt: graph.endsAt.of(encounter), strength: pairs * graph.contribution(encounter, at, sights) };
+  }).filter(({ strength }) => strength > 0);
+}
