@@ -1,6 +1,6 @@
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/libraries/environment.js',
   // Not the whole folder: a data directory may lie in it.
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
@@ -10,7 +10,11 @@ export default {
   workerIdleMemoryLimit: '500MB',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  // Libraries are let through to the process that runs the tests: test/libraries/.
+  transformIgnorePatterns: [],
   transform: {
+    '/node_modules/.+\\.[cm]?js$': '<rootDir>/test/libraries/transform.js',
     '^.+\\.ts$': [
       '@swc/jest',
       {

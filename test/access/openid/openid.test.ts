@@ -1,3 +1,4 @@
+import console from 'node:console';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { exportJWK, exportSPKI, SignJWT } from 'jose';
 import type { App } from '../../../src/app.js';
@@ -18,7 +19,7 @@ let organization: string;
 let partner: string;
 
 beforeAll(async () => {
-  // It says of much that it is not for production.
+  // The provider says of much that it is not for production.
   for (const told of ['warn', 'info'] as const) jest.spyOn(console, told).mockImplementation(() => undefined);
   provider = await TestProvider.start();
   world = await World.start();
@@ -43,6 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await world?.stop();
   await provider?.stop().catch(() => undefined);
+  jest.restoreAllMocks();
 });
 
 const ORGANIZATION = 'https://renkei.example/organization';
