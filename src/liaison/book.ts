@@ -33,10 +33,7 @@ export class LiaisonBook implements Chapter {
   private readonly hosted = new IntLists();
   /** Of persons what the directory says, read when it is first asked for. */
   private readonly tenures = new Tenures((person) => this.readTenures(person));
-  private readonly rosters = new Rosters(
-    (organizationId) => this.readSeats(organizationId),
-    () => this.persons.size,
-  );
+  private readonly rosters = new Rosters((organizationId) => this.readSeats(organizationId));
   private readonly tlps: (Tlp | null | undefined)[] = [];
   private newest: number[] = [];
   private isSorted = true;
@@ -53,7 +50,11 @@ export class LiaisonBook implements Chapter {
     if (table === 'encounter') return this.takeEncounter(decode(image));
     this.standing += 1;
     if (table !== 'network_membership') this.forgetPerson(image[table === 'person' ? 'id' : 'person_id'] as string);
-    if (table === 'position') this.rosters.forget(image['organization_id'] as string);
+    if (table === 'position') {
+      // Whoever holds several is a way from one organization to another, be it without having met anybody.
+      this.graph.enroll(this.persons.of(image['person_id'] as string));
+      this.rosters.forget(image['organization_id'] as string);
+    }
     return false;
   }
 
@@ -181,7 +182,7 @@ export class LiaisonBook implements Chapter {
     return this.tenures.holdsAny(person, at);
   }
 
-  /** Of the people of an organization at an instant those who ever attended anything. */
+  /** The people of an organization at an instant, by id. */
   membersAt(organizationId: string, at: number): number[] {
     return this.rosters.membersAt(organizationId, at);
   }
@@ -260,15 +261,12 @@ export class LiaisonBook implements Chapter {
     const { communityZone } = this.directory;
     return this.directory
       .positionsEverAt(organizationId)
-      .flatMap(({ personId, from, to }) => {
-        const person = this.persons.known(personId);
-        if (person === undefined || from === to) return [];
-        return {
-          person,
-          begin: dayStart(from, communityZone),
-          end: to === null ? Infinity : dayStart(to, communityZone),
-        };
-      })
+      .filter(({ from, to }) => from !== to)
+      .map(({ personId, from, to }) => ({
+        person: this.persons.of(personId),
+        begin: dayStart(from, communityZone),
+        end: to === null ? Infinity : dayStart(to, communityZone),
+      }))
       .sort((a, b) => this.persons.byId(a.person, b.person));
   }
 

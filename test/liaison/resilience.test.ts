@@ -179,6 +179,29 @@ test('somebody of both organizations is a path alone', async () => {
     await carryOut(operator, 'endPosition', { positionId, on: '2040-04-01' });
 });
 
+test('so is whoever never met anybody, and looks no different for having met somebody who is hidden', async () => {
+  const club = await registerOrganization(operator);
+  const both = await registerPerson(operator, home);
+  await addPosition(operator, both, club);
+  const fields = `connectivity(to: "${club}") { disjointPathCount disjointPaths { trust people { id } } }`;
+  const alone = { disjointPathCount: 1, disjointPaths: [{ trust: 1, people: [{ id: both }] }] };
+  expect((await resilience<{ connectivity: object }>(fields)).connectivity).toEqual(alone);
+  const owner = await world.as('MEMBER', club);
+  const secret = await registerPerson(owner, club, { tlp: 'RED' });
+  await recordEncounter(owner, club, [both, secret], { tlp: 'RED' });
+  expect((await resilience<{ connectivity: object }>(fields)).connectivity).toEqual(alone);
+  // What it would cost that this one leaves says the same.
+  const { simulateTransfer } = await operator.ask<{ simulateTransfer: object }>(
+    `{ simulateTransfer(input: { personId: "${both}", leavingOrganizationId: "${home}" }) {
+      departures { unreachable { to { id } hopsBefore trustBefore } } } }`,
+  );
+  expect(simulateTransfer).toEqual({
+    departures: [{ unreachable: [{ to: { id: club }, hopsBefore: 0, trustBefore: 1 }] }],
+  });
+  for (const positionId of await positionsOf(operator, both))
+    await carryOut(operator, 'endPosition', { positionId, on: '2040-04-01' });
+});
+
 test('ties are old, and were not renewed, by when the two met', async () => {
   // Of the five, the one with the banker ended three years ago; the one with the engineer began two years ago and more.
   expect(await resilience('tieAges { ties notMetForTwoYears knownForTwoYears }')).toEqual({

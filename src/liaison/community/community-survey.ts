@@ -115,9 +115,7 @@ export class CommunitySurvey {
 
   /** For whoever has the network already: what waits for it in turn would wait for ever. */
   private headcountOf(network: Network): Promise<Headcount> {
-    return this.remember('headcount of a network', () =>
-      unhurried(this.ctx, () => headcount(this.ctx, this.book, network)),
-    );
+    return this.remember('headcount of a network', () => unhurried(this.ctx, () => headcount(this.book, network)));
   }
 
   private newest({ id }: Organization): Organization {

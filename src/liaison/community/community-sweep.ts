@@ -1,6 +1,5 @@
 import type { Context } from '../../directory/context.js';
 import type { Organization } from '../../directory/organization.js';
-import { dayStart } from '../../kernel/days.js';
 import type { LiaisonBook } from '../book.js';
 import { componentsOf, trustMatrixOf, type CommunityNumbers } from './community-numbers.js';
 import type { Swept } from './community-survey.js';
@@ -15,8 +14,6 @@ import { unhurried } from '../unhurried.js';
 /** What a viewer sees of everybody at all times, in numbers that stay as they are. */
 interface Scene {
   readonly history: History;
-  /** Of who never attended anything: their positions (ms since the epoch, half-open). */
-  readonly others: readonly (readonly { readonly begin: number; readonly end: number }[])[];
   /** By moment: the organizations that existed, as they were. */
   readonly organizations: readonly (readonly Organization[])[];
   /** By the number in the book: the id. */
@@ -24,13 +21,10 @@ interface Scene {
 }
 
 interface Moment extends TimelinePoint {
-  readonly people: number;
   readonly organizations: readonly Organization[];
   /** By the number in the book: the place among them; -1 where it did not exist. */
   readonly places: Int32Array;
 }
-
-const STEPS = 256;
 
 /** Goes through moments in their order and looks at each, so that the next costs only what happened in between. */
 export class CommunitySweep {
@@ -79,8 +73,7 @@ export class CommunitySweep {
       const organizations = this.with(point, scene.organizations[place]!, scene.organizationIds);
       const placeOf = new Map(organizations.map(({ id }, number) => [id, number]));
       const places = Int32Array.from(scene.organizationIds, (id) => placeOf.get(id) ?? -1);
-      const others = scene.others.filter((terms) => terms.some(({ begin, end }) => begin <= at && at < end)).length;
-      results.push(await finish(this.ctx, look({ ...point, people: point.people + others, organizations, places })));
+      results.push(await finish(this.ctx, look({ ...point, organizations, places })));
     }
     return results;
   }
@@ -100,31 +93,15 @@ export class CommunitySweep {
   }
 
   private *gather(): Generator<void, Scene, void> {
-    const { book, ctx } = this;
+    const { book } = this;
     const { directory } = book;
-    const sight = this.sights.of(ctx);
+    const sight = this.sights.of(this.ctx);
     const archive = {
       seesEncounter: (encounter: number) => sight.seesEncounter(encounter),
       seesPerson: (person: number) => sight.seesPerson(person),
       tenuresOf: (person: number) => book.tenuresOf(person),
     };
     const history = yield* historyOf(book.graph, archive, book.persons.byId);
-    const others: { begin: number; end: number }[][] = [];
-    let looked = 0;
-    for (const { id } of directory.people.all()) {
-      looked += 1;
-      if (looked % STEPS === 0) yield;
-      const person = directory.person(id);
-      const number = book.persons.known(id);
-      const isInGraph = number !== undefined && book.graph.encountersOf(number).length > 0;
-      if (!person || isInGraph || !ctx.sight.seesPerson(person)) continue;
-      others.push(
-        directory.positionsOf(id).map(({ from, to }) => ({
-          begin: dayStart(from, directory.communityZone),
-          end: to === null ? Infinity : dayStart(to, directory.communityZone),
-        })),
-      );
-    }
     const organizations: Organization[][] = [];
     for (const at of this.moments) {
       yield;
@@ -134,7 +111,7 @@ export class CommunitySweep {
     const organizationIds = Array.from({ length: book.organizations.size }, (_, number) =>
       book.organizations.idOf(number),
     );
-    return { history, others, organizations, organizationIds };
+    return { history, organizations, organizationIds };
   }
 }
 

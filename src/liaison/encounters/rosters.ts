@@ -5,25 +5,15 @@ export interface Seat {
   readonly end: number;
 }
 
-interface Roster {
-  readonly seats: readonly Seat[];
-  /** How many persons had numbers when it was read. */
-  readonly numbered: number;
-}
-
 /** Who holds positions in an organization, and when, by the numbers of the book; read when it is first asked for. */
 export class Rosters {
-  private readonly known = new Map<string, Roster>();
+  private readonly known = new Map<string, readonly Seat[]>();
 
-  /** @param numbered how many persons have a number: whoever had none is in no roster that was read before. */
-  constructor(
-    private readonly read: (organizationId: string) => readonly Seat[],
-    private readonly numbered: () => number,
-  ) {}
+  constructor(private readonly read: (organizationId: string) => readonly Seat[]) {}
 
   membersAt(organizationId: string, at: number): number[] {
     const members: number[] = [];
-    for (const { person, begin, end } of this.rosterOf(organizationId).seats)
+    for (const { person, begin, end } of this.rosterOf(organizationId))
       if (begin <= at && at < end) members.push(person);
     return members;
   }
@@ -32,13 +22,9 @@ export class Rosters {
     this.known.delete(organizationId);
   }
 
-  private rosterOf(organizationId: string): Roster {
-    const numbered = this.numbered();
+  private rosterOf(organizationId: string): readonly Seat[] {
     let roster = this.known.get(organizationId);
-    if (roster?.numbered !== numbered) {
-      roster = { seats: this.read(organizationId), numbered };
-      this.known.set(organizationId, roster);
-    }
+    if (!roster) this.known.set(organizationId, (roster = this.read(organizationId)));
     return roster;
   }
 }

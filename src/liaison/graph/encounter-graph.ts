@@ -64,7 +64,7 @@ export class EncounterGraph {
 
   /** Another number, never 0, whenever something that the person attended may have changed. */
   versionOf(person: number): number {
-    return this.versions[person]!;
+    return this.versions[person]! + 1;
   }
 
   /** Which encounters were put since there were so many puts; undefined where that is too long ago to know. */
@@ -94,11 +94,17 @@ export class EncounterGraph {
       this.versions[person]! += 1;
     }
     for (const person of facts.attendees) {
-      this.personCount = Math.max(this.personCount, person + 1);
+      this.enroll(person);
       if (!facts.withdrawn) this.attended.insert(person, encounter, this.order);
-      this.versions = grown(this.versions, person + 1);
       this.versions[person]! += 1;
     }
+  }
+
+  /** Makes room for somebody, who may have attended nothing yet. */
+  enroll(person: number): void {
+    if (person < this.personCount) return;
+    this.personCount = person + 1;
+    this.versions = grown(this.versions, this.personCount);
   }
 
   attendeesOf(encounter: number): Int32Array {

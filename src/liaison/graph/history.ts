@@ -40,7 +40,7 @@ export function* historyOf(
   const people: number[] = [];
   for (let person = 0; person < graph.persons; person += 1) {
     if (person % STEPS === 0) yield;
-    if (graph.encountersOf(person).length > 0 && archive.seesPerson(person)) people.push(person);
+    if (archive.seesPerson(person)) people.push(person);
   }
   const persons = yield* stepwiseSorted(people, byId);
   const numberOf = new Int32Array(graph.persons).fill(-1);

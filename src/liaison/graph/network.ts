@@ -8,7 +8,7 @@ import { StrengthRow } from './strength-row.js';
 export interface Participation {
   /** ms since the epoch */
   readonly at: number;
-  /** By person: the number in the book. Only those who attended anything, be it later. */
+  /** By person: the number in the book. Everybody who is seen and holds a position, also who never attended anything. */
   readonly persons: Int32Array;
   /** By organization: the number in the book. Those of the persons. */
   readonly organizations: Int32Array;
@@ -67,9 +67,7 @@ export function* participationAt(
   const posts: (readonly number[])[] = [];
   for (let person = 0; person < graph.persons; person += 1) {
     if (person % STEPS === 0) yield;
-    // Whoever was only ever in what was withdrawn or amended has a number here, and perhaps none on another process.
-    const isThere = graph.encountersOf(person).length > 0 && census.seesPerson(person);
-    posts[person] = isThere ? census.organizationsOf(person) : [];
+    posts[person] = census.seesPerson(person) ? census.organizationsOf(person) : [];
     if (posts[person]!.length > 0) people.push(person);
   }
   yield;

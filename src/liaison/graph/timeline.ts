@@ -9,7 +9,7 @@ import { PairSums } from './pair-sums.js';
 export interface TimelinePoint {
   /** ms since the epoch */
   readonly at: number;
-  /** Who holds a position, of those who ever attended anything. */
+  /** Who holds a position. */
   readonly people: number;
   readonly tiedPeople: number;
   readonly ties: number;

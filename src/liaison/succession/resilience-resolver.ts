@@ -107,7 +107,7 @@ export class ArticulationPersonResolver {
   @Cost({ points: 20 })
   @FieldResolver(() => [Organization], {
     description:
-      'The organizations of whose people nobody would be reached any more, by id; also those of the person, where nobody else of them is.',
+      'The other organizations of whose people nobody would be reached any more, by id; also those of the person, where nobody else of them is.',
   })
   async cutOffOrganizations(
     @Root() { articulation }: ArticulationPerson,
@@ -118,7 +118,7 @@ export class ArticulationPersonResolver {
   }
 
   @Cost({ points: 20 })
-  @FieldResolver(() => Int, { description: 'How many organizations would not be reached any more.' })
+  @FieldResolver(() => Int, { description: 'How many other organizations would not be reached any more.' })
   cutOffOrganizationCount(@Root() { articulation }: ArticulationPerson): number {
     return articulation.cutOffOrganizations().length;
   }

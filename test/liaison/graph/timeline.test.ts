@@ -49,6 +49,7 @@ test('from moment to moment it is what the network of each is', () => {
   fc.assert(
     fc.property(world, ({ encounters, hiddenEncounters, hiddenPersons, tenures }) => {
       const graph = new EncounterGraph((a, b) => a - b);
+      graph.enroll(PERSONS - 1);
       for (const [number, each] of encounters.entries()) graph.put(number, each);
       const archive = {
         seesEncounter: (encounter: number) => !hiddenEncounters.includes(encounter),
