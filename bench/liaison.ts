@@ -1,6 +1,6 @@
 /**
  * The liaison network at the size of a nation, all invented. `npm run bench:liaison` [-- S|M|L] loads the book, asks for
- * introduction paths and ties, records encounters, and holds the paths of a small nation against a slow reference.
+ * introduction paths and ties, records encounters, looks whom long questions keep waiting, and holds the paths of a small nation against a slow reference.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,9 +11,10 @@ import { measureLoading, memory } from './liaison/loading.js';
 import { measureOrganizations } from './liaison/organizations.js';
 import { measurePaths } from './liaison/asking.js';
 import { measureCommunity } from './liaison/community.js';
+import { measureMeanwhile } from './liaison/meanwhile.js';
 import { measureRecording } from './liaison/recording.js';
 import { Subject } from './liaison/subject.js';
-import { sizeNamed, type Size } from './nation.js';
+import { sizeNamed, SIZES, type Size } from './nation.js';
 
 async function measure(databases: Databases, size: Size): Promise<void> {
   const databaseUrl = await databases.withNation(size);
@@ -38,6 +39,7 @@ async function measure(databases: Databases, size: Size): Promise<void> {
     endpoint.close();
     await subject.app.stop();
   }
+  await measureMeanwhile(databaseUrl, SIZES[size].organizations);
 }
 
 /** In a process of its own, whose memory is not this one's. */

@@ -132,6 +132,20 @@ export class Pace {
     return this.waiters.length === 0 && this.pacer.admits(0) ? undefined : this.wait(SLICE_POINTS);
   }
 
+  /** What comes in time. @throws UNAVAILABLE once its time is over. */
+  async within<T>(promise: Promise<T>): Promise<T> {
+    if (this.left === Infinity) return promise;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const expired = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(this.tooLate()), Math.max(0, this.left) + 1);
+      });
+      return await Promise.race([promise, expired]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** When nothing more comes of the operation. */
   end(): void {
     clearTimeout(this.timer);

@@ -1,17 +1,10 @@
 import type { Context } from '../directory/context.js';
-import type { Pace } from '../kernel/pacer.js';
 import type { LiaisonBook } from './book.js';
-import {
-  acquaintanceOf,
-  participationAt,
-  withOrganizations,
-  type Acquaintance,
-  type Network,
-  type Participation,
-} from './graph/network.js';
+import { acquaintanceOf, withOrganizations, type Acquaintance, type Network } from './graph/network.js';
+import { participationAt, type Participation } from './graph/participation.js';
 import type { LiaisonSight, LiaisonSights } from './sight.js';
 
-/** Each takes some 50 MB where a nation is in it. */
+/** Each takes some 80 MB where a nation is in it. */
 const MOST_KEPT = 3;
 const MOST_RESTARTS = 3;
 
@@ -22,31 +15,47 @@ interface State {
   readonly puts: number;
 }
 
-/** The last few of a kind that were asked for, and those that an operation waits for: it may ask in many fields at once. */
+interface UnderWay<N> extends State {
+  readonly at: number;
+  readonly network: Promise<N>;
+}
+
+/** The last few of a kind that were asked for, and those that are being made: whoever asks for the same one waits for it. */
 class Shelf<N extends Participation> {
   private readonly kept: (State & { readonly network: N })[] = [];
-  private readonly underWay = new WeakMap<Pace, Map<number, Promise<N>>>();
+  private readonly underWay = new Set<UnderWay<N>>();
 
   known({ sight, puts }: State, at: number): N | undefined {
     return this.kept.find((each) => each.sight === sight && each.puts === puts && each.network.at === at)?.network;
   }
 
-  of({ pace }: Context, at: number, state: () => State, make: () => Promise<N>): Promise<N> {
-    const byMoment = this.underWay.get(pace) ?? new Map<number, Promise<N>>();
-    this.underWay.set(pace, byMoment);
-    const pending = byMoment.get(at) ?? this.make(state, make).finally(() => byMoment.delete(at));
-    byMoment.set(at, pending);
-    return pending;
+  async of({ pace }: Context, at: number, state: () => State, make: () => Promise<N>): Promise<N> {
+    for (;;) {
+      const { sight, puts } = state();
+      const known = this.known({ sight, puts }, at);
+      if (known) return known;
+      const pending = [...this.underWay].find((each) => each.sight === sight && each.puts === puts && each.at === at);
+      if (!pending) return this.make(at, state, make);
+      const found = await pace.within(pending.network.catch(() => undefined));
+      if (found) return found;
+      // Whoever made it has run out of time, and this one has some left.
+    }
   }
 
-  private async make(state: () => State, make: () => Promise<N>): Promise<N> {
+  private async make(at: number, state: () => State, make: () => Promise<N>): Promise<N> {
     const before = state();
-    const network = await make();
-    const after = state();
-    // Otherwise nobody would ask for it again.
-    if (before.sight === after.sight && before.puts === after.puts) this.kept.unshift({ ...before, network });
-    this.kept.length = Math.min(this.kept.length, MOST_KEPT);
-    return network;
+    const pending = { ...before, at, network: make() };
+    this.underWay.add(pending);
+    try {
+      const network = await pending.network;
+      const after = state();
+      // Otherwise nobody would ask for it again.
+      if (before.sight === after.sight && before.puts === after.puts) this.kept.unshift({ ...before, network });
+      this.kept.length = Math.min(this.kept.length, MOST_KEPT);
+      return network;
+    } finally {
+      this.underWay.delete(pending);
+    }
   }
 }
 
@@ -64,7 +73,7 @@ export class Networks {
   async at(ctx: Context, at: number): Promise<Network> {
     const state = () => this.state(ctx);
     const make = async () => finish(ctx, withOrganizations(await this.acquaintanceAt(ctx, at)));
-    return this.networks.known(state(), at) ?? this.networks.of(ctx, at, state, make);
+    return this.networks.of(ctx, at, state, make);
   }
 
   /** Only who knows whom, which is there sooner. */

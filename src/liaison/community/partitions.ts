@@ -14,7 +14,7 @@ export class Partitions {
   async of(pace: Pace, pairs: WeightedPairs): Promise<Partition> {
     if (pairs.ones.length <= MOST_AT_ONCE) return louvainPartition(pairs);
     const before = this.last;
-    const own = within(pace, before).then(() => inThread(pace, pairs));
+    const own = pace.within(before).then(() => inThread(pace, pairs));
     // Whoever gave up waiting does not let the next one in before its turn.
     this.last = Promise.allSettled([before, own]);
     return own;
@@ -27,8 +27,7 @@ async function inThread(pace: Pace, pairs: WeightedPairs): Promise<Partition> {
     transferList: [pairs.ones, pairs.others, pairs.weights].map(({ buffer }) => buffer as ArrayBuffer),
   });
   try {
-    return await within(
-      pace,
+    return await pace.within(
       new Promise<Partition>((resolve, reject) => {
         worker.once('message', resolve);
         worker.once('error', reject);
@@ -37,17 +36,5 @@ async function inThread(pace: Pace, pairs: WeightedPairs): Promise<Partition> {
     );
   } finally {
     await worker.terminate();
-  }
-}
-
-/** What comes in time. */
-async function within<T>(pace: Pace, promise: Promise<T>): Promise<T> {
-  if (pace.left === Infinity) return promise;
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    const expired = new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.max(0, pace.left) + 1)));
-    return (await Promise.race([promise, expired.then(() => pace.requireTime())])) as T;
-  } finally {
-    clearTimeout(timer);
   }
 }

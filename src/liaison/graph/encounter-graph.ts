@@ -47,7 +47,7 @@ export class EncounterGraph {
   private stampedSeats = 0;
 
   /** @param order the order in which encounters are added up, the same on every process. */
-  constructor(private readonly order: (encounter: number, other: number) => number) {}
+  constructor(readonly order: (encounter: number, other: number) => number) {}
 
   get persons(): number {
     return this.personCount;

@@ -1,5 +1,5 @@
 import type { Acquaintances } from '../paths/paths.js';
-import { LEAST_TRUST, trustOf } from '../ties/strength.js';
+import { isTie, LEAST_TRUST, trustOf } from '../ties/strength.js';
 import type { DayRows, Sights } from './day-rows.js';
 import type { EncounterGraph } from './encounter-graph.js';
 
@@ -9,10 +9,6 @@ export interface Sum {
   /** The latest moment, up to the one asked about, at which they were together. */
   readonly lastMetAt: number;
 }
-
-/** What is certainly less than the least trust needs, and what is certainly more. */
-const LITTLE = -Math.log1p(-LEAST_TRUST) * (1 - 1e-9);
-const ENOUGH = -Math.log1p(-LEAST_TRUST) * (1 + 1e-9);
 
 /** The graph of one viewer at a moment (ms since the epoch): what is hidden or yet to come takes no part. */
 export class GraphView implements Acquaintances {
@@ -69,10 +65,7 @@ export class GraphView implements Acquaintances {
     let degree = 0;
     for (let place = 0; place < size; place += 1) {
       const other = others[place]!;
-      const strength = strengths[other]!;
-      // Of nearly all it is plain; only in between the trust has to be worked out.
-      if (strength < LITTLE || !this.admits(other)) continue;
-      if (strength > ENOUGH || trustOf(strength) >= LEAST_TRUST) degree += 1;
+      if (isTie(strengths[other]!) && this.admits(other)) degree += 1;
     }
     return degree;
   }

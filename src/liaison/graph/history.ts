@@ -1,7 +1,6 @@
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
-import { ListsDraft, type Lists } from './sparse-rows.js';
+import { ListsDraft, transposed, type Lists } from './sparse-rows.js';
 import { stepwiseSorted } from './stepwise-sort.js';
-import { transposed } from './network.js';
 
 /** A position, from one instant until another (ms since the epoch). */
 export interface Post {

@@ -1,5 +1,5 @@
 import type { Pair } from '../ties/organization-pairs.js';
-import type { Participation } from './network.js';
+import type { Participation } from './participation.js';
 import { StrengthRow } from './strength-row.js';
 
 /**

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { agedBy, freshStrength, LEAST_TRUST, trustOf } from '../ties/strength.js';
 import { EncounterGraph, type EncounterFacts } from './encounter-graph.js';
-import { acquaintanceOf, participationAt, withOrganizations, type Network } from './network.js';
+import { acquaintanceOf, withOrganizations, type Network } from './network.js';
+import { participationAt } from './participation.js';
 import { degreeOf, type Lists, type SparseRows } from './sparse-rows.js';
 
 const PERSONS = 7;

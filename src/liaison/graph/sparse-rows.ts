@@ -1,6 +1,7 @@
 import { grown } from './growing.js';
 
-const ENTRIES_A_STEP = 8_192;
+const ENTRIES_A_STEP = 32_768;
+const ENTRIES_A_CHUNK = 16_384;
 
 /** Lists of whole numbers by whole numbers from 0 on, that stay as they are: one lies from its begin to the next one's. */
 export interface Lists {
@@ -21,14 +22,41 @@ export function degreeOf({ begins }: Pick<SparseRows, 'begins'>, row: number): n
   return begins[row + 1]! - begins[row]!;
 }
 
+/** By value: the lists in which it stands, ascending; in steps. */
+export function* transposed({ begins, values }: Lists, count: number): Generator<void, Lists, void> {
+  const turned = { begins: new Int32Array(count + 1), values: new Int32Array(values.length) };
+  for (let place = 0; place < values.length; place += 1) {
+    if (place % ENTRIES_A_STEP === 0) yield;
+    turned.begins[values[place]! + 1]! += 1;
+  }
+  for (let value = 0; value < count; value += 1) turned.begins[value + 1]! += turned.begins[value]!;
+  yield;
+  const next = turned.begins.slice(0, count);
+  let taken = 0;
+  for (let list = 0; list + 1 < begins.length; list += 1) {
+    for (let place = begins[list]!; place < begins[list + 1]!; place += 1) {
+      const value = values[place]!;
+      turned.values[next[value]!] = list;
+      next[value]! += 1;
+    }
+    taken += begins[list + 1]! - begins[list]!;
+    if (taken < ENTRIES_A_STEP) continue;
+    yield;
+    taken = 0;
+  }
+  return turned;
+}
+
 /** Gathers lists one after the other. */
 export class ListsDraft {
   private readonly begins: Int32Array;
-  private values = new Int32Array(0);
+  private values: Int32Array;
   private size = 0;
 
-  constructor(lists: number) {
+  /** @param values for how many there is room from the beginning. */
+  constructor(lists: number, values = 0) {
     this.begins = new Int32Array(lists + 1);
+    this.values = new Int32Array(values);
   }
 
   add(value: number): void {
@@ -43,60 +71,91 @@ export class ListsDraft {
   }
 
   done(): Lists {
-    return { begins: this.begins, values: this.values.slice(0, this.size) };
+    return { begins: this.begins, values: this.values.subarray(0, this.size) };
   }
 }
 
-/** Gathers what lies between two, row by row in ascending order, each two once: from the row of the lower one. */
+/** Some of what lies between two. */
+interface Chunk {
+  readonly lowers: Int32Array;
+  readonly highers: Int32Array;
+  readonly weights: Float64Array;
+  size: number;
+}
+
+/**
+ * Gathers what lies between two, row by row in ascending order, each two once: from the row of the lower one. In chunks, as
+ * to grow by copying would hold the event loop.
+ */
 export class RowsDraft {
-  private lowers = new Int32Array(0);
-  private highers = new Int32Array(0);
-  private weights = new Float64Array(0);
-  private size = 0;
+  private readonly chunks: Chunk[] = [];
+  private last: Chunk = {
+    lowers: new Int32Array(0),
+    highers: new Int32Array(0),
+    weights: new Float64Array(0),
+    size: 0,
+  };
 
   constructor(private readonly rows: number) {}
 
   add(lower: number, higher: number, weight: number): void {
-    this.lowers = grown(this.lowers, this.size + 1);
-    this.highers = grown(this.highers, this.size + 1);
-    this.weights = grown(this.weights, this.size + 1);
-    this.lowers[this.size] = lower;
-    this.highers[this.size] = higher;
-    this.weights[this.size] = weight;
-    this.size += 1;
+    if (this.last.size === this.last.lowers.length) this.begin();
+    const { last } = this;
+    const place = last.size;
+    last.lowers[place] = lower;
+    last.highers[place] = higher;
+    last.weights[place] = weight;
+    last.size = place + 1;
   }
 
   /** Puts the entries of both ends in their places, in steps. */
   *done(): Generator<void, SparseRows, void> {
-    const begins = new Int32Array(this.rows + 1);
-    for (let place = 0; place < this.size; place += 1) {
-      if (place % ENTRIES_A_STEP === 0) yield;
-      begins[this.lowers[place]! + 1]! += 1;
-      begins[this.highers[place]! + 1]! += 1;
+    const { chunks, rows } = this;
+    const begins = new Int32Array(rows + 1);
+    for (const { lowers, highers, size } of chunks) {
+      yield;
+      for (let place = 0; place < size; place += 1) {
+        begins[lowers[place]! + 1]! += 1;
+        begins[highers[place]! + 1]! += 1;
+      }
     }
-    for (let row = 0; row < this.rows; row += 1) begins[row + 1]! += begins[row]!;
-    const others = new Int32Array(this.size * 2);
-    const weights = new Float64Array(this.size * 2);
-    const next = begins.slice(0, this.rows);
-    const put = (row: number, other: number, weight: number): void => {
-      const place = next[row]!;
-      others[place] = other;
-      weights[place] = weight;
-      next[row] = place + 1;
-    };
+    for (let row = 0; row < rows; row += 1) begins[row + 1]! += begins[row]!;
+    const others = new Int32Array(begins[rows]!);
+    const weights = new Float64Array(begins[rows]!);
+    const next = begins.slice(0, rows);
     // The lower ends ascend, so each row gets its lower entries in order; read row by row these give the higher ones in order.
-    for (let place = 0; place < this.size; place += 1) {
-      if (place % ENTRIES_A_STEP === 0) yield;
-      put(this.highers[place]!, this.lowers[place]!, this.weights[place]!);
+    for (const { lowers, highers, weights: given, size } of chunks) {
+      yield;
+      for (let place = 0; place < size; place += 1) {
+        const row = highers[place]!;
+        const entry = next[row]!;
+        others[entry] = lowers[place]!;
+        weights[entry] = given[place]!;
+        next[row] = entry + 1;
+      }
     }
     const lowerEnds = next.slice();
     let taken = 0;
-    for (let row = 0; row < this.rows; row += 1)
+    for (let row = 0; row < rows; row += 1) {
       for (let place = begins[row]!; place < lowerEnds[row]!; place += 1) {
-        put(others[place]!, row, weights[place]!);
-        taken += 1;
-        if (taken % ENTRIES_A_STEP === 0) yield;
+        const lower = others[place]!;
+        const entry = next[lower]!;
+        others[entry] = row;
+        weights[entry] = weights[place]!;
+        next[lower] = entry + 1;
       }
+      taken += lowerEnds[row]! - begins[row]!;
+      if (taken < ENTRIES_A_STEP) continue;
+      yield;
+      taken = 0;
+    }
     return { begins, others, weights };
+  }
+
+  private begin(): void {
+    const room = ENTRIES_A_CHUNK;
+    const [lowers, highers] = [new Int32Array(room), new Int32Array(room)];
+    this.last = { lowers, highers, weights: new Float64Array(room), size: 0 };
+    this.chunks.push(this.last);
   }
 }

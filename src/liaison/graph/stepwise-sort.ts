@@ -2,7 +2,7 @@ const RUN = 1_024;
 
 /** Sorts stably, by merging sorted runs, in steps of some thousand comparisons. */
 export function* stepwiseSorted(
-  values: readonly number[],
+  values: readonly number[] | Int32Array,
   compare: (a: number, b: number) => number,
 ): Generator<void, Int32Array<ArrayBuffer>, void> {
   let sorted = new Int32Array(values.length);
@@ -15,6 +15,12 @@ export function* stepwiseSorted(
     for (let begin = 0; begin < values.length; begin += 2 * width) {
       const middle = Math.min(begin + width, values.length);
       const end = Math.min(begin + 2 * width, values.length);
+      // What comes in order, as ids nearly always do, is only moved.
+      if (middle === end || compare(sorted[middle - 1]!, sorted[middle]!) <= 0) {
+        merged.set(sorted.subarray(begin, end), begin);
+        yield;
+        continue;
+      }
       let [left, right] = [begin, middle];
       for (let place = begin; place < end; place += 1) {
         if (place % RUN === 0) yield;

@@ -1,9 +1,11 @@
-import type { Participation } from './network.js';
+import type { Participation } from './participation.js';
 import type { Lists } from './sparse-rows.js';
 
 /** What one person's encounters add up to with every other attendee; of one person after the other. */
 export class StrengthRow {
   size = 0;
+  /** How many seats were looked at so far: what the time goes by. */
+  seats = 0;
   readonly others: Int32Array;
   /** By person; only those of `others` are of this row. */
   readonly strengths: Float64Array;
@@ -27,8 +29,9 @@ export class StrengthRow {
 
   private addUpAfter(person: number, lower: number): void {
     const { attended, attendees, contributions } = this.participation;
-    for (let place = 0; place < this.size; place += 1) this.strengths[this.others[place]!] = 0;
-    this.size = 0;
+    const { others, strengths } = this;
+    for (let place = 0; place < this.size; place += 1) strengths[others[place]!] = 0;
+    let size = 0;
     for (let place = attended.begins[person]!; place < attended.begins[person + 1]!; place += 1) {
       const encounter = attended.values[place]!;
       const contribution = contributions[encounter]!;
@@ -37,13 +40,15 @@ export class StrengthRow {
         const other = attendees.values[seat]!;
         if (other <= lower) break;
         if (other === person) continue;
-        if (this.strengths[other] === 0) {
-          this.others[this.size] = other;
-          this.size += 1;
+        if (strengths[other] === 0) {
+          others[size] = other;
+          size += 1;
         }
-        this.strengths[other]! += contribution;
+        strengths[other]! += contribution;
       }
+      this.seats += attendees.begins[encounter + 1]! - attendees.begins[encounter]!;
     }
+    this.size = size;
   }
 
   /**

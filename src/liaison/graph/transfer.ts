@@ -1,5 +1,5 @@
-import { transposed, type Participation } from './network.js';
-import { ListsDraft, type Lists } from './sparse-rows.js';
+import type { Participation } from './participation.js';
+import { ListsDraft, transposed, type Lists } from './sparse-rows.js';
 
 const STEPS = 1024;
 

@@ -1,5 +1,6 @@
 import type { Person } from '../../directory/person.js';
-import type { Acquaintance, Participation } from '../graph/network.js';
+import type { Acquaintance } from '../graph/network.js';
+import type { Participation } from '../graph/participation.js';
 
 /** A transfer that is only thought of. Organizations and persons of both sides in the numbers of the book. */
 export interface SimulatedMove {

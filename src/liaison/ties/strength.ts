@@ -39,6 +39,15 @@ export function trustOf(strength: number): number {
   return -Math.expm1(-strength);
 }
 
+/** What is certainly less than the least trust needs, and what is certainly more. */
+const LITTLE = -Math.log1p(-LEAST_TRUST) * (1 - 1e-9);
+const ENOUGH = -Math.log1p(-LEAST_TRUST) * (1 + 1e-9);
+
+/** Whether so much is a tie of two persons. Quick: only of what is close it takes the exponential. */
+export function isTie(strength: number): boolean {
+  return strength > ENOUGH || (strength >= LITTLE && trustOf(strength) >= LEAST_TRUST);
+}
+
 /**
  * A strength as it is told: its first 40 bits, cut off as by Veltkamp (1968). Strengths that differ only by the order in
  * which they were added up are equal then, and stand in their order.

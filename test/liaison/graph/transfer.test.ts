@@ -2,12 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { EncounterGraph } from '../../../src/liaison/graph/encounter-graph.js';
 import { networkPairs } from '../../../src/liaison/graph/network-pairs.js';
-import {
-  acquaintanceOf,
-  participationAt,
-  withOrganizations,
-  type Participation,
-} from '../../../src/liaison/graph/network.js';
+import { acquaintanceOf, withOrganizations } from '../../../src/liaison/graph/network.js';
+import { participationAt, type Participation } from '../../../src/liaison/graph/participation.js';
 import { tieAgesOf } from '../../../src/liaison/graph/tie-ages.js';
 import { transferred } from '../../../src/liaison/graph/transfer.js';
 import { agedBy, freshStrength, LEAST_TRUST, rounded, trustOf } from '../../../src/liaison/ties/strength.js';
