@@ -102,7 +102,7 @@ function loadLibrary(): Library {
   return module.exports as Library;
 }
 
-const Library = loadLibrary();
+let library: Library | undefined;
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -114,6 +114,8 @@ const DAY = 1440 * MINUTE;
  * or a semicolon: on these a regular expression of the library (`^(?:\s*;?)+$`) takes exponential time.
  */
 export function parseHours(value: string): ParsedHours {
+  // Not every process is asked for hours, and none at its start.
+  const Library = (library ??= loadLibrary());
   const parsed = attempt(() => new Library(value, { address: { country_code: COUNTRY, state: STATE } }, {}));
   // Before it names its doubts or writes the value, the library would look from now for the next change, five years
   // far.
