@@ -94,6 +94,7 @@ export class Context {
   call: IdempotentCall | undefined;
   /** What shares the event loop with others, and ends when the operation has taken too long. */
   pace: Pace;
+  private leavesGlass = false;
   private readonly startedAt: number;
   /** The same request without break-glass, and which records it does not see. */
   private whole: Context | undefined;
@@ -133,7 +134,12 @@ export class Context {
 
   /** Whether the viewer sees everything, for reading. What a write does to whom is decided without it. */
   get isGlassBroken(): boolean {
-    return this.mutation === undefined && this.glassUses.length > 0;
+    return this.mutation === undefined && !this.leavesGlass && this.glassUses.length > 0;
+  }
+
+  /** From now on it sees no more than without break-glass, whatever the viewer breaks meanwhile. */
+  leaveGlass(): void {
+    this.leavesGlass = true;
   }
 
   /** Notes that a field of a record is told, where break-glass alone shows the viewer the record. */

@@ -8,7 +8,8 @@ function hold(milliseconds: number): void {
 
 async function compute(pace: Pace, steps: number, points: number, onStep: () => void = () => undefined): Promise<void> {
   for (let step = 0; step < steps; step += 1) {
-    await pace.pass(points);
+    const wait = pace.pass(points);
+    if (wait) await wait;
     hold(3);
     onStep();
   }

@@ -1,11 +1,14 @@
 import { refuse, type Refusal } from './refusal.js';
 
-/** How long one operation after the other may hold the event loop before it comes round, in ms. */
+/** How long operations may hold the event loop before it comes round, in ms. */
 const SLICE_MS = 10;
 /** What is expected of a slice, in cost points (10 us of this process each). */
 export const SLICE_POINTS = 1_000;
-/** What is let through after waiting makes answers for its siblings too, which are counted one by one only while nobody waits. */
-const LEAST_WAITING = 50;
+const POINTS_A_MS = SLICE_POINTS / SLICE_MS;
+/** What asks for no more goes first. */
+const LITTLE = 50;
+/** So often it is the turn of whoever has waited longest, however much it has had. */
+const OLDEST_EVERY = 8;
 
 interface Waiter {
   readonly points: number;
@@ -16,13 +19,20 @@ interface Waiter {
 /**
  * Shares the event loop among operations. What is about to compute passes here; once the slice of this turn of the loop is
  * used up it waits for the next, so that requests are read and answered in between. Then those go first that have had
- * least: an operation that asks little never waits for those that ask much.
+ * little: an operation that asks little never waits for those that ask much. Those that have had about as much (up to twice)
+ * go in the order in which they came, so that of many alike none waits for all that come after it: queues of several levels
+ * with feedback (Corbato et al., An experimental time-sharing system, 1962).
  */
 export class Pacer {
   private readonly waiting = new Set<Pace>();
   private isOpen = false;
   private openedAt = 0;
-  private used = 0;
+  /** Whether anything went on in this turn. */
+  private isUsed = false;
+  /** Of what was let go on in this turn and has not begun. */
+  private promised = 0;
+  private count = 0;
+  private chosen = 0;
 
   /** @param milliseconds after which the operation is refused whatever it still asks; without it, never. */
   begin(milliseconds?: number): Pace {
@@ -34,14 +44,30 @@ export class Pacer {
     return this.waiting.size;
   }
 
-  /** Whether something may go on in this turn; then it counts. */
-  admits(points: number): boolean {
+  /** Which turn of the loop this is. */
+  get turn(): number {
+    return this.count;
+  }
+
+  /** Whether an operation may go on in this turn: one that it is the turn of, or any while nobody waits. */
+  admits(pace: Pace, points: number): boolean {
     const now = performance.now();
     if (!this.isOpen) this.open(now);
-    if (this.waiting.size > 0 || now - this.openedAt > SLICE_MS) return false;
-    if (this.used > 0 && this.used + points > SLICE_POINTS) return false;
-    this.used += points;
+    if (this.waiting.size > 0 && pace.turn !== this.count) return false;
+    // By the time that was really taken: fields mostly take less than is expected. What is too much for any turn has one of its own.
+    const used = (now - this.openedAt) * POINTS_A_MS + this.promised;
+    if (this.isUsed ? used + points > SLICE_POINTS : used > SLICE_POINTS) return false;
+    this.isUsed = true;
     return true;
+  }
+
+  promise(points: number): void {
+    this.promised += points;
+  }
+
+  /** What was promised begins, and from here on its time tells. Of an earlier turn nothing is promised any more. */
+  keep(points: number): void {
+    this.promised = Math.max(0, this.promised - points);
   }
 
   /** Whether this turn has lasted long enough. */
@@ -60,26 +86,32 @@ export class Pacer {
   private open(now: number): void {
     this.isOpen = true;
     this.openedAt = now;
-    this.used = 0;
-    setImmediate(() => this.turn());
+    this.isUsed = false;
+    this.promised = 0;
+    this.count += 1;
+    setImmediate(() => this.close());
   }
 
-  private turn(): void {
+  private close(): void {
     this.isOpen = false;
     if (this.waiting.size === 0) return;
     this.open(performance.now());
     for (let next = this.next(); next; next = this.next()) {
       const points = next.pointsWanted;
-      if (this.used > 0 && this.used + points > SLICE_POINTS) break;
-      this.used += points;
+      if (this.isUsed && this.promised + points > SLICE_POINTS) break;
+      this.isUsed = true;
+      this.promised += points;
       next.proceed();
     }
   }
 
   private next(): Pace | undefined {
-    let least: Pace | undefined;
-    for (const pace of this.waiting) if (!least || pace.had < least.had) least = pace;
-    return least;
+    this.chosen += 1;
+    const [oldest] = this.waiting;
+    if (this.chosen % OLDEST_EVERY === 0) return oldest;
+    let first = oldest;
+    for (const pace of this.waiting) if (pace.level < first!.level) first = pace;
+    return first;
   }
 }
 
@@ -87,6 +119,8 @@ export class Pacer {
 export class Pace {
   /** Cost points for which it was let through. */
   had = 0;
+  /** The turn of the loop in which it last went on. */
+  turn = 0;
   private readonly deadline: number;
   private readonly waiters: Waiter[] = [];
   private readonly timer: NodeJS.Timeout | undefined;
@@ -110,15 +144,25 @@ export class Pace {
   }
 
   /**
-   * To be passed before something that costs so many points: undefined when it may begin now, else when to. Cheap.
+   * To be passed right before something that costs so many points: undefined when it may begin now, else when to. Cheap.
    *
    * @throws UNAVAILABLE once its time is over.
    */
   pass(points: number): Promise<void> | undefined {
-    this.requireTime();
-    if (this.waiters.length > 0 || !this.pacer.admits(points)) return this.wait(points);
+    if (!this.mayGoOn(points)) return this.wait(points);
     this.had += points;
     return undefined;
+  }
+
+  /**
+   * As `pass`, before something that begins only a little later.
+   *
+   * @throws UNAVAILABLE once its time is over.
+   */
+  async passAhead(points: number): Promise<void> {
+    if (!this.mayGoOn(points)) await this.wait(points);
+    else this.had += points;
+    this.pacer.promise(points);
   }
 
   /**
@@ -128,8 +172,7 @@ export class Pace {
    * @throws UNAVAILABLE once its time is over.
    */
   breathe(): Promise<void> | undefined {
-    this.requireTime();
-    return this.waiters.length === 0 && this.pacer.admits(0) ? undefined : this.wait(SLICE_POINTS);
+    return this.mayGoOn(0) ? undefined : this.wait(SLICE_POINTS);
   }
 
   /** What comes in time. @throws UNAVAILABLE once its time is over. */
@@ -153,24 +196,38 @@ export class Pace {
     for (const waiter of this.waiters.splice(0)) waiter.refuse(this.tooLate());
   }
 
+  /** How much it has had with what it wants, in doublings of what is little. */
+  get level(): number {
+    return Math.max(0, 1 + Math.floor(Math.log2((this.had + this.pointsWanted) / LITTLE)));
+  }
+
   get pointsWanted(): number {
     return this.waiters[0]?.points ?? 0;
   }
 
-  /** Lets go on whatever of it waits longest. */
+  /** Lets go on whatever of it waits longest, and in this turn what comes of that. */
   proceed(): void {
+    this.turn = this.pacer.turn;
     const waiter = this.waiters.shift();
     if (this.waiters.length === 0) this.pacer.dequeue(this);
     waiter?.go();
   }
 
+  private mayGoOn(points: number): boolean {
+    this.requireTime();
+    if (this.waiters.length > 0 || !this.pacer.admits(this, points)) return false;
+    this.turn = this.pacer.turn;
+    return true;
+  }
+
   private async wait(points: number): Promise<void> {
-    do
+    do {
       await new Promise<void>((go, reject) => {
-        this.waiters.push({ points: Math.max(points, LEAST_WAITING), go, refuse: reject });
+        this.waiters.push({ points, go, refuse: reject });
         this.pacer.enqueue(this);
       });
-    while (
+      this.pacer.keep(points);
+    } while (
       // Others were let through with it, and took longer than was expected.
       this.pacer.isOver
     );

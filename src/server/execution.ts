@@ -4,16 +4,25 @@ import {
   OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
+  type GraphQLFieldResolver,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { compilesWithin } from './compiled-size.js';
+import { readAndNote } from './schema.js';
 
 /** Compiling takes as long as some ten answers: what was asked so often will be asked again. */
 const ASKED_OFTEN = 3;
 /** Written out, so many fields are compiled in some ms, during which nobody else is answered. */
 const MOST_FIELDS = 300;
+
+/** What the execution needs of the context of an operation. */
+export interface RunContext {
+  readonly isGlassBroken: boolean;
+  /** From now on it sees no more than without break-glass, whatever the viewer breaks meanwhile. */
+  leaveGlass(): void;
+}
 
 /** One operation of a document, ready to run. */
 export interface Execution {
@@ -23,7 +32,7 @@ export interface Execution {
   /** Undefined where it has none of that name: that is refused by running it. */
   readonly operation: OperationDefinitionNode | undefined;
   readonly variables: Record<string, unknown>;
-  readonly context: unknown;
+  readonly context: RunContext;
 }
 
 /** What is known of an operation that was asked before. */
@@ -44,14 +53,17 @@ export class Executor {
 
   async run({ document, operationName, operation, variables, context }: Execution): Promise<ExecutionResult> {
     const compiled = operation && this.compiledOf(document, operation);
-    if (!compiled)
+    // What is compiled reads properties itself, and notes none of them.
+    if (!compiled || context.isGlassBroken)
       return execute({
         schema: this.schema,
         document,
         operationName,
         variableValues: variables,
         contextValue: context,
+        fieldResolver: readAndNote as GraphQLFieldResolver<unknown, unknown>,
       });
+    context.leaveGlass();
     const { data, errors } = (await compiled.query(undefined, context, variables)) as ExecutionResult;
     return errors ? { data, errors: errors.map(raised) } : { data };
   }

@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { Refusal } from '../kernel/refusal.js';
 import { createErrorFormatter, requestError } from './errors.js';
-import { Executor } from './execution.js';
+import { Executor, type RunContext } from './execution.js';
 import { libraryLog } from './library-log.js';
 
 /** One operation, parsed and valid, by whichever way it came. */
@@ -79,7 +79,7 @@ export function createApollo<C extends BaseContext>({
       load: async () => ({
         executor: ({ document, operation, request, context }) => {
           const { operationName, variables = {} } = request;
-          return executor.run({ document, operationName, operation, variables, context });
+          return executor.run({ document, operationName, operation, variables, context: context as RunContext });
         },
       }),
       onSchemaLoadOrUpdate: (told) => {

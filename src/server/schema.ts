@@ -4,6 +4,8 @@ import {
   lexicographicSortSchema,
   printSchema,
   type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
 import { buildSchema, type NonEmptyArray, type PubSub } from 'type-graphql';
@@ -13,6 +15,7 @@ import type { Node } from '../kernel/node.js';
 import type { IdempotentCall } from '../kernel/idempotency.js';
 import { refuse } from '../kernel/refusal.js';
 import { isUnavailable } from '../kernel/unavailable.js';
+import { answerDirectly } from './direct-fields.js';
 
 type ResolverClass = new (...args: never[]) => object;
 
@@ -54,6 +57,7 @@ export async function createSchema(resolvers: readonly object[]): Promise<GraphQ
     skipCheck: true,
   });
   describeRoots(schema);
+  answerDirectly(schema, (resolverClass) => instances.get(resolverClass));
   noteWhatGlassShows(schema);
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {}))
     field.resolve = named(name, onlyOnce(name, field.resolve!));
@@ -78,19 +82,38 @@ function describeRoots(schema: GraphQLSchema): void {
   if (subscription) subscription.description = 'What can be followed as it happens.';
 }
 
-/** Every field of what has a global id says, before it answers, that it is going to be told. */
+/**
+ * Every field of what has a global id says, before it answers, that it is going to be told. Those that are only read have no
+ * resolver: of them `readAndNote` says it.
+ */
 function noteWhatGlassShows(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || !type.getInterfaces().some(({ name }) => name === 'Node')) continue;
+    if (!isObjectType(type) || !isNode(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const { name } = field;
-      const resolve = field.resolve as GraphQLFieldResolver<Node, ReadingContext>;
+      const resolve = field.resolve as GraphQLFieldResolver<Node, ReadingContext> | undefined;
+      if (!resolve) continue;
       field.resolve = ((node, args, context, info) => {
         if (context.isGlassBroken) context.noteTold(node, name);
         return resolve(node, args, context, info);
       }) as GraphQLFieldResolver<Node, ReadingContext>;
     }
   }
+}
+
+function isNode(type: GraphQLObjectType): boolean {
+  return type.getInterfaces().some(({ name }) => name === 'Node');
+}
+
+/** Answers a field that has no resolver, wherever the glass may be broken. */
+export function readAndNote(
+  root: Record<string, unknown>,
+  _args: unknown,
+  context: ReadingContext,
+  { fieldName, parentType }: GraphQLResolveInfo,
+): unknown {
+  if (context.isGlassBroken && isNode(parentType)) context.noteTold(root as unknown as Node, fieldName);
+  return root[fieldName];
 }
 
 /** A mutation field by whose name what it writes is recorded: of one operation they run one after the other. */

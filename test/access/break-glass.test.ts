@@ -249,16 +249,20 @@ describe('what is read so', () => {
   test('is told to its owners, with the reason, and to nobody else', async () => {
     const operator = await world.as('OPERATOR');
     const stated = reason();
-    await carryOut(operator, 'breakGlass', { reason: stated });
-    await operator.ask(
-      `query Emergency($p: ID!, $c: ID!, $e: ID!, $o: ID!) {
+    const emergency = () =>
+      operator.ask(
+        `query Emergency($p: ID!, $c: ID!, $e: ID!, $o: ID!) {
         person: node(id: $p) { ... on Person { name positions { title } } }
         channel: node(id: $c) { ... on ContactChannel { value } }
         meeting: node(id: $e) { ... on Encounter { title } }
         known: node(id: $o) { ... on Person { name } }
       }`,
-      { p: person, c: channel, e: encounter, o: pair[0] },
-    );
+        { p: person, c: channel, e: encounter, o: pair[0] },
+      );
+    // So often that it is compiled: that must not keep it from being told.
+    for (let times = 0; times < 5; times += 1) await emergency();
+    await carryOut(operator, 'breakGlass', { reason: stated });
+    await emergency();
     const [notice] = await noticesTo(member, stated, 1);
     const { positions } = await read<{ positions: { id: string }[] }>(member, person, 'positions { id }');
     expect(notice!.use.name).toContain('OPERATOR');

@@ -1,9 +1,16 @@
 import type { ApolloServer, BaseContext, GraphQLRequest } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { createSourceEventStream, execute, type GraphQLError, type GraphQLFormattedError } from 'graphql';
+import {
+  createSourceEventStream,
+  execute,
+  type GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLFormattedError,
+} from 'graphql';
 import { createErrorFormatter } from '../errors.js';
 import { withoutName } from '../graphql-request.js';
 import type { Course, Operation, OperationAnswer, OperationsOptions, Subscribed } from '../operations.js';
+import { readAndNote } from '../schema.js';
 
 /** What is answered more than once needs the asker as of each time. */
 export interface RenewableContext extends BaseContext {
@@ -103,7 +110,13 @@ export class SocketOperations<C extends RenewableContext> {
 
   private execution({ document, definition, variables }: Operation<C>) {
     const { schema } = this.options;
-    return { schema, document, variableValues: variables, operationName: definition.name?.value };
+    return {
+      schema,
+      document,
+      variableValues: variables,
+      operationName: definition.name?.value,
+      fieldResolver: readAndNote as GraphQLFieldResolver<unknown, unknown>,
+    };
   }
 
   private formatted(errors: readonly GraphQLError[] = []): Errors {
