@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
 import { carryOut, refused } from '../directory/asking.js';
 import { Client, World } from '../harness.js';
-import { within } from '../kernel/two-processes.js';
+import { PATIENCE, within } from '../kernel/two-processes.js';
 import { everyReport } from '../personal-data/reporting.js';
 import {
   addContactChannel,
@@ -73,7 +73,7 @@ beforeAll(async () => {
   await duty.ask('query($ids: [ID!]!) { nodes(ids: $ids) { id ... on ContactChannel { value } } }', { ids: read });
   await carryOut(duty, 'endBreakGlass', {});
   const asked = () => member.ask<{ breakGlassNotices: { nodes: Notice[] } }>(NOTICES);
-  const { breakGlassNotices } = await within(5_000, asked, (told) => told.breakGlassNotices.nodes.length > 0);
+  const { breakGlassNotices } = await within(PATIENCE, asked, (told) => told.breakGlassNotices.nodes.length > 0);
   notice = breakGlassNotices.nodes[0]!;
 }, 60_000);
 afterAll(() => world?.stop());

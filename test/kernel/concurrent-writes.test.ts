@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, World } from '../harness.js';
 import { registerOrganization } from '../scenario.js';
-import { A_SECOND, nameOf, within } from './two-processes.js';
+import { PATIENCE, nameOf, within } from './two-processes.js';
 
 let world: World;
 let operator: Client;
@@ -18,7 +18,7 @@ const known = async (ids: readonly string[]) => {
   for (const by of both)
     for (const id of ids)
       await within(
-        A_SECOND,
+        PATIENCE,
         () => nameOf(by, id),
         (name) => name !== undefined,
       );

@@ -9,10 +9,10 @@ import {
   registerPerson,
 } from '../scenario.js';
 import { Proxy } from './proxy.js';
-import { A_SECOND, pause, within } from './two-processes.js';
+import { PATIENCE, pause, within } from './two-processes.js';
 
-/** What a refusal may take at most, in ms: whoever waits for longer does something else. */
-const QUICKLY = 6_000;
+/** What a refusal may take at most, in ms: some seconds, on a machine that is busy. A dead connection takes minutes. */
+const QUICKLY = 20_000;
 
 const READS = `query($organization: ID!, $person: ID!, $friend: ID!) {
   whoIs(indicator: "https://www.bank.example/login") { organization { id } csirt { id } }
@@ -139,11 +139,11 @@ describe.each([
     expect(extensions.code).toBe('UNAUTHENTICATED');
   });
 
-  test('all is well again within two seconds after it came back', async () => {
+  test('all is well again soon after it came back', async () => {
     await proxy.restore();
 
     // The other problem is that these tests have no coordinator of last resort.
-    const ready = await within(2_000, readiness, ({ problems }) => problems.length === 1);
+    const ready = await within(PATIENCE, readiness, ({ problems }) => problems.length === 1);
     expect(ready.problems).toEqual([expect.stringContaining('COORDINATORS_OF_LAST_RESORT')]);
     const id = await registerOrganization(operator);
     const reply = await operator.send('query($id: ID!) { node(id: $id) { id } changes { nodes { nodeId } } }', { id });
@@ -188,6 +188,6 @@ test('sessions that are ended take no reading down, and the next write works', a
   );
 
   expect(await operator.ask<unknown>(READS, { organization, person, friend })).toEqual(known);
-  expect(await within(A_SECOND, readiness, ({ problems }) => problems.length === 1)).toMatchObject({ code: 200 });
+  expect(await within(PATIENCE, readiness, ({ problems }) => problems.length === 1)).toMatchObject({ code: 200 });
   expect(await registerOrganization(operator)).toMatch(/^org_/);
 });

@@ -10,7 +10,7 @@ import {
   registerOrganization,
   registerPerson,
 } from '../scenario.js';
-import { A_SECOND, Outsider, within } from './two-processes.js';
+import { PATIENCE, Outsider, within } from './two-processes.js';
 
 type Made = { made: { id: string; name: string } };
 
@@ -86,7 +86,7 @@ describe('a mutation that is sent again with its Idempotency-Key', () => {
     const update =
       'mutation($id: ID!) { updateOrganization(id: $id, version: 1, input: { name: "Example New" }) { name version } }';
     await within(
-      A_SECOND,
+      PATIENCE,
       () => there.ask<{ node: unknown }>('query($id: ID!) { node(id: $id) { id } }', { id }),
       ({ node }) => node !== null,
     );
@@ -267,5 +267,5 @@ test('keys that never come again are forgotten', async () => {
   await world.addProcess();
 
   const keys = () => world.sql(`select key from idempotency_key where key in ('forgotten', 'remembered')`);
-  expect(await within(A_SECOND, keys, ({ length }) => length === 1)).toEqual([{ key: 'remembered' }]);
+  expect(await within(PATIENCE, keys, ({ length }) => length === 1)).toEqual([{ key: 'remembered' }]);
 });

@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { ownAddress } from '../server/own-address.js';
 
 /** What becomes of the next COMMIT: lost on its way, carried out and its answer lost, or swallowed with all that follows. */
 export type Loss = 'before it arrives' | 'after it arrived' | 'into silence';
@@ -11,6 +12,8 @@ interface Link {
 /** A TCP proxy before the database, which a test can cut, let swallow everything, and restore. */
 export class Proxy {
   private readonly links = new Set<Link>();
+  /** Its own, or its port might be taken while it is cut. */
+  private readonly address = ownAddress();
   private target: { host: string; port: number } | undefined;
   private server: Server | undefined;
   private port = 0;
@@ -27,7 +30,7 @@ export class Proxy {
   to(databaseUrl: string): string {
     const url = new URL(databaseUrl);
     this.target = { host: url.hostname, port: Number(url.port) };
-    url.hostname = '127.0.0.1';
+    url.hostname = this.address;
     url.port = String(this.port);
     return url.href;
   }
@@ -51,7 +54,7 @@ export class Proxy {
     this.swallowing = false;
     if (this.server) return;
     const server = createServer((near) => this.open(near));
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(this.port, this.address, resolve));
     this.port = (server.address() as AddressInfo).port;
     this.server = server;
   }

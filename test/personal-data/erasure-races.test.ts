@@ -3,7 +3,7 @@ import { generateKey } from 'openpgp';
 import pg from 'pg';
 import { carryOut, read } from '../directory/asking.js';
 import { Client, World } from '../harness.js';
-import { within } from '../kernel/two-processes.js';
+import { PATIENCE, within } from '../kernel/two-processes.js';
 import {
   addContactChannel,
   appointPointOfContact,
@@ -16,7 +16,6 @@ import {
 import { Program, serve } from '../server/program.js';
 import { everyBook, everyTable } from './sweep.js';
 
-const PATIENCE = 3_000;
 /** Stands in whatever is written. */
 const SECRET = '秘匿事項';
 

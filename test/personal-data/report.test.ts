@@ -3,7 +3,7 @@ import { generateKey } from 'openpgp';
 import { carryOut, refusedQuery } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
 import { Proxy } from '../kernel/proxy.js';
-import { within } from '../kernel/two-processes.js';
+import { PATIENCE, within } from '../kernel/two-processes.js';
 import {
   addContactChannel,
   addEncryptionKey,
@@ -138,7 +138,7 @@ test('leaves out a name that the record had while it was RED', async () => {
   expect(await everyReport(duty, renamed)).toMatchObject(both);
   const query = '{ breakGlassNotices { nodes { records { id fields } } } }';
   const notices = () => member.ask<{ breakGlassNotices: { nodes: { records: { id: string }[] }[] } }>(query);
-  const told = await within(5_000, notices, ({ breakGlassNotices }) => breakGlassNotices.nodes.length > 0);
+  const told = await within(PATIENCE, notices, ({ breakGlassNotices }) => breakGlassNotices.nodes.length > 0);
   const records = told.breakGlassNotices.nodes.flatMap((notice) => notice.records);
   expect(records).toContainEqual({ id: renamed, fields: ['names'] });
 });
@@ -192,7 +192,7 @@ test('of somebody whom break-glass alone shows, is a reading of the names and of
         [hidden],
       )
     ).map(({ entry }) => JSON.parse(entry) as { subjects: { id: string; fields: string[] }[] });
-  const [event] = await within(5_000, readings, (found) => found.length > 0);
+  const [event] = await within(PATIENCE, readings, (found) => found.length > 0);
   expect(event!.subjects.find(({ id }) => id === hidden)!.fields).toContain('names');
 });
 

@@ -7,6 +7,7 @@ import { exampleQueries } from '../../seeds/examples.js';
 import { createApp, type App } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { World, type Client } from '../harness.js';
+import { PATIENCE } from '../kernel/two-processes.js';
 
 describe('the example queries', () => {
   let app: App;
@@ -62,7 +63,7 @@ describe('on the demo', () => {
 
   /** What was just read comes into the audit within a second. */
   async function expectSomethingSoon(query: string): Promise<void> {
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + PATIENCE;
     for (;;) {
       const answers = Object.values(await operator.ask<Record<string, unknown>>(query));
       if (answers.every(isSomething) || Date.now() > deadline) return answers.forEach(expectSomething);

@@ -6,7 +6,8 @@ import pg from 'pg';
 import { serversBelow } from '../database/embedded-ground.js';
 import { Client, createDatabase } from '../harness.js';
 import { registerOrganization } from '../scenario.js';
-import { Program, eventually, freePort, renkei, serve } from './program.js';
+import { ownAddress } from './own-address.js';
+import { Program, eventually, renkei, serve } from './program.js';
 
 // Two stories: each test goes on from where the one before it ended.
 
@@ -176,7 +177,7 @@ describe('with a database of one’s own', () => {
   });
 
   test('that cannot be reached: the server says so, and ends', async () => {
-    const DATABASE_URL = `postgres://renkei:secret@127.0.0.1:${await freePort()}/renkei`;
+    const DATABASE_URL = `postgres://renkei:secret@${ownAddress()}:5432/renkei`;
     const { code, stdout, stderr } = await renkei(['serve'], { DATABASE_URL });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^The database cannot be reached: .+\n$/);
@@ -193,7 +194,7 @@ describe('with the embedded database', () => {
   beforeAll(async () => {
     // In the path, what people have in their paths.
     folder = path.join(await mkdtemp(path.join(tmpdir(), 'renkei-cli-')), '連絡 先');
-    here = { DATA_DIR: folder, PORT: String(await freePort()) };
+    here = { DATA_DIR: folder, HOST: ownAddress(), PORT: '4000' };
   });
   afterAll(async () => {
     await Program.endAll();
@@ -207,7 +208,7 @@ describe('with the embedded database', () => {
 
   test('the first start: it says that it is starting until it can answer, then where, and with which token', async () => {
     server = new Program(['serve'], here);
-    address = `http://127.0.0.1:${here['PORT']}`;
+    address = `http://${here['HOST']}:${here['PORT']}`;
     const seen = new Set<string>();
     const ready = async () => {
       const answer = await fetch(`${address}/readyz`).catch(() => undefined);

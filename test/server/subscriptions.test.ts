@@ -6,7 +6,7 @@ import { hashToken } from '../../src/access/credentials.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Client, World } from '../harness.js';
 import { Proxy } from '../kernel/proxy.js';
-import { A_SECOND, within } from '../kernel/two-processes.js';
+import { PATIENCE, within } from '../kernel/two-processes.js';
 import {
   addContactChannel,
   establishCsirt,
@@ -20,6 +20,8 @@ import {
 import { Socket, type Message } from './socket.js';
 
 const CHANGES = 'subscription { directoryChanged { __typename id } }';
+/** In ms: what is looked at four times a second has been seen by then on any machine, and connections are not yet probed. */
+const SOON = 10_000;
 
 let proxy: Proxy;
 let world: World;
@@ -280,7 +282,7 @@ describe('to whom', () => {
     expect(told).toEqual(['#secret', null, null]);
     const read = `select entry from audit_event where kind = 'READING' and entry like '%' || $1 || '%'`;
     const recorded = await within(
-      A_SECOND,
+      PATIENCE,
       () => world.sql<{ entry: string }>(read, [channel]),
       ({ length }) => length > 0,
     );
@@ -309,7 +311,7 @@ describe('to whom', () => {
 });
 
 describe('credentials that end while somebody follows', () => {
-  test('revoked: nothing more leaves, and the connection is closed within a second', async () => {
+  test('revoked: nothing more leaves, and the connection is closed soon', async () => {
     const portal = await world.as('OPERATOR');
     const socket = await follower(portal);
     const there = await follower(portal, CHANGES, elsewhere);
@@ -324,7 +326,7 @@ describe('credentials that end while somebody follows', () => {
     expect(closings.map(({ code, reason }) => [code, reason])).toEqual(
       Array(2).fill([4403, 'Forbidden: the credentials have expired or are revoked']),
     );
-    expect(Date.now() - since).toBeLessThan(1_000);
+    expect(Date.now() - since).toBeLessThan(SOON);
     expect([socket.unreadCount, there.unreadCount]).toEqual([0, 0]);
   });
 
@@ -335,10 +337,10 @@ describe('credentials that end while somebody follows', () => {
     const since = Date.now();
 
     expect((await socket.closed).code).toBe(4403);
-    expect(Date.now() - since).toBeLessThan(1_000);
+    expect(Date.now() - since).toBeLessThan(SOON);
   });
 
-  test('expired: nothing leaves from that moment on, and the connection is closed within a second', async () => {
+  test('expired: nothing leaves from that moment on, and the connection is closed soon', async () => {
     const portal = await world.as('OPERATOR');
     await world.sql('update api_key set expires_at = $2, changed_at = now() where token_hash = $1', [
       keyOf(portal),
@@ -356,7 +358,7 @@ describe('credentials that end while somebody follows', () => {
     );
 
     expect([(await socket.closed).code, (await idle.closed).code]).toEqual([4403, 4403]);
-    expect(Date.now() - since).toBeLessThan(1_000);
+    expect(Date.now() - since).toBeLessThan(SOON);
     expect(socket.unreadCount).toBe(0);
     expect(await world.sql(`select from organization where name = '遅刻'`)).toEqual([]);
   });
@@ -463,14 +465,13 @@ describe('when the database is away', () => {
   test('the connection stays, answers come from memory, and events go on once it is back', async () => {
     const socket = await follower(operator);
     proxy.cut();
-    let extensions: Record<string, unknown> = {};
-    for (let tries = 0; tries < 100 && !extensions['degraded']; tries += 1) {
-      await sleep(20);
+    const degraded = async () => {
       socket.subscribe('read', '{ viewer { role } }');
-      extensions = ((await socket.next()).payload as { extensions: Record<string, unknown> }).extensions;
+      const { extensions } = (await socket.next()).payload as { extensions: Record<string, unknown> };
       await socket.next();
-    }
-    expect(extensions['degraded']).toEqual(['database']);
+      return extensions['degraded'];
+    };
+    expect(await within(PATIENCE, degraded, Boolean)).toEqual(['database']);
     socket.subscribe(
       'write',
       'mutation { registerOrganization(input: { name: "無縁", kind: COMPANY, sector: OTHER }) { id } }',
@@ -541,7 +542,7 @@ describe('when the process ends', () => {
     expect(Date.now() - since).toBeGreaterThan(900);
     await lock.release();
     await ended;
-    expect(Date.now() - since).toBeLessThan(5_000);
+    expect(Date.now() - since).toBeLessThan(SOON);
   });
 
   /** Holds a row, so that whoever would write it waits. */
@@ -556,7 +557,7 @@ describe('when the process ends', () => {
       awaited: async () => {
         const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
         const waiting = await within(
-          10_000,
+          PATIENCE,
           () => world.sql(waits),
           ({ length }) => length > 0,
         );

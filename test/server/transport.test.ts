@@ -359,7 +359,6 @@ describe('whoever is slow', () => {
   const POST = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n`;
 
   test('is cut off: with headers, with a body, and when nothing comes at all', async () => {
-    const started = Date.now();
     const dripping = async (text: string) => {
       const raw = await RawConnection.to(productionUrl);
       raw.write(text);
@@ -375,7 +374,6 @@ describe('whoever is slow', () => {
     expect(readAnswer(headers).status).toBe(408);
     expect(readAnswer(body).status).toBe(408);
     expect(nothing === '' || readAnswer(nothing).status === 408).toBe(true);
-    expect(Date.now() - started).toBeLessThan(6_000);
   });
 
   test('is cut off between two requests', async () => {

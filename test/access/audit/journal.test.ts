@@ -12,7 +12,7 @@ import { newId } from '../../../src/kernel/ids.js';
 import { within } from '../../kernel/two-processes.js';
 
 const LOG = randomUUID();
-const LONG = 8_000;
+const LONG = 30_000;
 const signer = SigningKey.generate();
 
 let parent: string;

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { AuditEntry } from '../../../src/access/audit/event.js';
 import { World, type Client } from '../../harness.js';
 import { Proxy } from '../../kernel/proxy.js';
-import { A_SECOND, within } from '../../kernel/two-processes.js';
+import { PATIENCE, within } from '../../kernel/two-processes.js';
 import {
   addContactChannel,
   appointPointOfContact,
@@ -50,13 +50,13 @@ const readings = async (atLeast: number): Promise<AuditEntry[]> => {
     );
     return rows.map(({ entry }) => JSON.parse(entry) as AuditEntry).filter(({ id }) => !known.has(id));
   };
-  return within(A_SECOND, all, ({ length }) => length >= atLeast);
+  return within(PATIENCE, all, ({ length }) => length >= atLeast);
 };
 beforeEach(async () => {
   // Whatever is on its way belongs to the test before.
   await operator.ask(`query Last($id: ID!) { node(id: $id) { ... on ContactChannel { value } } }`, { id: desk });
   const isThere = (all: AuditEntry[]) => all.some(({ action }) => action === 'Last');
-  for (const { id } of await within(A_SECOND, () => readings(1), isThere)) known.add(id);
+  for (const { id } of await within(PATIENCE, () => readings(1), isThere)) known.add(id);
 });
 
 const CHAIN = `query Duty($to: ID!) {

@@ -12,7 +12,7 @@ export const rowsOf =
 
 /** Waits until every event is a leaf but so many; answers the newest head. */
 export async function allSequenced(world: World, but = 0): Promise<KeptHead> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const [counts] = await world.sql<{ events: number; leaves: number }>(
       `select (select count(*)::int from audit_event) as events, (select count(*)::int from audit_leaf) as leaves`,
