@@ -239,6 +239,15 @@ export class Pace {
     for (const waiter of this.waiters.splice(0)) waiter.refuse(this.tooLate());
   }
 
+  /** What to refuse something with that would take so many ms more: there is no use in waiting until its time is over. */
+  tooLong(what: string, milliseconds: number): Refusal {
+    const value = this.milliseconds ?? 0;
+    const actual = Math.ceil(value - this.left + milliseconds);
+    return refuse.tooComplex(`${what} would take some ${actual} ms, and ${value} are the limit (operationMs).`, {
+      limit: { name: 'operationMs', value, actual },
+    });
+  }
+
   private tooLate(): Refusal {
     const value = this.milliseconds ?? 0;
     return refuse.unavailable(

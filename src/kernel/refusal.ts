@@ -39,7 +39,8 @@ export const refuse = {
   forbidden: (message: string, action?: string) =>
     new Refusal('FORBIDDEN', message, undefined, action === undefined ? {} : { action }),
   conflict: (message: string, path?: InputPath) => new Refusal('CONFLICT', message, path),
-  tooComplex: (message: string) => new Refusal('TOO_COMPLEX', message),
+  tooComplex: (message: string, details?: Readonly<Record<string, unknown>>) =>
+    new Refusal('TOO_COMPLEX', message, undefined, details),
   rateLimited: (message: string, details?: Readonly<Record<string, unknown>>) =>
     new Refusal('RATE_LIMITED', message, undefined, details),
   /** The message, too, is what clients of the protocol know it by. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { louvainPartition, type WeightedPairs } from '../../src/liaison/graph/louvain.js';
+import { louvainPartition } from '../../src/liaison/graph/louvain.js';
+import type { WeightedPairs } from '../../src/liaison/graph/sparse-rows.js';
 import type { Partitions } from '../../src/liaison/community/partitions.js';
 import { Pacer, type Pace } from '../../src/kernel/pacer.js';
 

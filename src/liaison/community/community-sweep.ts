@@ -5,9 +5,12 @@ import { componentsOf, trustMatrixOf, type CommunityNumbers } from './community-
 import type { Swept } from './community-survey.js';
 import { DisjointSets } from '../graph/components.js';
 import { historyOf, type History } from '../graph/history.js';
-import { Timeline, type TimelinePoint } from '../graph/timeline.js';
+import { organizationTiesAt } from '../graph/organization-series.js';
+import { peopleSeries, type PeopleFigures } from '../graph/people-series.js';
+import type { WeightedPairs } from '../graph/sparse-rows.js';
 import { eachOfPairs } from '../graph/trust-matrix.js';
 import { finish } from '../networks.js';
+import { Progress } from './progress.js';
 import type { LiaisonSights } from '../sight.js';
 import { unhurried } from '../unhurried.js';
 
@@ -20,16 +23,30 @@ interface Scene {
   readonly organizationIds: readonly string[];
 }
 
-interface Moment extends TimelinePoint {
+interface Moment {
+  readonly place: number;
   readonly organizations: readonly Organization[];
-  /** By the number in the book: the place among them; -1 where it did not exist. */
+  /** Each two with a tie, in the numbers of the book. */
+  readonly ties: WeightedPairs;
+  /** By the number in the book: the place among the organizations; -1 where it did not exist. */
   readonly places: Int32Array;
 }
 
-/** Goes through moments in their order and looks at each, so that the next costs only what happened in between. */
+/** What is to be told of each moment, and where that goes. */
+interface Look {
+  readonly at: (moment: Moment) => Generator<void, unknown, void>;
+  readonly tell: (found: readonly unknown[]) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+const STEPS = 256;
+
+/** Goes through moments in their order, and looks at each for all that is asked of it: one sweep for what is asked at once. */
 export class CommunitySweep {
   private scene: Promise<Scene> | undefined;
-  private readonly swept = new Map<string, Promise<readonly unknown[]>>();
+  private people: Promise<readonly PeopleFigures[]> | undefined;
+  private readonly found = new Map<string, Promise<readonly unknown[]>>();
+  private waiting: Look[] = [];
   private last: Promise<unknown> = Promise.resolve();
 
   /** @param moments in ms since the epoch, ascending. */
@@ -43,53 +60,91 @@ export class CommunitySweep {
   /** What is so at one of the moments, by its place. */
   at(place: number): Swept {
     return {
-      numbers: async () => (await this.all('numbers', numbersOf))[place]!,
+      numbers: async () => {
+        const [people, all] = await Promise.all([this.figuresOfPeople(), this.all('numbers', numbersOf)]);
+        return { ...withPeople(people[place]!), ...all[place]! };
+      },
       trustMatrix: async (grouping, threshold) => {
         const all = await this.all(`trustMatrix ${grouping} ${threshold}`, (moment) =>
-          trustMatrixOf(eachOfPairs(moment.organizationTies), moment.places, moment.organizations, grouping, threshold),
+          trustMatrixOf(eachOfPairs(moment.ties), moment.places, moment.organizations, grouping, threshold),
         );
         return all[place]!;
       },
     };
   }
 
-  /** One sweep after the other: each takes some hundred MB where a nation is in it. */
-  private all<R>(what: string, look: (moment: Moment) => Generator<void, R, void>): Promise<readonly R[]> {
-    let found = this.swept.get(what) as Promise<readonly R[]> | undefined;
+  private figuresOfPeople(): Promise<readonly PeopleFigures[]> {
+    return (this.people ??= this.gathered().then(({ history }) =>
+      finish(this.ctx, peopleSeries(history, this.moments)),
+    ));
+  }
+
+  private all<R>(what: string, at: (moment: Moment) => Generator<void, R, void>): Promise<readonly R[]> {
+    let found = this.found.get(what) as Promise<readonly R[]> | undefined;
     if (!found) {
-      found = this.last.then(() => this.sweep(look));
-      this.swept.set(what, found);
-      this.last = found.catch(() => undefined);
+      found = new Promise<readonly R[]>((tell, fail) => this.waiting.push({ at, tell: tell as Look['tell'], fail }));
+      this.found.set(what, found);
+      // One after the other, as each takes some hundred MB where a nation is in it; by its turn more may wait.
+      this.last = this.last.then(() => this.sweepForAll());
     }
     return found;
   }
 
-  private async sweep<R>(look: (moment: Moment) => Generator<void, R, void>): Promise<R[]> {
-    const scene = await (this.scene ??= unhurried(this.ctx, () => this.gather()));
-    const timeline = new Timeline(scene.history, scene.organizationIds.length);
-    const results: R[] = [];
-    for (const [place, at] of this.moments.entries()) {
-      const point = await finish(this.ctx, timeline.moveTo(at));
-      const organizations = this.with(point, scene.organizations[place]!, scene.organizationIds);
-      const placeOf = new Map(organizations.map(({ id }, number) => [id, number]));
-      const places = Int32Array.from(scene.organizationIds, (id) => placeOf.get(id) ?? -1);
-      results.push(await finish(this.ctx, look({ ...point, organizations, places })));
+  private async sweepForAll(): Promise<void> {
+    const scene = this.gathered();
+    try {
+      await scene;
+      await this.people;
+      const looks = this.waiting;
+      this.waiting = [];
+      if (looks.length > 0) await this.sweep(await scene, looks);
+    } catch (error) {
+      for (const { fail } of this.waiting.splice(0)) fail(error);
     }
-    return results;
   }
 
-  /** Adds those that exist no more and have ties all the same, as somebody still holds a position there. */
-  private with(
-    { at, organizationTies: { ones, others } }: TimelinePoint,
-    organizations: readonly Organization[],
-    ids: readonly string[],
-  ): readonly Organization[] {
-    const missing = new Set<string>();
-    for (const ends of [ones, others]) for (const end of ends) missing.add(ids[end]!);
-    for (const { id } of organizations) missing.delete(id);
-    if (missing.size === 0) return organizations;
-    const more = [...missing].map((id) => this.book.directory.organizations.asOf(id, at)!);
-    return [...organizations, ...more];
+  private async sweep(scene: Scene, looks: readonly Look[]): Promise<void> {
+    const { ctx, moments } = this;
+    const found = looks.map((): unknown[] => []);
+    try {
+      const progress = new Progress(ctx.pace, `${moments.length} months`, workOf(scene.history, moments));
+      for (const [place, at] of moments.entries()) {
+        const ties = await finish(ctx, organizationTiesAt(scene.history, at, scene.organizationIds.length));
+        const moment = await finish(ctx, this.momentOf(scene, place, ties));
+        for (const [number, look] of looks.entries()) found[number]!.push(await finish(ctx, look.at(moment)));
+        progress.note(place + 1);
+      }
+      for (const [number, { tell }] of looks.entries()) tell(found[number]!);
+    } catch (error) {
+      for (const { fail } of looks) fail(error);
+    }
+  }
+
+  /** With those that exist no more and have ties all the same, as somebody still holds a position there. */
+  private *momentOf(
+    { organizations, organizationIds }: Scene,
+    place: number,
+    ties: WeightedPairs,
+  ): Generator<void, Moment, void> {
+    const places = new Int32Array(organizationIds.length).fill(-1);
+    const present = [...organizations[place]!];
+    for (const [number, { id }] of present.entries()) {
+      if (number % STEPS === 0) yield;
+      places[this.book.organizations.of(id)] = number;
+    }
+    const add = (number: number) => {
+      places[number] = present.length;
+      present.push(this.book.directory.organizations.asOf(organizationIds[number]!, this.moments[place]!)!);
+    };
+    yield* eachOfPairs(ties)((one, other) => {
+      if (places[one] === -1) add(one);
+      if (places[other] === -1) add(other);
+    });
+    return { place, organizations: present, ties, places };
+  }
+
+  private gathered(): Promise<Scene> {
+    return (this.scene ??= unhurried(this.ctx, () => this.gather()));
   }
 
   private *gather(): Generator<void, Scene, void> {
@@ -101,38 +156,58 @@ export class CommunitySweep {
       seesPerson: (person: number) => sight.seesPerson(person),
       tenuresOf: (person: number) => book.tenuresOf(person),
     };
-    const history = yield* historyOf(book.graph, archive, book.persons.byId);
-    const organizations: Organization[][] = [];
-    for (const at of this.moments) {
+    const organizations: Organization[][] = this.moments.map(() => []);
+    const organizationIds: string[] = [];
+    for (const each of directory.organizations.all()) {
       yield;
-      const existing = [...directory.organizations.all()].filter((each) => directory.exists(each, at));
-      organizations.push(existing.map((each) => directory.organizations.asOf(each.id, at) ?? each));
+      // From here on all of them have a number.
+      organizationIds[book.organizations.of(each.id)] = each.id;
+      for (const [place, at] of this.moments.entries())
+        if (directory.exists(each, at)) organizations[place]!.push(directory.organizations.asOf(each.id, at) ?? each);
     }
-    const organizationIds = Array.from({ length: book.organizations.size }, (_, number) =>
-      book.organizations.idOf(number),
-    );
+    const history = yield* historyOf(book.graph, archive, book.persons.byId);
+    for (let number = 0; number < book.organizations.size; number += 1)
+      organizationIds[number] = book.organizations.idOf(number);
     return { history, organizations, organizationIds };
   }
 }
 
-function* numbersOf(moment: Moment): Generator<void, CommunityNumbers, void> {
-  const { people, tiedPeople, ties, personComponents, organizations, organizationTies, places } = moment;
+type OfOrganizations = Pick<
+  CommunityNumbers,
+  'organizations' | 'isolatedOrganizations' | 'organizationTies' | 'organizationComponents'
+>;
+
+function* numbersOf({ organizations, ties, places }: Moment): Generator<void, OfOrganizations, void> {
   const sets = new DisjointSets(organizations.length);
   const tied = new Uint8Array(organizations.length);
-  yield* eachOfPairs(organizationTies)((one, other) => {
+  yield* eachOfPairs(ties)((one, other) => {
     sets.unite(places[one]!, places[other]!);
     tied[places[one]!] = 1;
     tied[places[other]!] = 1;
   });
   const all = organizations.length;
   return {
-    people,
-    isolatedPeople: people - tiedPeople,
     organizations: all,
     isolatedOrganizations: all - tied.reduce((sum, each) => sum + each, 0),
-    ties,
-    organizationTies: organizationTies.ones.length,
-    personComponents: componentsOf(personComponents, people),
+    organizationTies: ties.ones.length,
     organizationComponents: componentsOf(sets.sizes(), all),
   };
+}
+
+/** By moment: the encounters that had begun, which its time goes by. */
+function workOf({ startsAt }: History, moments: readonly number[]): number[] {
+  let begun = 0;
+  return moments.map((at) => {
+    while (begun < startsAt.length && startsAt[begun]! <= at) begun += 1;
+    return begun;
+  });
+}
+
+function withPeople({
+  people,
+  tiedPeople,
+  ties,
+  components,
+}: PeopleFigures): Omit<CommunityNumbers, keyof OfOrganizations> {
+  return { people, isolatedPeople: people - tiedPeople, ties, personComponents: componentsOf(components, people) };
 }

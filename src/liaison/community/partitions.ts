@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Pace } from '../../kernel/pacer.js';
-import { louvainPartition, type Partition, type WeightedPairs } from '../graph/louvain.js';
+import { louvainPartition, type Partition } from '../graph/louvain.js';
+import type { WeightedPairs } from '../graph/sparse-rows.js';
 
 /** Up to so many pairs are done in less time than a thread takes to begin. */
 const MOST_AT_ONCE = 2_000;

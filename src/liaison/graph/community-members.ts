@@ -1,6 +1,5 @@
 import { trustOf } from '../ties/strength.js';
-import type { WeightedPairs } from './louvain.js';
-import type { SparseRows } from './sparse-rows.js';
+import type { WeightedPairs, SparseRows } from './sparse-rows.js';
 
 const ROWS_A_STEP = 32;
 

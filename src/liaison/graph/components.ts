@@ -26,7 +26,8 @@ export class DisjointSets {
   private readonly counts: Int32Array;
 
   constructor(vertices: number) {
-    this.parents = Int32Array.from({ length: vertices }, (_, vertex) => vertex);
+    this.parents = new Int32Array(vertices);
+    for (let vertex = 0; vertex < vertices; vertex += 1) this.parents[vertex] = vertex;
     this.counts = new Int32Array(vertices).fill(1);
   }
 
@@ -36,6 +37,11 @@ export class DisjointSets {
     if (this.counts[root]! < this.counts[rest]!) [root, rest] = [rest, root];
     this.parents[rest] = root;
     this.counts[root]! += this.counts[rest]!;
+  }
+
+  /** Of a set the size, at one of its vertices; 0 at all others. */
+  sizeOfRoot(vertex: number): number {
+    return this.parents[vertex] === vertex ? this.counts[vertex]! : 0;
   }
 
   /** The largest first. */

@@ -1,17 +1,10 @@
 import Graph from 'graphology';
 import louvain from 'graphology-communities-louvain';
 import { seededRandom } from './seeded-random.js';
+import type { WeightedPairs } from './sparse-rows.js';
 
 // It is a CommonJS module whose types say that it is none.
 const library = louvain as unknown as typeof louvain.default;
-
-/** Who is tied to whom, and how strongly: each two once. */
-export interface WeightedPairs {
-  readonly vertices: number;
-  readonly ones: Int32Array;
-  readonly others: Int32Array;
-  readonly weights: Float64Array;
-}
 
 export interface Partition {
   /** By vertex: its community, the largest community first and of equal ones that with the lowest vertex; -1 without any tie. */

@@ -1,12 +1,16 @@
 import { rounded } from '../ties/strength.js';
 import type { Participation } from './participation.js';
+import { grown } from './growing.js';
+import { ListsDraft, type Lists } from './sparse-rows.js';
 import { holds } from './strength-row.js';
 
 const WORK_A_STEP = 32_768;
 const ENTRIES_A_STEP = 256;
+const ENCOUNTERS_A_STEP = 4_096;
+const MOST_INSERTED = 24;
 
 /** What organizations and their encounters are told by. */
-type Scene = Pick<Participation, 'staff' | 'posts' | 'attended' | 'attendees' | 'contributions'>;
+type Scene = Pick<Participation, 'staff' | 'posts' | 'attendees' | 'contributions'>;
 
 /** Calls for what is between two organizations, the lower one first. */
 export type EachStrength = (organization: number, other: number, strength: number) => void;
@@ -72,13 +76,13 @@ class OrganizationRow {
 
   /** Some of its encounters. */
   addUp(organization: number, begin: number, last: number): void {
-    const { places, twofold, contributions, present } = this.parties;
+    const { places, overlaps, contributions, present } = this.parties;
     const { sums, others, both } = this;
     let { size } = this;
     for (let entry = begin; entry < last; entry += 1) {
       const own = places[entry]!;
       const contribution = contributions[entry]! * present[own + 1]!;
-      if (twofold[entry] !== NONE) this.countBoth(twofold[entry]!, organization, 1);
+      if (overlaps[entry] !== NONE) this.countBoth(overlaps[entry]!, organization, 1);
       let place = own + 2;
       for (let other = present[place]!; other !== NONE; other = present[place]!) {
         let added = contribution * present[place + 1]!;
@@ -92,7 +96,7 @@ class OrganizationRow {
         }
         sums[other] = sum + added;
       }
-      if (twofold[entry] !== NONE) this.countBoth(twofold[entry]!, organization, -1);
+      if (overlaps[entry] !== NONE) this.countBoth(overlaps[entry]!, organization, -1);
       this.visited += place - own;
     }
     this.size = size;
@@ -106,12 +110,13 @@ class OrganizationRow {
   }
 
   private countBoth(encounter: number, organization: number, by: number): void {
-    const { attendees, posts } = this.scene;
-    for (let seat = attendees.begins[encounter]!; seat < attendees.begins[encounter + 1]!; seat += 1) {
-      const person = attendees.values[seat]!;
-      const [first, last] = [posts.begins[person]!, posts.begins[person + 1]!];
-      if (last - first < 2 || !holds(posts, person, organization)) continue;
-      for (let post = first; post < last; post += 1) this.both[posts.values[post]!]! += by;
+    const { posts } = this.scene;
+    const { begins, values } = this.parties.twofold;
+    for (let place = begins[encounter]!; place < begins[encounter + 1]!; place += 1) {
+      const person = values[place]!;
+      if (!holds(posts, person, organization)) continue;
+      for (let post = posts.begins[person]!; post < posts.begins[person + 1]!; post += 1)
+        this.both[posts.values[post]!]! += by;
     }
   }
 }
@@ -129,73 +134,101 @@ interface Parties {
   readonly places: Int32Array;
   /** By entry: what the encounter adds to each tie. */
   readonly contributions: Float64Array;
-  /** By entry: the encounter where somebody attended it who is of several organizations; else `NONE`. */
-  readonly twofold: Int32Array;
+  /** By entry: the encounter where somebody attended it who is of this organization and of another; else `NONE`. */
+  readonly overlaps: Int32Array;
+  /** By encounter: those who attended it and are of several organizations. */
+  readonly twofold: Lists;
   /** Encounter by encounter the organizations, ascending, each followed by how many of its people were there; `NONE` after the last. */
   readonly present: Int32Array;
 }
 
-function* partiesOf({
-  staff,
-  posts,
-  attended,
-  attendees,
-  contributions: given,
-}: Scene): Generator<void, Parties, void> {
+function* partiesOf({ staff, posts, attendees, contributions: given }: Scene): Generator<void, Parties, void> {
   const organizations = staff.begins.length - 1;
   const count = attendees.begins.length - 1;
-  const isTwofold = new Uint8Array(count);
-  /** By encounter: where the next organization goes; two places lie between one's and the next one's, so that each has an end. */
-  const next = new Int32Array(count);
-  let room = 2;
+  // At most as many organizations attend as their people hold posts; two places lie between one encounter's and the next one's.
+  let room = 2 * count;
+  for (let seat = 0; seat < attendees.begins[count]!; seat += 1) {
+    if (seat % WORK_A_STEP === 0) yield;
+    const person = attendees.values[seat]!;
+    room += 2 * (posts.begins[person + 1]! - posts.begins[person]!);
+  }
+  const present = new Int32Array(room);
+  const rows = new Int32Array(organizations + 1);
+  const begins = new Int32Array(count);
+  const twofoldDraft = new ListsDraft(count);
+  const company = new Company();
+  let size = 0;
   let work = 0;
   for (let encounter = 0; encounter < count; encounter += 1) {
-    next[encounter] = room;
-    // At most as many organizations attend as their people hold posts.
+    begins[encounter] = size;
+    company.gather(posts, attendees, encounter, twofoldDraft);
+    twofoldDraft.end(encounter);
+    for (let place = 0; place < company.size; place += 1) {
+      const organization = company.organizations[place]!;
+      if (place > 0 && present[size - 2] === organization) {
+        present[size - 1]! += 1;
+        continue;
+      }
+      present[size] = organization;
+      present[size + 1] = 1;
+      rows[organization + 1]! += 1;
+      size += 2;
+    }
+    present[size] = NONE;
+    size += 2;
+    work += company.size + 1;
+    if (work < WORK_A_STEP) continue;
+    yield;
+    work = 0;
+  }
+  for (let organization = 0; organization < organizations; organization += 1)
+    rows[organization + 1]! += rows[organization]!;
+  const entries = rows[organizations]!;
+  const twofold = twofoldDraft.done();
+  const [places, overlaps] = [new Int32Array(entries), new Int32Array(entries)];
+  const contributions = new Float64Array(entries);
+  const next = rows.slice(0, organizations);
+  for (let encounter = 0; encounter < count; encounter += 1) {
+    if (encounter % ENCOUNTERS_A_STEP === 0) yield;
+    for (let place = begins[encounter]!; present[place] !== NONE; place += 2) {
+      const entry = next[present[place]!]!;
+      next[present[place]!] = entry + 1;
+      places[entry] = place;
+      contributions[entry] = given[encounter]!;
+      overlaps[entry] = NONE;
+      for (let other = twofold.begins[encounter]!; other < twofold.begins[encounter + 1]!; other += 1)
+        if (holds(posts, twofold.values[other]!, present[place]!)) overlaps[entry] = encounter;
+    }
+  }
+  return { rows, places, contributions, overlaps, twofold, present };
+}
+
+/** The organizations of those who attended one encounter, ascending, each as often as people are of it; of one after the other. */
+class Company {
+  size = 0;
+  organizations = new Int32Array(0);
+
+  /** @param twofold gets whoever is of several. */
+  gather(posts: Lists, attendees: Lists, encounter: number, twofold: ListsDraft): void {
+    this.size = 0;
     for (let seat = attendees.begins[encounter]!; seat < attendees.begins[encounter + 1]!; seat += 1) {
       const person = attendees.values[seat]!;
-      const held = posts.begins[person + 1]! - posts.begins[person]!;
-      if (held > 1) isTwofold[encounter] = 1;
-      room += 2 * held;
+      const [first, last] = [posts.begins[person]!, posts.begins[person + 1]!];
+      if (last - first > 1) twofold.add(person);
+      for (let post = first; post < last; post += 1) this.add(posts.values[post]!);
     }
-    room += 2;
-    if (room - work < WORK_A_STEP) continue;
-    yield;
-    work = room;
+    if (this.size > MOST_INSERTED) this.organizations.subarray(0, this.size).sort();
   }
-  const present = new Int32Array(room).fill(NONE);
-  yield;
-  const entries = room / 2 - count - 1;
-  const [places, twofold] = [new Int32Array(entries), new Int32Array(entries)];
-  const contributions = new Float64Array(entries);
-  const rows = new Int32Array(organizations + 1);
-  let size = 0;
-  work = 0;
-  for (let organization = 0; organization < organizations; organization += 1) {
-    for (let member = staff.begins[organization]!; member < staff.begins[organization + 1]!; member += 1) {
-      const person = staff.values[member]!;
-      const [first, last] = [attended.begins[person]!, attended.begins[person + 1]!];
-      for (let visit = first; visit < last; visit += 1) {
-        const encounter = attended.values[visit]!;
-        const place = next[encounter]!;
-        if (present[place - 2] === organization) {
-          present[place - 1]! += 1;
-          continue;
-        }
-        present[place] = organization;
-        present[place + 1] = 1;
-        next[encounter] = place + 2;
-        places[size] = place;
-        contributions[size] = given[encounter]!;
-        twofold[size] = isTwofold[encounter] === 1 ? encounter : NONE;
-        size += 1;
-      }
-      work += last - first + 1;
-      if (work < WORK_A_STEP) continue;
-      yield;
-      work = 0;
-    }
-    rows[organization + 1] = size;
+
+  /** A few are kept in order from the beginning. */
+  private add(organization: number): void {
+    this.organizations = grown(this.organizations, this.size + 1);
+    const { organizations } = this;
+    let place = this.size;
+    if (this.size < MOST_INSERTED)
+      for (; place > 0 && organizations[place - 1]! > organization; place -= 1)
+        organizations[place] = organizations[place - 1]!;
+    organizations[place] = organization;
+    this.size += 1;
   }
-  return { rows, places, contributions, twofold, present };
 }

@@ -40,8 +40,8 @@ const STEPS = 64;
 const ENCOUNTERS_A_STEP = 2_048;
 
 /**
- * Looks who takes part; step by step, during which the graph must stay as it is. Persons and organizations are numbered in the
- * order of their ids, so that what is computed is the same on every process.
+ * Looks who takes part; step by step, during which the graph must stay as it is. Persons, organizations and encounters are
+ * numbered in the order of their ids, so that what is computed is the same on every process.
  */
 export function* participationAt(
   graph: EncounterGraph,
@@ -81,22 +81,25 @@ export function* participationAt(
   const posted = postsDraft.done();
   yield;
 
-  const contributions = new Float64Array(graph.encounters);
-  const startsAt = new Float64Array(graph.encounters);
-  const endsAt = new Float64Array(graph.encounters);
-  const encounterOf = new Int32Array(graph.encounters);
-  let counted = 0;
+  const counted: number[] = [];
+  const encounterOf = new Int32Array(graph.encounters).fill(-1);
   for (let encounter = 0; encounter < graph.encounters; encounter += 1) {
     if (encounter % ENCOUNTERS_A_STEP === 0) yield;
-    encounterOf[encounter] = -1;
-    if (graph.isWithdrawn(encounter)) continue;
-    const contribution = graph.contribution(encounter, at, census);
-    if (contribution === 0) continue;
-    encounterOf[encounter] = counted;
-    contributions[counted] = contribution;
-    startsAt[counted] = graph.startsAt.of(encounter);
-    endsAt[counted] = graph.endsAt.of(encounter);
-    counted += 1;
+    if (!graph.isWithdrawn(encounter) && graph.contribution(encounter, at, census) > 0) counted.push(encounter);
+  }
+  const encounters = yield* stepwiseSorted(counted, graph.order);
+  const [contributions, startsAt, endsAt] = [0, 1, 2].map(() => new Float64Array(encounters.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let place = 0; place < encounters.length; place += 1) {
+    if (place % ENCOUNTERS_A_STEP === 0) yield;
+    const encounter = encounters[place]!;
+    encounterOf[encounter] = place;
+    contributions[place] = graph.contribution(encounter, at, census);
+    startsAt[place] = graph.startsAt.of(encounter);
+    endsAt[place] = graph.endsAt.of(encounter);
   }
   const attendances = persons.reduce((sum, person) => sum + graph.attendanceOf(person), 0);
   const attendedDraft = new ListsDraft(persons.length, attendances);
@@ -117,10 +120,10 @@ export function* participationAt(
     posts: posted,
     staff: yield* transposed(posted, organizations.length),
     attended,
-    attendees: yield* transposed(attended, counted),
-    contributions: contributions.subarray(0, counted),
-    startsAt: startsAt.subarray(0, counted),
-    endsAt: endsAt.subarray(0, counted),
+    attendees: yield* transposed(attended, encounters.length),
+    contributions,
+    startsAt,
+    endsAt,
   };
 }
 

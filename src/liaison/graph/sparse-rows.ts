@@ -75,6 +75,14 @@ export class ListsDraft {
   }
 }
 
+/** Who is tied to whom, and how strongly: each two once. */
+export interface WeightedPairs {
+  readonly vertices: number;
+  readonly ones: Int32Array;
+  readonly others: Int32Array;
+  readonly weights: Float64Array;
+}
+
 /** Some of what lies between two. */
 interface Chunk {
   readonly lowers: Int32Array;
@@ -106,6 +114,26 @@ export class RowsDraft {
     last.highers[place] = higher;
     last.weights[place] = weight;
     last.size = place + 1;
+  }
+
+  /** Each two once, in the order in which they were added. */
+  *pairs(): Generator<void, WeightedPairs, void> {
+    const size = this.chunks.reduce((sum, chunk) => sum + chunk.size, 0);
+    const pairs = {
+      vertices: this.rows,
+      ones: new Int32Array(size),
+      others: new Int32Array(size),
+      weights: new Float64Array(size),
+    };
+    let place = 0;
+    for (const { lowers, highers, weights, size: count } of this.chunks) {
+      yield;
+      pairs.ones.set(lowers.subarray(0, count), place);
+      pairs.others.set(highers.subarray(0, count), place);
+      pairs.weights.set(weights.subarray(0, count), place);
+      place += count;
+    }
+    return pairs;
   }
 
   /** Puts the entries of both ends in their places, in steps. */

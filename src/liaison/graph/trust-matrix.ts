@@ -1,7 +1,6 @@
 import { trustOf } from '../ties/strength.js';
-import type { WeightedPairs } from './louvain.js';
+import type { WeightedPairs, SparseRows } from './sparse-rows.js';
 import { orderStatistic } from './order-statistic.js';
-import type { SparseRows } from './sparse-rows.js';
 
 /** How trust is distributed among the pairs of organizations, one of one group and one of the other; a pair without a tie has trust 0. */
 export interface TrustCell {

@@ -6,8 +6,8 @@ import { componentSizes } from '../../../src/liaison/graph/components.js';
 import { acquaintanceOf, withOrganizations } from '../../../src/liaison/graph/network.js';
 import { participationAt } from '../../../src/liaison/graph/participation.js';
 import { degreeOf } from '../../../src/liaison/graph/sparse-rows.js';
-import { PairSums } from '../../../src/liaison/graph/pair-sums.js';
-import { Timeline } from '../../../src/liaison/graph/timeline.js';
+import { organizationTiesAt } from '../../../src/liaison/graph/organization-series.js';
+import { peopleSeries } from '../../../src/liaison/graph/people-series.js';
 import { finish } from './made-graphs.js';
 
 const PERSONS = 7;
@@ -58,28 +58,29 @@ test('from moment to moment it is what the network of each is', () => {
         tenuresOf: (person: number) => tenures[person]!,
       };
       const byId = (a: number, b: number) => b - a;
-      const timeline = new Timeline(finish(historyOf(graph, archive, byId)), ORGANIZATIONS);
-      for (const at of MOMENTS) {
+      const history = finish(historyOf(graph, archive, byId));
+      const series = finish(peopleSeries(history, MOMENTS));
+      for (const [place, at] of MOMENTS.entries()) {
         const organizationsOf = (person: number) =>
           tenures[person]!.filter(({ begin, end }) => begin <= at && at < end).map(({ organization }) => organization);
         const orders = { persons: byId, organizations: byId };
         const participation = finish(participationAt(graph, at, { ...archive, organizationsOf }, orders));
         const network = finish(withOrganizations(finish(acquaintanceOf(participation))));
-        const point = finish(timeline.moveTo(at));
+        const figures = series[place]!;
         const { persons, organizations, ties, organizationTies } = network;
-        expect(point).toMatchObject({
+        expect(figures).toMatchObject({
           people: persons.length,
           tiedPeople: [...persons.keys()].filter((person) => degreeOf(ties, person) > 0).length,
           ties: ties.others.length / 2,
         });
-        expect([...point.personComponents]).toEqual([...finish(componentSizes(ties))]);
+        expect([...figures.components]).toEqual([...finish(componentSizes(ties))]);
         const expected = new Map<string, unknown>();
         for (const one of organizations.keys())
           for (let entry = organizationTies.begins[one]!; entry < organizationTies.begins[one + 1]!; entry += 1) {
             const pair = [organizations[one]!, organizations[organizationTies.others[entry]!]!].sort();
             expected.set(pair.join(), expect.closeTo(organizationTies.weights[entry]!, 9));
           }
-        const { ones, others, weights } = point.organizationTies;
+        const { ones, others, weights } = finish(organizationTiesAt(history, at, ORGANIZATIONS));
         const found = Array.from(ones, (one, place): [string, number] => [
           [one, others[place]!].sort().join(),
           weights[place]!,
@@ -90,19 +91,4 @@ test('from moment to moment it is what the network of each is', () => {
     }),
     { numRuns: 150 },
   );
-});
-
-test('sums of pairs stay with their pairs, however many there are', () => {
-  const pairs = new PairSums();
-  const expected = new Map<string, number>();
-  for (let count = 0; count < 6_000; count += 1) {
-    const [one, other] = [(count * 7_919) % 211, (count * 104_729) % 193];
-    pairs.add(one, other, count);
-    const key = [Math.min(one, other), Math.max(one, other)].join();
-    expected.set(key, (expected.get(key) ?? 0) + count);
-    if (count % 1_500 === 0) finish(pairs.settle());
-  }
-  expect(pairs.size).toBe(expected.size);
-  for (let place = 0; place < pairs.size; place += 1)
-    expect(pairs.sums[place]).toBe(expected.get([pairs.lowers[place], pairs.highers[place]].join()));
 });
