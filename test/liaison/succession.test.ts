@@ -330,6 +330,12 @@ describe('a transfer that is thought of', () => {
     expect(await left({ organizationId: centre, leavingOrganizationId: bank })).toEqual([bank]);
     expect(await left({ leavingOrganizationId: bank })).toEqual([bank]);
     expect(await left({})).toEqual([bank, carrier].sort());
+    // As when it is recorded: another post in the same organization, and none where the one begun last ends anyway.
+    expect(await left({ organizationId: carrier })).toEqual([carrier]);
+    expect((await leaving({ personId: person, organizationId: carrier })).tieChanges).toEqual([]);
+    const ends = { personId: person, organizationId: centre, on: '2039-04-01' };
+    expect(await refusal(ends)).toEqual({ code: 'BAD_USER_INPUT', path: ['input', 'on'] });
+    expect(await left({ ...ends, leavingOrganizationId: carrier })).toEqual([carrier]);
     // Of both, somebody who stays in one of them is still reached from there.
     const [{ tieChanges }] = (await simulate({ personId: person, leavingOrganizationId: bank })).departures as [
       Departure,
@@ -388,6 +394,13 @@ describe('a member', () => {
 
 describe('what cannot be simulated', () => {
   const path = (field: string) => ({ code: 'BAD_USER_INPUT', path: ['input', field] });
+  /** Of the bank and the utility, and of the centre from next year on. */
+  let double: string;
+  beforeAll(async () => {
+    double = await registerPerson(operator, bank);
+    await addPosition(operator, double, utility);
+    await addPosition(operator, double, centre, { from: '2041-04-01' });
+  });
 
   test.each([
     ['of nobody', () => ({ personId: newId('Person') }), { code: 'NOT_FOUND', path: ['input', 'personId'] }],
@@ -397,7 +410,12 @@ describe('what cannot be simulated', () => {
       () => ({ organizationId: newId('Organization') }),
       { code: 'NOT_FOUND', path: ['input', 'organizationId'] },
     ],
-    ['to where the person is', () => ({ organizationId: bank }), path('organizationId')],
+    [
+      'to where the person is and stays',
+      () => ({ personId: double, organizationId: bank, leavingOrganizationId: utility }),
+      path('organizationId'),
+    ],
+    ['to where the person will be', () => ({ personId: double, organizationId: centre }), path('organizationId')],
     ['from where the person is not', () => ({ leavingOrganizationId: carrier }), path('leavingOrganizationId')],
     ['to be succeeded by oneself', () => ({ successorId: clerk }), path('successorId')],
     [

@@ -78,11 +78,13 @@ export class Transfers {
       throw refuse.badInput(['input', 'on'], 'Nothing is recorded of this day: no position had begun.');
     if (successor?.id === person.id)
       throw refuse.badInput(['input', 'successorId'], 'This is the one who would be transferred.');
-    const posts = ctx.book.positionsHeldBy(person.id, at);
-    if (joins && posts.some(({ organizationId }) => organizationId === joins.id))
-      throw refuse.badInput(['input', 'organizationId'], 'This person holds a position there already.');
     if (joins) requireStanding(joins, { from: on, to: null }, ['input', 'on']);
-    const ending = this.endingPosts(posts, on, joins, leaving);
+    const posts = ctx.book.positionsOf(person.id).filter(({ from, to }) => from !== to && (to === null || to >= on));
+    // What ends on that day all the same is not the transfer's doing.
+    const ending = this.endingPosts(posts, on, joins, leaving).filter(({ to }) => to !== on);
+    const staying = posts.filter((post) => post.to !== on && !ending.includes(post));
+    if (joins && staying.some(({ organizationId }) => organizationId === joins.id))
+      throw refuse.badInput(['input', 'organizationId'], 'This person holds a position there already, or will.');
     if (ending.length === 0)
       throw leaving
         ? refuse.badInput(
