@@ -31,7 +31,7 @@ test('trust is 1 - exp(-strength): 0 for nothing, never quite 1, and exact where
   expect(trustOf(0)).toBe(0);
   expect(trustOf(1)).toBeCloseTo(1 - Math.exp(-1), 15);
   expect(trustOf(1e-18)).toBe(1e-18);
-  expect(trustOf(30)).toBeLessThan(1);
+  for (const strength of [30, 37, 1e6]) expect(trustOf(strength)).toBeLessThan(1);
 });
 
 test('the weights are those of the definitions', () => {

@@ -34,9 +34,12 @@ export function agedBy(endsAt: number, at: number): number {
   return at <= endsAt ? 1 : 2 ** ((endsAt - at) / HALF_LIFE);
 }
 
+/** The last number below 1: from a strength of 37 on, which two large organizations have, roundings would come to 1. */
+const MOST_TRUST = 1 - Number.EPSILON / 2;
+
 /** In [0, 1): how far a strength lets one rely on the other. */
 export function trustOf(strength: number): number {
-  return -Math.expm1(-strength);
+  return Math.min(-Math.expm1(-strength), MOST_TRUST);
 }
 
 /** What is certainly less than the least trust needs, and what is certainly more. */
