@@ -9,6 +9,7 @@ import {
   registerOrganization,
   registerPerson,
   registerSharingNetwork,
+  setLiaisonTarget,
 } from '../scenario.js';
 
 const AT = '2025-04-01T12:00:00+09:00';
@@ -39,6 +40,7 @@ beforeAll(async () => {
     const [one, other] = [await registerPerson(member, owner), await registerPerson(operator, stranger)];
     met.set(tlp, { one, other, encounter: await recordEncounter(member, host, [one, other], { tlp, notes: 'x' }) });
   }
+  await setLiaisonTarget(operator, owner, stranger, 0.999);
 });
 afterAll(() => world?.stop());
 
@@ -126,6 +128,48 @@ describe.each(ROLES.flatMap((role) => RELATIONS.map((relation) => ({ role, relat
         const path = { people: [{ id: one }, { id: other }], ties: [{ encounters: { totalCount: 1 } }] };
         expect(introductionPaths).toEqual(seen.includes(encounter) ? [path] : []);
       }
+    });
+
+    test('so is all that is made of ties', async () => {
+      const ties = seesPeople ? seen.length : 0;
+      const own = asksForOthers || relation === 'owner';
+      const { one, encounter } = met.get('AMBER')!;
+      const trust = expect.closeTo(1 - Math.exp(-ties), 9) as unknown;
+      const forbidden = { code: 'FORBIDDEN' };
+      const edges = Math.min(ties, 1);
+      const told = async (field: string) => {
+        const { data, errors } = await viewer.send<Record<string, unknown>>(`{ told: ${field} }`);
+        return errors[0] ? { code: errors[0].extensions.code } : data!['told'];
+      };
+      expect(await told(`liaisonTargets(organization: "${owner}") { trust }`)).toEqual(own ? [{ trust: 0.999 }] : []);
+      expect(await told(`liaisonGaps(organization: "${owner}", at: "${AT}") { trust }`)).toEqual(
+        own ? [{ trust }] : [],
+      );
+      expect(
+        await read(
+          viewer,
+          owner,
+          `resilience(at: "${AT}") { tieAges { ties } connectivity(to: "${stranger}") { disjointPathCount } }`,
+        ),
+      ).toEqual({ resilience: own ? { tieAges: { ties }, connectivity: { disjointPathCount: ties } } : null });
+      for (const [organization, isTold] of [
+        [`"${owner}"`, own],
+        ['null', asksForOthers],
+      ] as const) {
+        const of = `organization: ${organization}, at: "${AT}"`;
+        expect(await told(`liaisonGraph(${of}, format: DOT) { edges }`)).toEqual(isTold ? { edges } : forbidden);
+        expect(await told(`liaisonPicture(${of}) { omitted }`)).toEqual(isTold ? { omitted: 0 } : forbidden);
+      }
+      expect(await told(`community(at: "${AT}") { tieCount }`)).toEqual(asksForOthers ? { tieCount: ties } : forbidden);
+      expect(await told('communitySeries(from: "2025-05-01", to: "2025-06-01") { tieCount }')).toEqual(
+        asksForOthers ? [{ tieCount: ties }] : forbidden,
+      );
+      const left = [{ handoverCount: seen.includes(encounter) ? 1 : 0 }];
+      expect(
+        await told(
+          `simulateTransfer(input: { personId: "${one}", on: "2025-04-02" }) { departures { handoverCount } }`,
+        ),
+      ).toEqual(!seesPeople ? { code: 'NOT_FOUND' } : own ? { departures: left } : forbidden);
     });
 
     test('what is hidden is amended and withdrawn like what does not exist', async () => {
