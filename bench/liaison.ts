@@ -25,6 +25,7 @@ async function measure(databases: Databases, size: Size): Promise<void> {
     LIMIT_COST_PER_MINUTE: '900000000',
   });
   await subject.app.start();
+  await subject.untilSettled();
   const endpoint = await Endpoint.open(subject.app, subject.token);
   try {
     await measurePaths(subject, endpoint);

@@ -125,6 +125,7 @@ import {
   TieResolver,
 } from './liaison/ties/tie-resolver.js';
 import { Ties } from './liaison/ties/ties.js';
+import { TiesAhead } from './liaison/ties-ahead.js';
 import { tellDegraded } from './server/degraded.js';
 import { Gate } from './server/gate.js';
 import { readHealth } from './server/health.js';
@@ -303,6 +304,7 @@ export async function createApp(
     pacer,
   };
   const limits = new Limits(config.limits, schema, pacer);
+  const ahead = new TiesAhead(liaison.steps, pacer);
   paceFields(schema, limits.costs);
   const openId =
     config.openId &&
@@ -377,11 +379,13 @@ export async function createApp(
       keyUses.startTelling((error) => logger.warn({ err: error }, 'Uses of API keys could not be kept.'));
       keys.startForgetting((error) => logger.warn({ err: error }, 'Old idempotency keys could not be forgotten.'));
       retentionJob.start();
+      ahead.start();
     },
     readTlsAgain: async () => tls?.readAgain(),
     stop: async () => {
       tls?.unfollow();
       await http.close();
+      ahead.stop();
       await retentionJob.stop();
       keys.stopForgetting();
       access.stop();

@@ -17,6 +17,7 @@ if (url === undefined) throw new Error('Usage: node dist/bench/liaison/exactness
 const chance = new Chance(3);
 const subject = await Subject.prepare(url);
 await subject.app.start();
+await subject.untilSettled();
 const encounters = await readEncounters(url);
 const population = new Population(subject.app.directory);
 const { member } = population;

@@ -53,6 +53,10 @@ async function load(databaseUrl: string): Promise<void> {
     ['search', sum(ofSearch)],
     ['lists of encounters', sum(ofLists)],
   ] as const;
+  const growing = process.cpuUsage();
+  await subject.untilSettled();
+  const grew = process.cpuUsage(growing);
+  const grown = memory();
   const tying = performance.now();
   const { view, entries } = tieEverybody(subject);
   const tied = performance.now() - tying;
@@ -63,6 +67,7 @@ async function load(databaseUrl: string): Promise<void> {
       `loaded in ${seconds(whole)}: ${stages.map(([stage, time]) => `${seconds(time)} ${stage}`).join('; ')}`,
       `processor ${seconds((user + system) / 1_000)}, of the whole ${seconds(ofCollections)} collecting garbage; the event loop was held for at most ${(held.max / 1e6).toFixed(0)} ms`,
       `memory: ${before.rss} MB before, ${after.toFixed(0)} MB loaded, ${collected.rss} MB collected: ${collected.rss - before.rss} MB more, of which ${collected.heap - before.heap} MB objects and ${collected.arrays - before.arrays} MB arrays`,
+      `with how ties grew, made ready in ${seconds((grew.user + grew.system) / 1_000)} of the processor: ${grown.rss - before.rss} MB more, of which ${grown.arrays - before.arrays} MB arrays`,
       `with the ties of ${view.persons} persons as of a day, ${entries / 2} in both directions, added up in ${seconds(tied)}: ${full.rss - before.rss} MB more, of which ${full.arrays - before.arrays} MB arrays; peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
     ].join('\n'),
   );

@@ -2,6 +2,7 @@ import { Pacer } from '../../src/kernel/pacer.js';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
 import { BreakGlass } from '../../src/access/break-glass.js';
@@ -79,6 +80,11 @@ export class Subject {
     const config = readConfig({ ...environment, DATA_DIR });
     const app = await createApp(config, databaseUrl, pino({ level: 'silent' }), clock);
     return new Subject(app, token, clock);
+  }
+
+  /** Waits until all is there that is made while nobody asks. */
+  async untilSettled(): Promise<void> {
+    while (!this.app.liaison.steps.isSettled) await setTimeout(50);
   }
 
   /** A request of its own, as an operator, or as a member of an organization. */

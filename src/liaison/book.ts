@@ -7,6 +7,7 @@ import { Encounter, ENCOUNTER_TYPES } from './encounters/encounter.js';
 import { EncounterRecords } from './encounters/encounter-records.js';
 import { EncounterGraph, type Guard } from './graph/encounter-graph.js';
 import { IntLists } from './graph/int-lists.js';
+import { TieSteps } from './graph/tie-steps.js';
 import { Numbering } from './numbering.js';
 import { Rosters, type Seat } from './encounters/rosters.js';
 import type { TieWeights } from './ties/strength.js';
@@ -25,6 +26,8 @@ export class LiaisonBook implements Chapter {
   readonly encounters = new Numbering();
   readonly organizations = new Numbering();
   readonly graph = new EncounterGraph(this.encounters.byId);
+  /** Made when nobody asks: see `TiesAhead`. */
+  readonly steps = new TieSteps(this.graph);
   readonly records = new EncounterRecords();
 
   /** What amended and withdrawn encounters were before, oldest first, without their texts: nobody asks for those. */

@@ -6,6 +6,7 @@ import type { Guard } from './graph/encounter-graph.js';
 import { DayRows, type Day, type Sights } from './graph/day-rows.js';
 import { GraphView } from './graph/graph-view.js';
 import { grown } from './graph/growing.js';
+import { TieEntries } from './graph/tie-entries.js';
 
 const UNKNOWN = 0;
 const SEEN = 1;
@@ -22,7 +23,7 @@ const LAST = Date.parse('9999-12-29T00:00:00Z');
  */
 export class LiaisonSight implements Sights {
   /** The highest guard up to which the viewer sees every encounter; -1 for whoever does not see every unguarded one. */
-  private readonly seesUpTo: Guard | -1;
+  readonly seesUpTo: Guard | -1;
   private encounters = new Uint8Array(0);
   private persons = new Uint8Array(0);
   private puts: number;
@@ -99,10 +100,10 @@ interface Kept extends Day {
 
 /** For so many kinds of viewers at once; each takes a byte for every encounter and person. */
 const MOST_KEPT = 32;
-/** For so many kinds of viewers and days; each takes up to 29 bytes for every person. */
+/** For so many kinds of viewers and days; each takes up to 52 bytes for every person who is asked for. */
 const MOST_DAYS = 12;
 /** Of all rows together, of 16 bytes each; more where there are many people, who know some forty others each. */
-const MOST_ENTRIES = 6_000_000;
+const MOST_ENTRIES = 1_000_000;
 const MOST_ENTRIES_EACH = 48;
 
 /**
@@ -114,6 +115,7 @@ export class LiaisonSights {
   private readonly byRequest = new WeakMap<Context, Pick<Kept, 'sight' | 'standing'>>();
   /** Last asked for first. */
   private readonly days: DayRows[] = [];
+  private entries = new TieEntries();
 
   constructor(private readonly book: LiaisonBook) {}
 
@@ -159,26 +161,21 @@ export class LiaisonSights {
   }
 
   private rowsOf(sight: LiaisonSight, at: number): DayRows {
-    const { days } = this;
+    const { days, book } = this;
+    const most = Math.max(MOST_ENTRIES, book.graph.persons * MOST_ENTRIES_EACH);
+    if (this.entries.size > most) {
+      // Rows are quickly made again. Whoever reads those that there were still has them.
+      days.length = 0;
+      this.entries = new TieEntries();
+    }
     const place = days.findIndex((each) => each.sights === sight && each.holds(at));
-    if (place === 0) return this.withinMeans(days[0]!);
-    const [rows] =
-      place > 0
-        ? days.splice(place, 1)
-        : [new DayRows(this.book.graph, sight, dayAround(at, this.book.directory.communityZone))];
-    days.unshift(rows!);
-    return this.withinMeans(rows!);
-  }
-
-  /** Where rows take too much, those of other days go; where that is not enough, they begin anew: whoever reads them still has them. */
-  private withinMeans(rows: DayRows): DayRows {
-    const { days } = this;
-    const most = Math.max(MOST_ENTRIES, this.book.graph.persons * MOST_ENTRIES_EACH);
-    let entries = days.reduce((sum, { size }) => sum + size, 0);
-    while (days.length > 1 && (days.length > MOST_DAYS || entries > most)) entries -= days.pop()!.size;
-    if (entries <= most) return rows;
-    days[0] = rows.emptied();
-    return days[0];
+    if (place === 0) return days[0]!;
+    const [
+      rows = new DayRows(book.graph, sight, dayAround(at, book.directory.communityZone), book.steps, this.entries),
+    ] = place > 0 ? days.splice(place, 1) : [];
+    days.unshift(rows);
+    if (days.length > MOST_DAYS) days.pop();
+    return rows;
   }
 
   private forgetDaysOf(sight: LiaisonSight): void {

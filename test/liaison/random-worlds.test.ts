@@ -94,6 +94,8 @@ describe('Ties and introductions are what the definitions say, in a world of ran
         await random.weighted(ACTIONS)(author);
         if (count % WRITES_BETWEEN_LOOKS > 0) continue;
         await world.apps[1]!.follower.catchUp();
+        // One has it ready how ties grew, the other adds them up.
+        for (const _ of world.apps[1]!.liaison.steps.settling()) continue;
         await look(author, random.oneOf([writing, following]), null);
         await look(author, random.oneOf([writing, following]), someMoment(author));
       }

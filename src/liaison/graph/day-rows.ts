@@ -1,11 +1,15 @@
-import { HALF_LIFE, LEAST_TRUST, trustOf } from '../ties/strength.js';
-import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
+import { HALF_LIFE, LEAST_STRENGTH } from '../ties/strength.js';
+import type { EncounterGraph, Guard, SeesEncounters } from './encounter-graph.js';
 import { grown } from './growing.js';
+import { Places } from './places.js';
 import { strongestFirst } from './strongest-first.js';
-import type { TieSums } from './tie-sums.js';
+import type { TieEntries } from './tie-entries.js';
+import { guardedOf, type TieSteps } from './tie-steps.js';
 
 /** What decides, for one viewer, which encounters count and which persons there are. */
 export interface Sights extends SeesEncounters {
+  /** The highest guard up to which every encounter is seen; -1 where not even all are that have none. */
+  readonly seesUpTo: Guard | -1;
   seesPerson(person: number): boolean;
   holdsPosition(person: number, at: number): boolean;
 }
@@ -16,61 +20,63 @@ export interface Day {
   readonly until: number;
 }
 
-/** What is less is no tie; a little lower, so that no rounding leaves one out. */
-const LEAST_STRENGTH = -Math.log1p(-LEAST_TRUST) * (1 - 1e-9);
-/** A bound is kept in 24 bits, and never below what it bounds. */
-const ROUNDED_UP = 1 + 2 ** -22;
-
 const ADMITTED = 1;
 const NOT_ADMITTED = 2;
 
+/** For so many rows there is room from the first one on. */
+const LEAST_ROWS = 128;
+/** How many entries a row has at least once it is begun, where there are so many. */
+const FIRST_ENTRIES = 4;
+/** What `downTo` is of a row of which all is there. */
+const WHOLE = -1;
+/** A strength that has to be added up: once for all moments, or anew for each as part of it may still run. */
+const HIDDEN = -1;
+const RUNNING = NaN;
+/** What is noted of others while a row is read off. */
+const WRITTEN = 1;
+const IS_HIDDEN = 2;
+const RUNS = 4;
+
 /**
  * Whom persons know, as one viewer has it at the moments of one day: a row for each, in which the strongest tie is first and
- * only those stand who are seen and hold a position. A row is added up from the encounters when it is first asked for, in a
- * few microseconds, and kept: as of the first moment since which none of them began. All that comes after, until the next
- * one begins, only weakens ties, so that it bounds them for every later moment.
+ * only those stand who are seen and hold a position. It is as of the first moment since which none of the person's encounters
+ * began. All that comes after, until the next one begins, only weakens ties, so that it bounds them for every later moment.
  *
- * Rows are written once and never moved: whoever pauses in the midst of one reads on in the arrays it has.
+ * A row is read off how ties grew (`TieSteps`), when it is first asked for, and only as far down as was asked; where that is
+ * not there it is added up from the encounters. What of it is there is kept. A row that grows is written once more behind all
+ * others: whoever pauses in the midst of it reads on at the places it has.
  */
 export class DayRows {
-  /** By entry: the other person. */
-  others = new Int32Array(0);
-  /** By entry: no less than the trust at any moment of the row; descending within a row. */
-  bounds = new Float32Array(0);
-  /** By entry: the strength at the beginning of the day, had all of it faded since; NaN where part of it may still run. */
-  strengths = new Float64Array(0);
-  /** How many entries there are, those of rows that were made anew since among them. */
-  size = 0;
-
+  /** By person: which row is theirs. All that is kept is little where few are asked for. */
+  private readonly rows = new Places();
+  /** By row: its entries. */
   private begins = new Int32Array(0);
   private ends = new Int32Array(0);
-  /** By person: the version of their encounters that the row is of. */
+  /** By row: below what bound nothing of it, and at it perhaps not all, is there. */
+  private downTo = new Float32Array(0);
+  /** By row: how many of the person's encounters had begun, and how many of the steps have been read. */
+  private begun = new Int32Array(0);
+  private stepsRead = new Int32Array(0);
+  /** By row: the version of the person's encounters that it is of, and from when until when it is good. */
   private versions = new Int32Array(0);
   private sinces = new Float64Array(0);
   private untils = new Float64Array(0);
+  /** Two bits for each person. */
   private admissions = new Uint8Array(0);
-  private kept = { others: new Int32Array(0), strengths: new Float64Array(0), running: new Uint8Array(0) };
 
   constructor(
     readonly graph: EncounterGraph,
     readonly sights: Sights,
     private readonly day: Day,
+    private readonly steps: TieSteps,
+    readonly entries: TieEntries,
   ) {}
 
   /** Makes room for all persons of the graph. */
   reserve(): void {
     const { persons } = this.graph;
-    this.begins = grown(this.begins, persons);
-    this.ends = grown(this.ends, persons);
-    this.versions = grown(this.versions, persons);
-    this.sinces = grown(this.sinces, persons);
-    this.untils = grown(this.untils, persons);
-    this.admissions = grown(this.admissions, persons);
-  }
-
-  /** The same without any row. */
-  emptied(): DayRows {
-    return new DayRows(this.graph, this.sights, this.day);
+    this.steps.marks.reserve(persons);
+    this.admissions = grown(this.admissions, (persons + 3) >> 2);
   }
 
   holds(at: number): boolean {
@@ -79,24 +85,39 @@ export class DayRows {
 
   /** Whether somebody is seen, and holds a position on the day. */
   admits(person: number): boolean {
-    if (this.admissions[person] === 0) {
-      const isThere = this.sights.seesPerson(person) && this.sights.holdsPosition(person, this.day.since);
-      this.admissions[person] = isThere ? ADMITTED : NOT_ADMITTED;
-    }
-    return this.admissions[person] === ADMITTED;
+    const [place, shift] = [person >> 2, (person & 3) << 1];
+    const known = (this.admissions[place]! >> shift) & (ADMITTED | NOT_ADMITTED);
+    if (known !== 0) return known === ADMITTED;
+    const isThere = this.sights.seesPerson(person) && this.sights.holdsPosition(person, this.day.since);
+    this.admissions[place]! |= (isThere ? ADMITTED : NOT_ADMITTED) << shift;
+    return isThere;
   }
 
-  /** Where the row of somebody begins that is good at a moment of the day; it is made if need be. */
-  begin(person: number, at: number): number {
+  /**
+   * Where the row of somebody begins that is good at a moment of the day; it is made if need be.
+   *
+   * @param least whatever of it has such a bound is there.
+   */
+  begin(person: number, at: number, least: number): number {
+    let row = this.rows.known(person);
     const isGood =
-      this.versions[person] === this.graph.versionOf(person) && this.sinces[person]! <= at && at < this.untils[person]!;
-    if (!isGood) this.make(person, at);
-    return this.begins[person]!;
+      row >= 0 &&
+      this.versions[row] === this.graph.versionOf(person) &&
+      this.sinces[row]! <= at &&
+      at < this.untils[row]!;
+    if (!isGood) row = this.make(person, at);
+    if (least <= this.downTo[row]!) this.readOn(row, person, least);
+    return this.begins[row]!;
   }
 
-  /** After `begin`. */
+  /** After `begin`: where what is there of the row ends. */
   end(person: number): number {
-    return this.ends[person]!;
+    return this.ends[this.rows.known(person)]!;
+  }
+
+  /** About how many people somebody knew, be it long ago. */
+  extent(person: number, at: number): number {
+    return this.canReadOff(person) ? this.steps.sizeOf(person) : this.end(person) - this.begin(person, at, 0);
   }
 
   /** By what strengths that do not run have faded at a moment of the day since it began. */
@@ -104,53 +125,147 @@ export class DayRows {
     return 2 ** ((this.day.since - at) / HALF_LIFE);
   }
 
-  private make(person: number, at: number): void {
-    const { graph, kept } = this;
-    let { since, until } = this.day;
-    const attended = graph.encountersOf(person);
-    for (let place = 0; place < attended.length; place += 1) {
-      const start = graph.startsAt.of(attended[place]!);
-      if (start > at) {
-        if (start < until) until = start;
-      } else if (start > since) since = start;
-    }
-    const size = this.keepTies(graph.addUp(person, since, this.sights));
-    this.others = grown(this.others, this.size + size);
-    this.bounds = grown(this.bounds, this.size + size);
-    this.strengths = grown(this.strengths, this.size + size);
-    const order = strongestFirst(kept.strengths, size);
-    const unfaded = 1 / this.fadedBy(since);
-    this.begins[person] = this.size;
-    for (let place = 0; place < size; place += 1) {
-      const tie = order[place]!;
-      const strength = kept.strengths[tie]!;
-      this.others[this.size] = kept.others[tie]!;
-      this.bounds[this.size] = trustOf(strength) * ROUNDED_UP;
-      this.strengths[this.size] = kept.running[tie] === 1 ? NaN : strength * unfaded;
-      this.size += 1;
-    }
-    this.ends[person] = this.size;
-    this.sinces[person] = since;
-    this.untils[person] = until;
-    this.versions[person] = graph.versionOf(person);
+  /** The strength of the tie of an entry at a moment. */
+  strengthAt(at: number, faded: number, person: number, entry: number): number {
+    const { others, strengths } = this.entries;
+    const strength = strengths[entry]!;
+    if (strength >= 0) return strength * faded;
+    const added = this.graph.strengthAt(at, person, others[entry]!, this.sights);
+    if (strength === HIDDEN) strengths[entry] = added / faded;
+    return added;
   }
 
-  /** Of what was added up: the ties, to whoever is there. Answers how many. */
-  private keepTies(sums: TieSums): number {
-    const { kept } = this;
-    kept.others = grown(kept.others, sums.size);
-    kept.strengths = grown(kept.strengths, sums.size);
-    kept.running = grown(kept.running, sums.size);
-    let size = 0;
-    for (let place = 0; place < sums.size; place += 1) {
-      const other = sums.others[place]!;
-      const strength = sums.strengths[other]!;
-      if (strength < LEAST_STRENGTH || !this.admits(other)) continue;
-      kept.others[size] = other;
-      kept.strengths[size] = strength;
-      kept.running[size] = sums.running[other]!;
-      size += 1;
+  private canReadOff(person: number): boolean {
+    return this.steps.has(person) && this.steps.reaches(this.day.since);
+  }
+
+  private make(person: number, at: number): number {
+    const { graph, steps, entries } = this;
+    let { since, until } = this.day;
+    const row = this.rows.of(person);
+    this.makeRoom(row);
+    this.begins[row] = entries.size;
+    if (this.canReadOff(person)) {
+      const begun = steps.begunBy(person, at);
+      if (begun > 0) since = Math.max(since, steps.startOf(person, begun - 1));
+      until = Math.min(until, steps.startOf(person, begun));
+      this.begun[row] = begun;
+      this.stepsRead[row] = 0;
+      this.downTo[row] = Infinity;
+    } else {
+      for (const encounter of graph.encountersOf(person)) {
+        const start = graph.startsAt.of(encounter);
+        if (start > at) until = Math.min(until, start);
+        else since = Math.max(since, start);
+      }
+      this.addUp(person, since);
+      this.downTo[row] = WHOLE;
     }
-    return size;
+    this.ends[row] = entries.size;
+    this.sinces[row] = since;
+    this.untils[row] = until;
+    this.versions[row] = graph.versionOf(person);
+    return row;
+  }
+
+  private makeRoom(row: number): void {
+    if (row < this.begins.length) return;
+    const rows = Math.max(LEAST_ROWS, row * 2);
+    this.begins = grown(this.begins, rows);
+    this.ends = grown(this.ends, rows);
+    this.downTo = grown(this.downTo, rows);
+    this.begun = grown(this.begun, rows);
+    this.stepsRead = grown(this.stepsRead, rows);
+    this.versions = grown(this.versions, rows);
+    this.sinces = grown(this.sinces, rows);
+    this.untils = grown(this.untils, rows);
+  }
+
+  /** The whole row from the encounters. */
+  private addUp(person: number, since: number): void {
+    const { others, running, size, strengths } = this.graph.addUp(person, since, this.sights);
+    const ties = others.subarray(0, size).filter((other) => strengths[other]! >= LEAST_STRENGTH && this.admits(other));
+    const unfaded = 1 / this.fadedBy(since);
+    const byTie = Float64Array.from(ties, (other) => strengths[other]!);
+    for (const tie of strongestFirst(byTie, ties.length))
+      this.entries.add(ties[tie]!, byTie[tie]!, running[ties[tie]!] === 1 ? RUNNING : byTie[tie]! * unfaded);
+  }
+
+  /** Reads a row further off, until nothing that comes has such a bound. */
+  private readOn(row: number, person: number, least: number): void {
+    const { steps, entries } = this;
+    const { marks } = steps;
+    const since = this.sinces[row]!;
+    const begun = this.begun[row]!;
+    marks.clear();
+    this.markDoubts(person, since, begun);
+    this.writeAgain(row);
+    const begin = this.begins[row]!;
+    const enough = begin + Math.max(FIRST_ENTRIES, 2 * (entries.size - begin));
+    const { others, strengths, ranks } = steps.chunkOf(person);
+    const [faded, unfaded] = [steps.fadedBy(since), 1 / this.fadedBy(since)];
+    const first = steps.beginOf(person);
+    const last = first + steps.sizeOf(person);
+    let place = first + this.stepsRead[row]!;
+    let bound = Infinity;
+    this.downTo[row] = WHOLE;
+    for (; place < last; place += 1) {
+      // Of each tie the last step by then counts, and it comes first.
+      if (ranks[place]! >= begun) continue;
+      const strength = strengths[place]! * faded;
+      if (strength < LEAST_STRENGTH) break;
+      const other = others[place]!;
+      const mark = marks.of(other);
+      if ((mark & WRITTEN) !== 0 || !this.admits(other)) continue;
+      if (bound < least && entries.size >= enough) {
+        this.downTo[row] = bound;
+        break;
+      }
+      marks.set(other, WRITTEN);
+      bound = entries.add(other, strength, mark === 0 ? strength * unfaded : (mark & RUNS) !== 0 ? RUNNING : HIDDEN);
+    }
+    this.stepsRead[row] = place - first;
+    this.ends[row] = entries.size;
+  }
+
+  /** With whom a strength is not what all encounters made it: one of them is hidden, or runs. */
+  private markDoubts(person: number, since: number, begun: number): void {
+    const { graph, steps, sights } = this;
+    if (sights.seesUpTo < 0) {
+      for (let rank = 0; rank < begun; rank += 1) this.markIfHidden(steps.encounters.at(person, rank));
+    } else {
+      const { guarded } = steps;
+      for (let place = guarded.begin(person), end = guarded.end(person); place < end; place += 1) {
+        const { rank, guard } = guardedOf(guarded.values[place]!);
+        if (rank >= begun) break;
+        if (guard > sights.seesUpTo) this.markIfHidden(steps.encounters.at(person, rank));
+      }
+    }
+    for (let rank = steps.endedBefore(person, since); rank < begun; rank += 1) {
+      const encounter = steps.encounters.at(person, rank);
+      if (graph.endsAt.of(encounter) > since && sights.seesEncounter(encounter)) this.mark(encounter, RUNS);
+    }
+  }
+
+  private markIfHidden(encounter: number): void {
+    if (!this.sights.seesEncounter(encounter)) this.mark(encounter, IS_HIDDEN);
+  }
+
+  private mark(encounter: number, flag: number): void {
+    const { attendees } = this.graph;
+    const { marks } = this.steps;
+    for (let seat = attendees.begin(encounter), end = attendees.end(encounter); seat < end; seat += 1)
+      marks.set(attendees.values[seat]!, flag);
+  }
+
+  /** So that more of a row can follow. */
+  private writeAgain(row: number): void {
+    const { entries } = this;
+    const { marks } = this.steps;
+    const [begin, end] = [this.begins[row]!, this.ends[row]!];
+    for (let entry = begin; entry < end; entry += 1) marks.set(entries.others[entry]!, WRITTEN);
+    if (end === entries.size) return;
+    this.begins[row] = entries.size;
+    entries.repeat(begin, end);
   }
 }

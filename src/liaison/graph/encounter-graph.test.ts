@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { DayRows } from './day-rows.js';
 import { EncounterGraph, type EncounterFacts, type Guard } from './encounter-graph.js';
 import { GraphView } from './graph-view.js';
+import { TieEntries } from './tie-entries.js';
+import { TieSteps } from './tie-steps.js';
 
 const PERSONS = 7;
 const ENCOUNTERS = 8;
@@ -75,8 +77,10 @@ test('two were last together when the latest of the encounters that count ended,
   ]);
   const rows = new DayRows(
     graph,
-    { ...everything, seesPerson: () => true, holdsPosition: () => true },
+    { ...everything, seesPerson: () => true, seesUpTo: 2, holdsPosition: () => true },
     { since: 0, until: DAY },
+    new TieSteps(graph),
+    new TieEntries(),
   );
   const lastMetAt = (at: number) => new GraphView(rows, at).sum(0, 1)?.lastMetAt;
   expect([999, 1_000, 1_500, 2_500, 4_500, 5_000, 6_000, 10_000].map(lastMetAt)).toEqual([

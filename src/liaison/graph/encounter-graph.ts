@@ -32,7 +32,8 @@ export class EncounterGraph {
   readonly endsAt = new Instants();
   private fresh = new Float64Array(0);
   private flags = new Uint8Array(0);
-  private readonly attendees = new IntLists();
+  /** By encounter. */
+  readonly attendees = new IntLists();
   private readonly attended = new IntLists();
   private encounterCount = 0;
   private personCount = 0;
@@ -189,6 +190,11 @@ export class EncounterGraph {
     return strength;
   }
 
+  /** What an encounter adds to the tie of each two who attended it while it is new. */
+  freshStrengthOf(encounter: number): number {
+    return this.fresh[encounter]!;
+  }
+
   /** What an encounter adds at a moment to the tie of each two who attended it; 0 where it had not begun, or is not seen. */
   contribution(encounter: number, at: number, sights: SeesEncounters): number {
     if (this.startsAt.of(encounter) > at || !sights.seesEncounter(encounter)) return 0;
@@ -197,17 +203,16 @@ export class EncounterGraph {
 
   /** The encounters that both attended, in the order of adding up. */
   sharedBy(person: number, other: number): number[] {
-    const { attended } = this;
+    const { attended, order } = this;
     const { values } = attended;
-    const [begin, end] = [attended.begin(person), attended.end(person)];
-    const [first, last] = [attended.begin(other), attended.end(other)];
-    const isQuick = (end - begin) * (last - first) <= MOST_COMPARED;
-    if (!isQuick && this.stampedFor !== other) this.stampFor(other);
+    const [end, last] = [attended.end(person), attended.end(other)];
+    let [place, next] = [attended.begin(person), attended.begin(other)];
     const shared: number[] = [];
-    for (let place = begin; place < end; place += 1) {
-      const encounter = values[place]!;
-      if (isQuick ? standsIn(values, first, last, encounter) : this.stamps[encounter] === this.stamp)
-        shared.push(encounter);
+    while (place < end && next < last) {
+      const compared = order(values[place]!, values[next]!);
+      if (compared === 0) shared.push(values[place]!);
+      if (compared <= 0) place += 1;
+      if (compared >= 0) next += 1;
     }
     return shared;
   }
@@ -250,8 +255,6 @@ export class EncounterGraph {
 const GUARD = 3;
 const WITHDRAWN = 4;
 const LAST_STAMP = 2 ** 31 - 1;
-/** So many comparisons take no longer than looking each up in a table that is in no cache. */
-const MOST_COMPARED = 4_096;
 /** So many puts are remembered one by one. */
 const NEWS = 1_024;
 
@@ -267,9 +270,4 @@ class Instants {
     this.values = grown(this.values, place + 1);
     this.values[place] = instant;
   }
-}
-
-function standsIn(values: Int32Array, begin: number, end: number, value: number): boolean {
-  for (let place = begin; place < end; place += 1) if (values[place] === value) return true;
-  return false;
 }

@@ -35,27 +35,28 @@ export class GraphView implements Acquaintances {
     return this.rows.admits(person);
   }
 
-  begin(person: number): number {
-    return this.rows.begin(person, this.at);
+  begin(person: number, least = 0): number {
+    return this.rows.begin(person, this.at, least);
   }
 
   end(person: number): number {
     return this.rows.end(person);
   }
 
+  extent(person: number): number {
+    return this.rows.extent(person, this.at);
+  }
+
   get others(): Int32Array {
-    return this.rows.others;
+    return this.rows.entries.others;
   }
 
   get bounds(): Float32Array {
-    return this.rows.bounds;
+    return this.rows.entries.bounds;
   }
 
   trustOf(person: number, entry: number): number {
-    let strength = this.rows.strengths[entry]! * this.faded;
-    if (Number.isNaN(strength))
-      strength = this.graph.strengthAt(this.at, person, this.rows.others[entry]!, this.sights);
-    const trust = trustOf(strength);
+    const trust = trustOf(this.rows.strengthAt(this.at, this.faded, person, entry));
     return trust < LEAST_TRUST ? 0 : trust;
   }
 

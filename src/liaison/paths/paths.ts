@@ -15,8 +15,15 @@ export interface Acquaintances {
   readonly persons: number;
   /** Whether a path may begin or end with somebody. */
   admits(person: number): boolean;
-  /** Where the row of somebody begins; to be called before anything of it is read. */
-  begin(person: number): number;
+  /** About how many entries the row of somebody has. */
+  extent(person: number): number;
+  /**
+   * Where the row of somebody begins; to be called before anything of it is read.
+   *
+   * @param least of the row those entries are there whose bounds are no less, and perhaps more of them.
+   */
+  begin(person: number, least: number): number;
+  /** Where what is there of the row ends. */
   end(person: number): number;
   /** By entry: the other person. Another array may be there after `begin`; what stood in the one before still stands in it. */
   readonly others: Int32Array;
@@ -40,8 +47,12 @@ export interface PathQuestion {
 
 /** So many entries of rows are read between two pauses: some 20 us where the rows are there, ten times that where they are made. */
 const STEP = 2_048;
-/** Reading so many takes as long as making a row. */
+/** Reading so many takes as long as adding up a row, where it has to be. */
 const NEW_ROW = 256;
+/** Of rows a little more than is wanted is asked for, so that no rounding leaves out any. */
+const A_LITTLE_LESS = 1 - 1e-12;
+/** Of a row only the first entry is wanted. */
+const ONLY_FIRST = 1;
 
 /**
  * Paths are looked for that have so much of the trust that a path of more than one tie may have at most; with less, only where
@@ -137,7 +148,7 @@ export class PathFinder {
   private highestBound(graph: Acquaintances, persons: readonly number[]): number {
     let highest = 0;
     for (const person of persons) {
-      const begin = graph.begin(person);
+      const begin = graph.begin(person, ONLY_FIRST);
       if (begin < graph.end(person)) highest = Math.max(highest, graph.bounds[begin]!);
     }
     return highest;
@@ -154,8 +165,7 @@ export class PathFinder {
   private *entriesOf(graph: Acquaintances, persons: readonly number[]): Generator<void, number> {
     let entries = 0;
     for (const person of persons) {
-      entries -= graph.begin(person);
-      entries += graph.end(person);
+      entries += graph.extent(person);
       if (this.isTime(NEW_ROW)) yield;
     }
     return entries;
@@ -165,7 +175,7 @@ export class PathFinder {
   private *lookFromNear(graph: Acquaintances, nearEnds: readonly number[], best: BestPaths): Generator<void> {
     const { near, marks } = this;
     for (const nearEnd of nearEnds) {
-      const [begin, end] = [graph.begin(nearEnd), graph.end(nearEnd)];
+      const [begin, end] = [graph.begin(nearEnd, best.least * A_LITTLE_LESS), graph.end(nearEnd)];
       const { others, bounds } = graph;
       for (let entry = begin; entry < end && bounds[entry]! >= best.least; entry += 1) {
         const trust = graph.trustOf(nearEnd, entry);
@@ -184,7 +194,7 @@ export class PathFinder {
     for (const inner of near.strongestFirst(best.least)) {
       const nearTrust = near.bests[inner]!;
       if (nearTrust < best.least) break;
-      const [begin, end] = [graph.begin(inner), graph.end(inner)];
+      const [begin, end] = [graph.begin(inner, (best.least / nearTrust) * A_LITTLE_LESS), graph.end(inner)];
       const { others, bounds } = graph;
       let entry = begin;
       for (; entry < end && nearTrust * bounds[entry]! >= best.least; entry += 1) {
@@ -208,7 +218,7 @@ export class PathFinder {
   private *lookFromFar(graph: Acquaintances, farEnds: readonly number[], best: BestPaths): Generator<void> {
     const { near, far, marks } = this;
     for (const farEnd of farEnds) {
-      const [begin, end] = [graph.begin(farEnd), graph.end(farEnd)];
+      const [begin, end] = [graph.begin(farEnd, (best.least / near.best) * A_LITTLE_LESS), graph.end(farEnd)];
       const { others, bounds } = graph;
       let entry = begin;
       for (; entry < end && bounds[entry]! * near.best >= best.least; entry += 1) {
@@ -225,7 +235,7 @@ export class PathFinder {
     for (const inner of near.strongestFirst(best.least / far.best)) {
       const nearTrust = near.bests[inner]!;
       if (nearTrust * far.best < best.least) break;
-      const [begin, end] = [graph.begin(inner), graph.end(inner)];
+      const [begin, end] = [graph.begin(inner, (best.least / nearTrust / far.best) * A_LITTLE_LESS), graph.end(inner)];
       const { others, bounds } = graph;
       let entry = begin;
       for (; entry < end; entry += 1) {
@@ -280,7 +290,7 @@ export class PathFinder {
     for (const middle of middles) {
       const second = secondBest[middle]!;
       if (second * far.best < best.least) break;
-      const [begin, end] = [graph.begin(middle), graph.end(middle)];
+      const [begin, end] = [graph.begin(middle, (best.least / second / far.best) * A_LITTLE_LESS), graph.end(middle)];
       const { others, bounds } = graph;
       let entry = begin;
       for (; entry < end; entry += 1) {
@@ -303,7 +313,7 @@ export class PathFinder {
     for (const outer of far.strongestFirst(best.least / highest)) {
       let farTrust = far.bests[outer]!;
       if (farTrust * highest < best.least) break;
-      const [begin, end] = [graph.begin(outer), graph.end(outer)];
+      const [begin, end] = [graph.begin(outer, (best.least / farTrust / highest) * A_LITTLE_LESS), graph.end(outer)];
       const { others, bounds } = graph;
       let entry = begin;
       for (; entry < end; entry += 1) {
@@ -333,7 +343,7 @@ export class PathFinder {
   private joinFour(graph: Acquaintances, middle: number, outerTrust: number, outer: number, best: BestPaths): number {
     const { near } = this;
     const rest = outerTrust * this.far.bests[outer]!;
-    const [begin, end] = [graph.begin(middle), graph.end(middle)];
+    const [begin, end] = [graph.begin(middle, (best.least / near.best / rest) * A_LITTLE_LESS), graph.end(middle)];
     const { others, bounds } = graph;
     let entry = begin;
     for (; entry < end; entry += 1) {

@@ -42,13 +42,14 @@ export function trustOf(strength: number): number {
   return Math.min(-Math.expm1(-strength), MOST_TRUST);
 }
 
-/** What is certainly less than the least trust needs, and what is certainly more. */
-const LITTLE = -Math.log1p(-LEAST_TRUST) * (1 - 1e-9);
+/** What is less is certainly no tie. */
+export const LEAST_STRENGTH = -Math.log1p(-LEAST_TRUST) * (1 - 1e-9);
+/** What is more certainly is one. */
 const ENOUGH = -Math.log1p(-LEAST_TRUST) * (1 + 1e-9);
 
 /** Whether so much is a tie of two persons. Quick: only of what is close it takes the exponential. */
 export function isTie(strength: number): boolean {
-  return strength > ENOUGH || (strength >= LITTLE && trustOf(strength) >= LEAST_TRUST);
+  return strength > ENOUGH || (strength >= LEAST_STRENGTH && trustOf(strength) >= LEAST_TRUST);
 }
 
 /**
