@@ -58,7 +58,7 @@ export class OrganizationResolver {
     @Ctx() ctx: Context,
   ): Connection<Organization> {
     const order = ORDERS[orderBy ?? OrganizationOrder.NAME_ASC];
-    return page(filtered(ctx, ctx.book.organizationsBy(order), filter ?? {}), order, args);
+    return page(ctx.book.organizationsBy(order), order, args, matching(ctx, filter ?? {}));
   }
 
   @FieldResolver(() => Organization, {
@@ -166,20 +166,20 @@ export class OrganizationResolver {
   }
 }
 
-function filtered(ctx: Context, all: readonly Organization[], filter: OrganizationFilter): Organization[] {
+/** Whether an organization is there, and one that is asked for. */
+function matching(ctx: Context, filter: OrganizationFilter): (organization: Organization) => boolean {
+  const { sector, kind, hasCsirt } = filter;
   const parent = lookUpIfGiven(ctx, 'Organization', filter.parentId, ['filter', 'parentId']);
   const network = lookUpIfGiven(ctx, 'SharingNetwork', filter.networkId, ['filter', 'networkId']);
   const matches = textFilter(filter.text);
   const now = ctx.now;
   // What costs least, or leaves out most, comes first.
-  return all.filter(
-    (each) =>
-      (!filter.sector || filter.sector.includes(each.sector)) &&
-      (!filter.kind || filter.kind.includes(each.kind)) &&
-      (!parent || each.parentId === parent.id) &&
-      ctx.book.exists(each, now) &&
-      (!network || ctx.book.membershipsOf(each.id, now).some(({ networkId }) => networkId === network.id)) &&
-      (filter.hasCsirt == null || filter.hasCsirt === ctx.book.csirtsOf(each.id, now).length > 0) &&
-      matches([each.name, each.nameEn, each.kana]),
-  );
+  return (each) =>
+    (!sector || sector.includes(each.sector)) &&
+    (!kind || kind.includes(each.kind)) &&
+    (!parent || each.parentId === parent.id) &&
+    ctx.book.exists(each, now) &&
+    (!network || ctx.book.membershipsOf(each.id, now).some(({ networkId }) => networkId === network.id)) &&
+    (hasCsirt == null || hasCsirt === ctx.book.csirtsOf(each.id, now).length > 0) &&
+    matches([each.name, each.nameEn, each.kana]);
 }

@@ -105,8 +105,20 @@ export function pageSize({ first, last }: PageArgs): { size: number; fromEnd: bo
   return { size: first ?? last ?? DEFAULT_PAGE, fromEnd: last != null };
 }
 
-/** A page of a list that is sorted already, by keyset: inserts before the cursor shift nothing. */
-export function page<T>(sorted: readonly T[], order: Order<T>, args: PageArgs): Page<T> {
+const everyone = () => true;
+
+/**
+ * A page of a list that is sorted already, by keyset: inserts before the cursor shift nothing. Of a long list no more is looked
+ * at than it takes to fill the page, and the rest when it is asked whether there is more, and how much.
+ *
+ * @param matches which entries the list is of; all, when left out.
+ */
+export function page<T>(
+  sorted: readonly T[],
+  order: Order<T>,
+  args: PageArgs,
+  matches: (entry: T) => boolean = everyone,
+): Page<T> {
   const { size, fromEnd } = pageSize(args);
   const sign = order.descending ? -1 : 1;
   /** How many entries lie before the key; with `inclusive`, at it too. */
@@ -126,24 +138,34 @@ export function page<T>(sorted: readonly T[], order: Order<T>, args: PageArgs): 
     start,
     args.before == null ? sorted.length : countBefore(decodeCursor(args.before, order, 'before'), false),
   );
-  const from = fromEnd ? Math.max(start, end - size) : start;
-  const to = fromEnd ? end : Math.min(end, start + size);
-  const nodes = sorted.slice(from, to);
+  const nodes: T[] = [];
+  let [from, to] = fromEnd ? [end, end] : [start, start];
+  if (fromEnd) for (; from > start && nodes.length < size; from -= 1) take(sorted[from - 1]!);
+  else for (; to < end && nodes.length < size; to += 1) take(sorted[to]!);
+  if (fromEnd) nodes.reverse();
+
+  function take(entry: T): void {
+    if (matches(entry)) nodes.push(entry);
+  }
+  const isAnyIn = (first: number, after: number) => {
+    for (let place = first; place < after; place += 1) if (matches(sorted[place]!)) return true;
+    return false;
+  };
   return new Page(
     nodes,
     (place) => encodeCursor(order.name, order.key(nodes[place]!)),
-    { hasNextPage: to < sorted.length, hasPreviousPage: from > 0 },
-    sorted.length,
+    () => ({ hasNextPage: isAnyIn(to, sorted.length), hasPreviousPage: isAnyIn(0, from) }),
+    () => (matches === everyone ? sorted.length : sorted.reduce((count, entry) => count + Number(matches(entry)), 0)),
   );
 }
 
-/** A page of a list. Most clients ask for nodes alone: cursors are spelled when they are asked for. */
+/** A page of a list. Most clients ask for nodes alone: cursors are spelled, and the others counted, when they are asked for. */
 export class Page<T> implements Connection<T> {
   constructor(
     readonly nodes: readonly T[],
     private readonly cursorAt: (place: number) => string,
-    private readonly more: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
-    readonly totalCount: number,
+    private readonly more: () => Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
+    private readonly count: () => number,
   ) {}
 
   get edges(): Edge<T>[] {
@@ -151,17 +173,21 @@ export class Page<T> implements Connection<T> {
   }
 
   get pageInfo(): PageInfo {
-    const { nodes, more } = this;
+    const { nodes } = this;
     return {
-      ...more,
+      ...this.more(),
       startCursor: nodes.length > 0 ? this.cursorAt(0) : null,
       endCursor: nodes.length > 0 ? this.cursorAt(nodes.length - 1) : null,
     };
   }
 
+  get totalCount(): number {
+    return this.count();
+  }
+
   /** A page of what its entries stand for. */
   mapped<U>(map: (entry: T) => U): Page<U> {
-    return new Page(this.nodes.map(map), this.cursorAt, this.more, this.totalCount);
+    return new Page(this.nodes.map(map), this.cursorAt, this.more, this.count);
   }
 }
 

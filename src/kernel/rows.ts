@@ -39,7 +39,7 @@ export class Rows<T extends Row> {
 
   /** An index by a key that a row had in any of its versions: whoever looks up checks that the row still, or then, had it. */
   indexBy(key: (row: T) => string | null): Index<T> {
-    const index = new Index(this, key);
+    const index = new Index(key);
     this.indexes.push(index);
     return index;
   }
@@ -51,7 +51,7 @@ export class Rows<T extends Row> {
     const known = this.versions.get(row.id);
     if (known === undefined) {
       this.versions.set(row.id, row);
-      for (const index of this.indexes) index.add(row);
+      for (const index of this.indexes) index.put(row, row);
       return row;
     }
     const versions = Array.isArray(known) ? known : [known];
@@ -60,8 +60,10 @@ export class Rows<T extends Row> {
     if (place > 0 && versions[place - 1]!.version === row.version) return undefined;
     versions.splice(place, 0, row);
     this.versions.set(row.id, versions);
-    for (const index of this.indexes) index.add(row);
     const isNewest = place === versions.length - 1;
+    for (const index of this.indexes)
+      if (isNewest) for (const version of versions) index.put(version, row);
+      else index.put(row, versions.at(-1)!);
     this.forget(versions, isNewest ? 0 : place, isNewest ? place : place + 1);
     return isNewest ? row : undefined;
   }
@@ -118,50 +120,53 @@ export class Rows<T extends Row> {
   }
 }
 
-/** Rows by a key, in the order of their ids. */
+/**
+ * Rows by a key, in the order of their ids: the newest version of each, under what it has for a key and what it had. What a
+ * row is found by is nothing that its earlier versions forget.
+ */
 export class Index<T extends Row> {
-  /** Under many keys there is one row only: then its id stands alone. */
-  private readonly ids = new Map<string, string | string[]>();
+  /** Under many keys there is one row only: then it stands alone. */
+  private readonly rows = new Map<string, T | T[]>();
 
-  constructor(
-    private readonly rows: Rows<T>,
-    private readonly key: (row: T) => string | null,
-  ) {}
+  constructor(private readonly key: (row: T) => string | null) {}
 
-  add(row: T): void {
-    const key = this.key(row);
+  /** Under the key of one of its versions the newest one is found. */
+  put(version: T, newest: T): void {
+    const key = this.key(version);
     if (key === null) return;
-    const known = this.ids.get(key);
-    if (known === undefined) {
-      this.ids.set(key, row.id);
+    const known = this.rows.get(key);
+    if (known === undefined || (!Array.isArray(known) && known.id === newest.id)) {
+      this.rows.set(key, newest);
       return;
     }
-    const ids = typeof known === 'string' ? [known] : known;
-    let place = ids.length;
-    while (place > 0 && ids[place - 1]! > row.id) place -= 1;
-    if (place > 0 && ids[place - 1] === row.id) return;
+    const rows = Array.isArray(known) ? known : [known];
+    let place = rows.length;
+    while (place > 0 && rows[place - 1]!.id > newest.id) place -= 1;
+    if (place > 0 && rows[place - 1]!.id === newest.id) rows[place - 1] = newest;
     // What grows in place gets room for more; most lists are short, and stay so.
-    if (ids.length < FEW) this.ids.set(key, ids.toSpliced(place, 0, row.id));
-    else ids.splice(place, 0, row.id);
+    else if (rows.length < FEW) this.rows.set(key, rows.toSpliced(place, 0, newest));
+    else rows.splice(place, 0, newest);
   }
 
   /** The newest versions of the rows that have the key now. */
   of(key: string): T[] {
-    return this.everOf(key).filter((row) => this.key(row) === key);
+    const known = this.rows.get(key);
+    if (known === undefined) return [];
+    if (!Array.isArray(known)) return this.key(known) === key ? [known] : [];
+    return known.filter((row) => this.key(row) === key);
   }
 
   /** The newest versions of the rows that have the key, or had it once. */
   everOf(key: string): T[] {
-    const known = this.ids.get(key);
+    const known = this.rows.get(key);
     if (known === undefined) return [];
-    if (typeof known === 'string') return [this.rows.get(known)!];
-    const found: T[] = [];
-    for (const id of known) found.push(this.rows.get(id)!);
-    return found;
+    return Array.isArray(known) ? known.slice() : [known];
   }
 
   dump(): unknown {
-    return [...this.ids].sort(([a], [b]) => compareText(a, b));
+    return [...this.rows]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([key, rows]) => [key, [rows].flat().map(({ id, version }) => [id, version])]);
   }
 }
 
