@@ -38,6 +38,7 @@ export class LiaisonBook implements Chapter {
   private readonly tenures = new Tenures((person) => this.readTenures(person));
   private readonly rosters = new Rosters((organizationId) => this.readSeats(organizationId));
   private readonly tlps: (Tlp | null | undefined)[] = [];
+  private readonly erasures: (boolean | undefined)[] = [];
   private newest: number[] = [];
   private isSorted = true;
 
@@ -156,6 +157,14 @@ export class LiaisonBook implements Chapter {
     let tlp = this.tlps[person];
     if (tlp === undefined) this.tlps[person] = tlp = this.directory.person(this.persons.idOf(person))?.tlp ?? null;
     return tlp;
+  }
+
+  /** Whether it was erased who somebody is: the ties stay, but nobody can be asked to meet them. */
+  isErased(person: number): boolean {
+    let isErased = this.erasures[person];
+    if (isErased === undefined)
+      this.erasures[person] = isErased = !!this.directory.person(this.persons.idOf(person))?.erasedAt;
+    return isErased;
   }
 
   /** Where somebody held, holds and will hold positions. */
@@ -278,5 +287,6 @@ export class LiaisonBook implements Chapter {
     if (person === undefined) return;
     this.tenures.forget(person);
     this.tlps[person] = undefined;
+    this.erasures[person] = undefined;
   }
 }

@@ -395,7 +395,7 @@ describe('the smallest remedy of a gap', () => {
     expect(await gapsOf(ministry, { horizonDays: 700 })).toMatchObject([{ fadesOn: remedy.fadesOn }]);
   });
 
-  test('is for those on whom least hangs, and not for whoever is at both sides or hidden', async () => {
+  test('is for those on whom least hangs, and not for whoever is at both sides, hidden or erased', async () => {
     const [carrier] = await introduce();
     const [active, hidden, both] = [
       await registerPerson(operator, ministry),
@@ -403,6 +403,10 @@ describe('the smallest remedy of a gap', () => {
       await registerPerson(operator, ministry),
     ];
     await addPosition(operator, both, centre);
+    const erased = await registerPerson(operator, ministry);
+    for (let count = 0; count < 3; count += 1)
+      await recordEncounter(operator, ministry, [erased, carrier], { startsAt: '2040-03-01T00:00:00Z' });
+    await carryOut(operator, 'erasePerson', { id: erased, version: 1, reason: 'x' });
     for (const other of [active, carrier])
       await recordEncounter(operator, ministry, [hidden, other], { startsAt: '2040-03-01T00:00:00Z' });
     await set(ministry, centre, 0.8);

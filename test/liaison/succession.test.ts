@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
 import { carryOut, refusedQuery, setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
-import { addPosition, recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
+import { addPosition, positionsOf, recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
 
 const NOW = '2040-04-01T12:00:00Z';
 const TODAY = '2040-04-01';
@@ -253,6 +253,16 @@ describe('a transfer that is thought of', () => {
     const stranger = await registerPerson(operator, ministry);
     expect(await contactOf({ successorId: stranger })).toMatchObject({ worth: near(worth), knownBy: null });
     await carryOut(operator, 'withdrawEncounter', { id: talks, reason: '取り違え' });
+  });
+
+  test('does not send the successor to whoever was erased', async () => {
+    const [person, contact] = [await registerPerson(operator, ministry), await registerPerson(operator, bank)];
+    await met([person, contact]);
+    expect((await leaving({ personId: person })).handover.map((each) => each.person.id)).toEqual([contact]);
+    await carryOut(operator, 'erasePerson', { id: contact, version: 1, reason: 'x' });
+    expect((await leaving({ personId: person })).handover).toEqual([]);
+    for (const positionId of await positionsOf(operator, person))
+      await carryOut(operator, 'endPosition', { positionId, on: TODAY });
   });
 
   test('without a target a contact counts half', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
-import { refusedQuery, setClock } from '../directory/asking.js';
+import { carryOut, refusedQuery, setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
 import { addPosition, recordEncounter, registerOrganization, registerPerson, setLiaisonTarget } from '../scenario.js';
 
@@ -128,6 +128,16 @@ test('nobody who is hidden introduces anybody, is introduced, or counts as known
   const all = await suggested();
   expect(all.map(({ to }) => to.id).sort()).toEqual([contact, hidden].sort());
   expect(all[0]).toMatchObject({ to: { id: contact }, introducer: { id: secret }, commonAcquaintances: 2 });
+});
+
+test('whoever was erased is not to meet anybody, and introduces nobody', async () => {
+  const erased = await registerPerson(operator, centre);
+  const open = await mediator([official, contact, erased]);
+  const forgotten = await mediator([official, contact], { kind: 'JOINT_WORK' });
+  for (const id of [erased, forgotten]) await carryOut(operator, 'erasePerson', { id, version: 1, reason: 'x' });
+  const [one, ...none] = await suggested();
+  expect(none).toEqual([]);
+  expect(one).toMatchObject({ to: { id: contact }, commonAcquaintances: 1, introducer: { id: open } });
 });
 
 test('a member asks of its own organization', async () => {

@@ -93,6 +93,7 @@ export class Departure extends SimulatedOrganization {
     for (let entry = ties.begins[vertex]!; entry < ties.begins[vertex + 1]!; entry += 1) {
       const other = ties.others[entry]!;
       if (holds(posts, other, place) || this.isPerson(persons[other]!, successor?.id)) continue;
+      if (this.parts.book.isErased(persons[other]!)) continue;
       let gain = 0;
       for (let post = posts.begins[other]!; post < posts.begins[other + 1]!; post += 1) {
         const organization = organizations[posts.values[post]!]!;

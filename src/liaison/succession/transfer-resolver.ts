@@ -104,7 +104,7 @@ export class TransferDepartureResolver {
   @Cost({ points: 2_000 })
   @FieldResolver(() => [HandoverContact], {
     description:
-      'Whom to introduce the successor to: everybody of other organizations whom the person knows, those of the most worth first.',
+      'Whom to introduce the successor to: everybody of other organizations whom the person knows, erased ones aside, those of the most worth first.',
   })
   async handover(
     @Root() { departure }: TransferDeparture,

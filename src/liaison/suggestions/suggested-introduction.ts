@@ -20,7 +20,7 @@ export class SuggestedIntroduction {
   })
   score!: number;
 
-  @Field(() => Int, { description: 'How many people both have a tie with.' })
+  @Field(() => Int, { description: 'How many people both have a tie with, erased ones aside.' })
   commonAcquaintances!: number;
 
   @Field(() => Person, {

@@ -59,6 +59,7 @@ export class SuggestedIntroductions {
       view,
       needs,
       (person, other) => this.areColleagues(person, other, at),
+      (person) => !this.book.isErased(person),
       this.book.persons.byId,
     );
     return found.slice(0, first).map((each) => this.describe(ctx, each, at));

@@ -8,6 +8,8 @@ interface World {
   readonly trusts: readonly { readonly a: number; readonly b: number; readonly trust: number }[];
   /** Hidden, or without a position. */
   readonly absent: readonly number[];
+  /** Known to others, but nobody can meet them. */
+  readonly erased: readonly number[];
   /** By person: where they work. */
   readonly places: readonly number[];
   readonly needs: readonly Need[];
@@ -24,6 +26,7 @@ const world: fc.Arbitrary<World> = fc
       })
       .map((all) => all.filter(({ a, b }) => a !== b)),
     absent: fc.uniqueArray(person, { maxLength: 2 }),
+    erased: fc.uniqueArray(person, { maxLength: 1 }),
     places: fc.array(fc.nat({ max: 3 }), { minLength: PERSONS, maxLength: PERSONS }),
     wanted: fc.uniqueArray(
       fc.record({ one: fc.nat({ max: 3 }), other: fc.nat({ max: 3 }), need: fc.constantFrom(0.1, 0.3, 0.3) }),
@@ -69,8 +72,13 @@ const areColleagues = ({ places, needs }: World) => {
   return (a: number, b: number) => circles.some((all) => all.includes(a) && all.includes(b));
 };
 
+const takesPart =
+  ({ erased }: World) =>
+  (person: number) =>
+    !erased.includes(person);
+
 function found(given: World) {
-  const steps = suggestions(circlesOf(given), given.needs, areColleagues(given), (a, b) => a - b);
+  const steps = suggestions(circlesOf(given), given.needs, areColleagues(given), takesPart(given), (a, b) => a - b);
   let step = steps.next();
   while (!step.done) step = steps.next();
   return step.value;
@@ -88,7 +96,10 @@ function expected(given: World) {
   for (const one of everybody)
     for (const other of everybody) {
       if (other <= one || trust(one, other) > 0 || colleagues(one, other)) continue;
-      const common = everybody.filter((each) => trust(one, each) > 0 && trust(each, other) > 0);
+      if (given.erased.includes(one) || given.erased.includes(other)) continue;
+      const common = everybody.filter(
+        (each) => trust(one, each) > 0 && trust(each, other) > 0 && !given.erased.includes(each),
+      );
       const needs = given.needs
         .filter(
           ({ members, others }) =>

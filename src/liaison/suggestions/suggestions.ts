@@ -45,21 +45,24 @@ const NONE = -1;
  * Kleinberg (CIKM 2003) for who will meet next it is among the best.
  *
  * @param areColleagues whether two know each other from where they work.
+ * @param takesPart whether somebody can meet others at all, and bring others together.
  */
 export function* suggestions<N extends Need>(
   circles: Circles,
   needs: readonly N[],
   areColleagues: (person: number, other: number) => boolean,
+  takesPart: (person: number) => boolean,
   compareIds: (person: number, other: number) => number,
 ): Generator<void, Suggestion<N>[], void> {
-  const search = new Search<N>(circles, areColleagues, compareIds);
+  const search = new Search<N>(circles, areColleagues, takesPart, compareIds);
   const byMembers = new Map<readonly number[], N[]>();
   for (const need of needs) byMembers.set(need.members, [...(byMembers.get(need.members) ?? []), need]);
   for (const [members, group] of byMembers) {
-    yield* search.begin(members);
+    yield* search.begin(members.filter(takesPart));
     const answers = new Map<number, N>();
     for (const each of group)
-      for (const other of each.others) if (each.need > (answers.get(other)?.need ?? 0)) answers.set(other, each);
+      for (const other of each.others)
+        if (takesPart(other) && each.need > (answers.get(other)?.need ?? 0)) answers.set(other, each);
     for (const [other, need] of answers) {
       search.suggestTo(other, need);
       yield;
@@ -89,6 +92,7 @@ class Search<N extends Need> {
   constructor(
     private readonly circles: Circles,
     private readonly areColleagues: (person: number, other: number) => boolean,
+    private readonly takesPart: (person: number) => boolean,
     private readonly compareIds: (person: number, other: number) => number,
   ) {
     const { persons } = circles;
@@ -140,6 +144,7 @@ class Search<N extends Need> {
   suggestTo(person: number, need: N): void {
     const near: number[] = [];
     this.eachKnown(person, (acquaintance, trust) => {
+      if (!this.takesPart(acquaintance)) return;
       let weight = 0;
       for (let entry = this.begins[acquaintance]!, end = this.ends[acquaintance]!; entry < end; entry += 1) {
         const member = this.knowers[entry]!;

@@ -71,7 +71,7 @@ export class LiaisonTargetResolver {
   @Cost({ points: 5_000 })
   @Query(() => [SuggestedIntroduction], {
     description:
-      'Who should meet, best first: people of organizations with a liaison gap at that moment who have no tie of a trust of 0.02 with each other, and no organization in common, but common acquaintances. A member asks for its own organization; of another there are none for it.',
+      'Who should meet, best first: people of organizations with a liaison gap at that moment who have no tie of a trust of 0.02 with each other, and no organization in common, but common acquaintances. Whoever was erased meets and introduces nobody. A member asks for its own organization; of another there are none for it.',
   })
   suggestedIntroductions(
     @OrganizationArg() organization: string | null,

@@ -116,7 +116,7 @@ export class Remedies {
       this.known.set(ctx, (known = { at, revision, staff: new Map<string, readonly Colleague[]>() }));
     let staff = known.staff.get(id);
     if (!staff) {
-      const people = ctx.book.peopleAt(id, at).filter((each) => ctx.sight.seesPerson(each));
+      const people = ctx.book.peopleAt(id, at).filter((each) => !each.erasedAt && ctx.sight.seesPerson(each));
       known.staff.set(id, (staff = people.map((person) => this.colleague(view, person))));
     }
     return staff;

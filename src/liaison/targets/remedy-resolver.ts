@@ -20,7 +20,7 @@ export class LiaisonGapResolver {
   @FieldResolver(() => LiaisonRemedy, {
     nullable: true,
     description:
-      'The least that closes it, now and until the horizon. Null where nothing does: no visible person who holds a position in one of the organizations alone, or not even twelve encounters of twenty people are enough of what is allowed.',
+      'The least that closes it, now and until the horizon. Null where nothing does: no visible person, erased ones aside, who holds a position in one of the organizations alone, or not even twelve encounters of twenty people are enough of what is allowed.',
   })
   remedy(
     @Root() gap: LiaisonGap,
