@@ -4,7 +4,8 @@ import { dayStart, holds } from '../kernel/days.js';
 import { compareText } from '../kernel/ids.js';
 import { Rows, type Image } from '../kernel/rows.js';
 import type { Node, Row } from '../kernel/node.js';
-import { ChannelStatus, ChannelVerification, ContactChannel, VerificationOutcome } from './channel.js';
+import type { ContactChannel } from './channel.js';
+import { ChannelRows } from './channel-rows.js';
 import { Constituency, type ConstituencyKind } from './constituency.js';
 import { Csirt } from './csirt.js';
 import { EncryptionKey } from './encryption-key.js';
@@ -33,12 +34,7 @@ export class DirectoryBook implements Chapter {
     organizationId: this.organizations,
   });
   readonly pointsOfContact = new Rows(PointOfContact, undefined, { csirtId: this.csirts, personId: this.people });
-  readonly channels = new Rows(ContactChannel, forgottenOfChannel, {
-    personId: this.people,
-    pointOfContactId: this.pointsOfContact,
-    csirtId: this.csirts,
-  });
-  readonly verifications = new Rows(ChannelVerification, undefined, { channelId: this.channels });
+  readonly channels = new ChannelRows(this);
   readonly keys = new Rows(EncryptionKey, () => ({ fingerprint: '', armored: '' }), { personId: this.people });
   readonly networks = new Rows(SharingNetwork);
   readonly memberships = new Rows(NetworkMembership, undefined, { organizationId: this.organizations });
@@ -52,7 +48,7 @@ export class DirectoryBook implements Chapter {
     position: this.positions,
     point_of_contact: this.pointsOfContact,
     contact_channel: this.channels,
-    channel_verification: this.verifications,
+    channel_verification: this.channels.verifications,
     encryption_key: this.keys,
     sharing_network: this.networks,
     network_membership: this.memberships,
@@ -67,8 +63,6 @@ export class DirectoryBook implements Chapter {
   private readonly positionsByOrganization = this.positions.indexBy(({ organizationId }) => organizationId);
   private readonly termsByCsirt = this.pointsOfContact.indexBy(({ csirtId }) => csirtId);
   private readonly termsByPerson = this.pointsOfContact.indexBy(({ personId }) => personId);
-  private readonly channelsByOwner = this.channels.indexBy(channelOwnerId);
-  private readonly verificationsByChannel = this.verifications.indexBy(({ channelId }) => channelId);
   private readonly keysByOwner = this.keys.indexBy(({ personId, csirtId }) => personId ?? csirtId);
   private readonly membershipsByNetwork = this.memberships.indexBy(({ networkId }) => networkId);
   private readonly membershipsByOrganization = this.memberships.indexBy(({ organizationId }) => organizationId);
@@ -259,57 +253,10 @@ export class DirectoryBook implements Chapter {
     return this.termsOf(csirtId, at).some(({ role }) => role === ContactRole.PRIMARY);
   }
 
-  /** The channels of an owner, but for those retired by then, and those that were erased since. */
-  channelsOf(ownerId: string, at: number): ContactChannel[] {
-    return this.channelsByOwner
-      .of(ownerId)
-      .filter(({ retiredAt, erasedAt }) => erasedAt === null && (retiredAt === null || at < retiredAt.getTime()));
-  }
-
-  channelsEverOf(ownerId: string): ContactChannel[] {
-    return this.channelsByOwner.of(ownerId);
-  }
-
-  /** Every try of a channel, the earliest first. */
-  verificationsOf(channelId: string): ChannelVerification[] {
-    return this.verificationsByChannel.of(channelId).sort((a, b) => a.at.getTime() - b.at.getTime());
-  }
-
-  /** What the tries of a channel up to a moment say of it. */
-  knowledgeOf(channel: ContactChannel, at: number): { status: ChannelStatus; verifiedAt: Date | null } {
-    let latest: ChannelVerification | undefined;
-    let verifiedAt: Date | null = null;
-    for (const each of this.verificationsByChannel.of(channel.id)) {
-      const tried = each.at.getTime();
-      if (tried > at || each.outcome === VerificationOutcome.NO_ANSWER) continue;
-      // Of two at the same instant the one recorded later counts; ids sort by creation.
-      if (!latest || tried >= latest.at.getTime()) latest = each;
-      if (each.outcome === VerificationOutcome.CONFIRMED && (!verifiedAt || each.at > verifiedAt)) verifiedAt = each.at;
-    }
-    if (channel.retiredAt && channel.retiredAt.getTime() <= at) return { status: ChannelStatus.RETIRED, verifiedAt };
-    if (!latest) return { status: ChannelStatus.UNVERIFIED, verifiedAt };
-    return {
-      status: latest.outcome === VerificationOutcome.WRONG ? ChannelStatus.WRONG : ChannelStatus.VERIFIED,
-      verifiedAt,
-    };
-  }
-
-  /** The hours and their time zone that held at a moment. */
-  hoursOf(channel: ContactChannel, at: number): { hours: string; timeZone: string } {
-    const { hours, ownTimeZone } = this.channels.asOf(channel.id, at) ?? channel;
-    return { hours, timeZone: ownTimeZone ?? this.zoneOfOwner(channel, at) };
-  }
-
-  /** Whom a channel reaches: its owner, and the person whom that point of contact is. */
-  reachedBy({ personId, pointOfContactId, csirtId }: ContactChannel): readonly (string | null)[] {
-    if (pointOfContactId === null) return [personId ?? csirtId];
-    return [pointOfContactId, this.pointsOfContact.get(pointOfContactId)!.personId];
-  }
-
   /** The organizations that own a channel's record: its CSIRT's, or its person's owners. */
   channelOwners(channel: ContactChannel, now: number): readonly string[] {
     if (channel.personId) return this.ownersOf(channel.personId, now);
-    return [this.csirts.get(this.csirtIdOf(channel)!)!.organizationId];
+    return [this.csirts.get(this.channels.csirtIdOf(channel)!)!.organizationId];
   }
 
   /** The ids of the records that are about a person, its own among them, whatever became of them. */
@@ -319,7 +266,7 @@ export class DirectoryBook implements Chapter {
     const records: Node[] = [
       ...this.positionsByPerson.everOf(personId),
       ...this.keysByOwner.everOf(personId),
-      ...owners.flatMap((id) => this.channelsByOwner.everOf(id)),
+      ...owners.flatMap((id) => this.channels.everOf(id)),
     ];
     return [...owners, ...records.map(({ id }) => id)];
   }
@@ -351,24 +298,6 @@ export class DirectoryBook implements Chapter {
   dump(): unknown {
     return Object.fromEntries(Object.entries(this.rows).map(([table, rows]) => [table, rows.dump()]));
   }
-
-  private csirtIdOf(channel: ContactChannel): string | null {
-    return channel.csirtId ?? (channel.pointOfContactId && this.pointsOfContact.get(channel.pointOfContactId)!.csirtId);
-  }
-
-  private zoneOfOwner(channel: ContactChannel, at: number): string {
-    const csirtId = this.csirtIdOf(channel);
-    return csirtId ? this.csirts.asOf(csirtId, at)!.timeZone : this.communityZone;
-  }
-}
-
-/** Hours hold from their commit on; those of an erased channel are forgotten, too, for they may have words in them. */
-function forgottenOfChannel({ erasedAt, hours, ownTimeZone }: ContactChannel): Partial<ContactChannel> {
-  return erasedAt ? { value: '', hours, ownTimeZone } : { value: '' };
-}
-
-export function channelOwnerId({ personId, pointOfContactId, csirtId }: ContactChannel): string | null {
-  return personId ?? pointOfContactId ?? csirtId;
 }
 
 function within({ from, to }: Constituency, at: number): boolean {

@@ -67,7 +67,7 @@ export class PointOfContactResolver {
   })
   channels(@Root() { id, personId }: PointOfContact, @AtArg() at: Date | null, @Ctx() ctx: Context): ContactChannel[] {
     const moment = ctx.moment(at);
-    return [...ctx.book.channelsOf(id, moment), ...(personId ? ctx.book.channelsOf(personId, moment) : [])].filter(
+    return [...ctx.book.channels.of(id, moment), ...(personId ? ctx.book.channels.of(personId, moment) : [])].filter(
       (channel) => ctx.sight.listsChannel(channel),
     );
   }
@@ -102,7 +102,8 @@ export class ContactChannelResolver {
   })
   value(@Root() channel: ContactChannel, @Ctx() ctx: Context, @Info() { path }: GraphQLResolveInfo): string | null {
     if (channel.erasedAt !== null || !ctx.sight.readsChannel(channel)) return null;
-    if (isWithheldByDefault(channel.tlp)) ctx.readings.noteChannel(channel.id, ctx.book.reachedBy(channel), path);
+    if (isWithheldByDefault(channel.tlp))
+      ctx.readings.noteChannel(channel.id, ctx.book.channels.reachedBy(channel), path);
     return channel.value;
   }
 
@@ -111,12 +112,12 @@ export class ContactChannelResolver {
       'IANA time zone in which its hours are meant: its own, else the CSIRT’s, else for a person the community’s.',
   })
   timeZone(@Root() channel: ContactChannel, @Ctx() ctx: Context): string {
-    return ctx.book.hoursOf(channel, ctx.now).timeZone;
+    return ctx.book.channels.hoursOf(channel, ctx.now).timeZone;
   }
 
   @FieldResolver(() => ChannelStatus, { description: 'What is known of it now.' })
   status(@Root() channel: ContactChannel, @Ctx() ctx: Context): ChannelStatus {
-    return ctx.book.knowledgeOf(channel, ctx.now).status;
+    return ctx.book.channels.knowledgeOf(channel, ctx.now).status;
   }
 
   @Cost({ points: 10 })
@@ -137,7 +138,7 @@ export class ContactChannelResolver {
 
   @FieldResolver(() => DateTimeScalar, { nullable: true, description: 'When it was last confirmed; null if never.' })
   verifiedAt(@Root() channel: ContactChannel, @Ctx() ctx: Context): Date | null {
-    return ctx.book.knowledgeOf(channel, ctx.now).verifiedAt;
+    return ctx.book.channels.knowledgeOf(channel, ctx.now).verifiedAt;
   }
 
   @FieldResolver(() => DateTimeScalar, {
@@ -145,13 +146,13 @@ export class ContactChannelResolver {
     description: 'When somebody last answered on it; null if never.',
   })
   lastAnsweredAt(@Root() channel: ContactChannel, @Ctx() ctx: Context): Date | null {
-    return ctx.book.knowledgeOf(channel, ctx.now).verifiedAt;
+    return ctx.book.channels.knowledgeOf(channel, ctx.now).verifiedAt;
   }
 
   @Cost({ entries: 5 })
   @FieldResolver(() => [ChannelVerification], { description: 'Every try of it, the earliest first.' })
   verifications(@Root() { id }: ContactChannel, @Ctx() ctx: Context): ChannelVerification[] {
-    return ctx.book.verificationsOf(id);
+    return ctx.book.channels.verificationsOf(id);
   }
 
   @Mutation(() => ContactChannel, { description: 'Adds a way to reach a person, a point of contact or a CSIRT.' })
@@ -194,7 +195,7 @@ export class ContactChannelResolver {
 
   private openness(channel: ContactChannel, at: Date | null, ctx: Context) {
     const moment = ctx.moment(at);
-    const { hours, timeZone } = ctx.book.hoursOf(channel, moment);
+    const { hours, timeZone } = ctx.book.channels.hoursOf(channel, moment);
     return openness(hours, timeZone, moment);
   }
 }

@@ -72,7 +72,7 @@ export class CsirtResolver {
     description: 'Its own channels at that moment (switchboard, team mailbox), retired ones left out, by id.',
   })
   channels(@Root() { id }: Csirt, @AtArg() at: Date | null, @Ctx() ctx: Context): ContactChannel[] {
-    return ctx.book.channelsOf(id, ctx.moment(at)).filter((channel) => ctx.sight.listsChannel(channel));
+    return ctx.book.channels.of(id, ctx.moment(at)).filter((channel) => ctx.sight.listsChannel(channel));
   }
 
   @Cost({ entries: 2 })

@@ -84,7 +84,7 @@ export class PersonResolver {
     description: 'The channels of the person at that moment, retired ones left out, by id.',
   })
   channels(@Root() { id }: Person, @AtArg() at: Date | null, @Ctx() ctx: Context): ContactChannel[] {
-    return ctx.book.channelsOf(id, ctx.moment(at)).filter((channel) => ctx.sight.listsChannel(channel));
+    return ctx.book.channels.of(id, ctx.moment(at)).filter((channel) => ctx.sight.listsChannel(channel));
   }
 
   @Cost({ entries: 2 })

@@ -129,10 +129,10 @@ export class ContactChains {
   private sourceFor(ctx: Context, at: number): ChainSource<Team> {
     const { book, sight } = ctx;
     const channelsOf = (ownerId: string): Channel[] =>
-      book.channelsOf(ownerId, at).flatMap((row) => {
-        const { status, verifiedAt } = book.knowledgeOf(row, at);
+      book.channels.of(ownerId, at).flatMap((row) => {
+        const { status, verifiedAt } = book.channels.knowledgeOf(row, at);
         if (status === ChannelStatus.WRONG || status === ChannelStatus.RETIRED || !sight.listsChannel(row)) return [];
-        const { hours, timeZone } = book.hoursOf(row, at);
+        const { hours, timeZone } = book.channels.hoursOf(row, at);
         const { open, opensNext } = openness(hours, timeZone, at);
         return [
           {

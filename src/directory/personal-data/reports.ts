@@ -27,7 +27,7 @@ export class PersonalDataReports {
     if (ctx.viewer.personId !== person.id) requireMay(ctx.viewer, 'person.report', owners);
     const positions = ctx.book.positionsEverOf(person.id).filter((position) => position.personId === person.id);
     const pointsOfContact = ctx.book.termsEverOfPerson(person.id);
-    const held = [person, ...pointsOfContact].flatMap(({ id }) => ctx.book.channelsEverOf(id));
+    const held = [person, ...pointsOfContact].flatMap(({ id }) => ctx.book.channels.allOf(id));
     const channels = held.filter((channel) => ctx.sight.listsChannel(channel)).sort((a, b) => (a.id < b.id ? -1 : 1));
     const unread = channels.filter((channel) => channel.erasedAt === null && !ctx.sight.readsChannel(channel));
     const nodes = [...positions, ...pointsOfContact, ...channels];
