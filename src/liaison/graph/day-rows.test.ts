@@ -91,10 +91,11 @@ function faultsOf(
   mostOf: (person: number) => ReadonlyMap<number, number>,
 ): string[] {
   const faults: string[] = [];
+  const isAbsent = (person: number) => absent.includes(person);
   for (let person = 0; person < view.persons; person += 1) {
     const expected = new Map(
       [...strengthsOf(person)]
-        .filter(([other, strength]) => !absent.includes(other) && trustOf(strength) >= LEAST_TRUST)
+        .filter(([other, strength]) => ![person, other].some(isAbsent) && trustOf(strength) >= LEAST_TRUST)
         .map(([other, strength]) => [other, trustOf(strength)]),
     );
     const most = mostOf(person);

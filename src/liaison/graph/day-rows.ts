@@ -4,7 +4,7 @@ import { grown } from './growing.js';
 import { Places } from './places.js';
 import { strongestFirst } from './strongest-first.js';
 import type { TieEntries } from './tie-entries.js';
-import { guardedOf, type TieSteps } from './tie-steps.js';
+import { BLOCK_BITS, guardedOf, type TieSteps } from './tie-steps.js';
 
 /** What decides, for one viewer, which encounters count and which persons there are. */
 export interface Sights extends SeesEncounters {
@@ -32,14 +32,15 @@ const WHOLE = -1;
 /** A strength that has to be added up: once for all moments, or anew for each as part of it may still run. */
 const HIDDEN = -1;
 const RUNNING = NaN;
+const LAST_OF_BLOCK = 2 ** BLOCK_BITS - 1;
 /** What is noted of others while a row is read off. */
 const WRITTEN = 1;
 const IS_HIDDEN = 2;
 const RUNS = 4;
 
 /**
- * Whom persons know, as one viewer has it at the moments of one day: a row for each, in which the strongest tie is first and
- * only those stand who are seen and hold a position. It is as of the first moment since which none of the person's encounters
+ * Whom persons know, as one viewer has it at the moments of one day: a row for each, in which the strongest tie is first. Whether
+ * somebody is seen, and holds a position, is looked at only where a strength is asked for. A row is as of the first moment since which none of the person's encounters
  * began. All that comes after, until the next one begins, only weakens ties, so that it bounds them for every later moment.
  *
  * A row is read off how ties grew (`TieSteps`), when it is first asked for, and only as far down as was asked; where that is
@@ -125,9 +126,10 @@ export class DayRows {
     return 2 ** ((this.day.since - at) / HALF_LIFE);
   }
 
-  /** The strength of the tie of an entry at a moment. */
+  /** The strength of the tie of an entry at a moment; 0 where one of the two is not there. */
   strengthAt(at: number, faded: number, person: number, entry: number): number {
     const { others, strengths } = this.entries;
+    if (!this.admits(person) || !this.admits(others[entry]!)) return 0;
     const strength = strengths[entry]!;
     if (strength >= 0) return strength * faded;
     const added = this.graph.strengthAt(at, person, others[entry]!, this.sights);
@@ -184,7 +186,7 @@ export class DayRows {
   /** The whole row from the encounters. */
   private addUp(person: number, since: number): void {
     const { others, running, size, strengths } = this.graph.addUp(person, since, this.sights);
-    const ties = others.subarray(0, size).filter((other) => strengths[other]! >= LEAST_STRENGTH && this.admits(other));
+    const ties = others.subarray(0, size).filter((other) => strengths[other]! >= LEAST_STRENGTH);
     const unfaded = 1 / this.fadedBy(since);
     const byTie = Float64Array.from(ties, (other) => strengths[other]!);
     for (const tie of strongestFirst(byTie, ties.length))
@@ -202,7 +204,7 @@ export class DayRows {
     this.writeAgain(row);
     const begin = this.begins[row]!;
     const enough = begin + Math.max(FIRST_ENTRIES, 2 * (entries.size - begin));
-    const { others, strengths, ranks } = steps.chunkOf(person);
+    const { others, strengths, ranks, lowestRanks } = steps.chunkOf(person);
     const [faded, unfaded] = [steps.fadedBy(since), 1 / this.fadedBy(since)];
     const first = steps.beginOf(person);
     const last = first + steps.sizeOf(person);
@@ -211,12 +213,15 @@ export class DayRows {
     this.downTo[row] = WHOLE;
     for (; place < last; place += 1) {
       // Of each tie the last step by then counts, and it comes first.
-      if (ranks[place]! >= begun) continue;
+      if (ranks[place]! >= begun) {
+        if (lowestRanks[place >> BLOCK_BITS]! >= begun) place |= LAST_OF_BLOCK;
+        continue;
+      }
       const strength = strengths[place]! * faded;
       if (strength < LEAST_STRENGTH) break;
       const other = others[place]!;
       const mark = marks.of(other);
-      if ((mark & WRITTEN) !== 0 || !this.admits(other)) continue;
+      if ((mark & WRITTEN) !== 0) continue;
       if (bound < least && entries.size >= enough) {
         this.downTo[row] = bound;
         break;

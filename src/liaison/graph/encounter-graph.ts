@@ -41,11 +41,6 @@ export class EncounterGraph {
   private readonly news = new Int32Array(NEWS);
   private putCount = 0;
   private readonly sums = new TieSums();
-  private stamps = new Int32Array(0);
-  private stamp = 0;
-  private stampedFor = -1;
-  /** How many attended what was stamped, each counted as often as they did. */
-  private stampedSeats = 0;
 
   /** @param order the order in which encounters are added up, the same on every process. */
   constructor(readonly order: (encounter: number, other: number) => number) {}
@@ -89,7 +84,6 @@ export class EncounterGraph {
     this.fresh[encounter] = fresh;
     this.flags[encounter] = flags;
     this.attendees.replace(encounter, facts.attendees);
-    this.stampedFor = -1;
     for (const person of before) {
       this.attended.remove(person, encounter);
       this.versions[person]! += 1;
@@ -163,30 +157,10 @@ export class EncounterGraph {
     return sums;
   }
 
-  /** What the encounters of both that had begun by a moment, and are seen, add up to then. Quick for many others of one person. */
+  /** What the encounters of both that had begun by a moment, and are seen, add up to then. */
   strengthAt(at: number, person: number, other: number, sights: SeesEncounters): number {
-    if (this.stampedFor !== person) this.stampFor(person);
-    const { attended, stamps, stamp } = this;
-    if (attended.sizeOf(other) > this.stampedSeats) return this.strengthOfShared(at, person, other, sights);
     let strength = 0;
-    for (let place = attended.begin(other), end = attended.end(other); place < end; place += 1) {
-      const encounter = attended.values[place]!;
-      if (stamps[encounter] === stamp) strength += this.contribution(encounter, at, sights);
-    }
-    return strength;
-  }
-
-  /** The same in the same order, by the attendees of what the person attended: for others who are everywhere. */
-  private strengthOfShared(at: number, person: number, other: number, sights: SeesEncounters): number {
-    const { attended, attendees } = this;
-    let strength = 0;
-    for (let place = attended.begin(person), end = attended.end(person); place < end; place += 1) {
-      const encounter = attended.values[place]!;
-      let seat = attendees.begin(encounter);
-      const last = attendees.end(encounter);
-      while (seat < last && attendees.values[seat] !== other) seat += 1;
-      if (seat < last) strength += this.contribution(encounter, at, sights);
-    }
+    for (const encounter of this.sharedBy(person, other)) strength += this.contribution(encounter, at, sights);
     return strength;
   }
 
@@ -235,26 +209,10 @@ export class EncounterGraph {
       before.every((person, place) => person === attendees[place])
     );
   }
-
-  private stampFor(person: number): void {
-    this.stamps = grown(this.stamps, this.encounterCount);
-    if (this.stamp === LAST_STAMP) {
-      this.stamps.fill(0);
-      this.stamp = 0;
-    }
-    this.stamp += 1;
-    this.stampedFor = person;
-    this.stampedSeats = 0;
-    for (const encounter of this.attended.of(person)) {
-      this.stamps[encounter] = this.stamp;
-      this.stampedSeats += this.attendees.sizeOf(encounter);
-    }
-  }
 }
 
 const GUARD = 3;
 const WITHDRAWN = 4;
-const LAST_STAMP = 2 ** 31 - 1;
 /** So many puts are remembered one by one. */
 const NEWS = 1_024;
 

@@ -20,7 +20,12 @@ export interface Steps {
   readonly others: Int32Array;
   readonly strengths: Float64Array;
   readonly ranks: Int32Array;
+  /** By block of places: no higher than any rank in it. What came later than is asked about is left out by whole blocks. */
+  readonly lowestRanks: Int32Array;
 }
+
+/** A block has 2 to the power of so many places. */
+export const BLOCK_BITS = 5;
 
 interface Chunk extends Steps {
   used: number;
@@ -29,6 +34,7 @@ interface Chunk extends Steps {
 }
 
 const GUARD_BITS = 2;
+const LAST_RANK = 2 ** 31 - 1;
 
 /** The rank of an encounter, and its guard. */
 export function guardedOf(entry: number): { readonly rank: number; readonly guard: number } {
@@ -209,6 +215,8 @@ export class TieSteps {
       chunk.others[chunk.used] = draft.others[step]!;
       chunk.strengths[chunk.used] = draft.strengths[step]!;
       chunk.ranks[chunk.used] = draft.ranks[step]!;
+      const block = chunk.used >> BLOCK_BITS;
+      chunk.lowestRanks[block] = Math.min(chunk.lowestRanks[block]!, draft.ranks[step]!);
       chunk.used += 1;
     }
     return seats;
@@ -223,6 +231,7 @@ export class TieSteps {
         others: new Int32Array(room),
         strengths: new Float64Array(room),
         ranks: new Int32Array(room),
+        lowestRanks: new Int32Array((room >> BLOCK_BITS) + 1).fill(LAST_RANK),
         used: 0,
         live: 0,
       };

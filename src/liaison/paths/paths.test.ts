@@ -21,14 +21,14 @@ interface Case extends PathQuestion {
 
 const byNumber = (a: number, b: number) => a - b;
 
-/** Rows as the finder reads them: of those who are there, by their bounds, the highest first. */
+/** Rows as the finder reads them: by their bounds, the highest first; with no trust where one of the two is not there. */
 function rowsOf({ persons, known, absent }: Case): Acquaintances {
   const rows = Array.from({ length: persons }, (): { other: number; trust: number; bound: number }[] => []);
   for (const { a, b, trust, excess } of known) {
-    if (absent.includes(a) || absent.includes(b)) continue;
     const bound = Math.min(1, trust + excess) * (1 + 2 ** -22);
-    rows[a]!.push({ other: b, trust, bound });
-    rows[b]!.push({ other: a, trust, bound });
+    const told = absent.includes(a) || absent.includes(b) ? 0 : trust;
+    rows[a]!.push({ other: b, trust: told, bound });
+    rows[b]!.push({ other: a, trust: told, bound });
   }
   for (const row of rows) row.sort((x, y) => y.bound - x.bound);
   const entries = rows.flat();
@@ -113,7 +113,7 @@ const casesOf = (fewestPersons: number, fewestTies: number): fc.Arbitrary<Case> 
         .map((all) => all.filter(({ a, b }) => a !== b)),
       absent: fc.uniqueArray(person, { maxLength: 2 }),
       barred: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.uniqueArray(person, { maxLength: 3 })),
-      sources: people(3),
+      sources: fc.oneof(people(3), people(9)),
       targets: people(3),
       // Where many are wanted rows are read to their ends.
       most: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 10 })),

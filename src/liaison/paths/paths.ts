@@ -8,8 +8,8 @@ import { grown } from '../graph/growing.js';
  */
 
 /**
- * The ties among persons, who are whole numbers from 0 on. A row of entries for each, in descending order of `bounds`, which
- * holds only whom a path may lead to.
+ * The ties among persons, who are whole numbers from 0 on. A row of entries for each, in descending order of `bounds`. There
+ * may stand in it whom no path may lead to: no trust is in such a tie.
  */
 export interface Acquaintances {
   readonly persons: number;
@@ -51,6 +51,8 @@ const STEP = 2_048;
 const NEW_ROW = 256;
 /** Of rows a little more than is wanted is asked for, so that no rounding leaves out any. */
 const A_LITTLE_LESS = 1 - 1e-12;
+/** So many are quickly looked through. */
+const FEW = 8;
 /** Of a row only the first entry is wanted. */
 const ONLY_FIRST = 1;
 
@@ -144,8 +146,9 @@ export class PathFinder {
     this.reachedCount = 0;
   }
 
-  /** Of the first ties of some. */
+  /** Of the first ties of some; of many it is not worth looking. */
   private highestBound(graph: Acquaintances, persons: readonly number[]): number {
+    if (persons.length > FEW) return 1;
     let highest = 0;
     for (const person of persons) {
       const begin = graph.begin(person, ONLY_FIRST);
