@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { World, type Client } from '../harness.js';
+import { Client, World } from '../harness.js';
 import { recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
 
 /** When the encounters below end: each tie is as strong as it ever is. */
@@ -244,4 +244,26 @@ describe('bad input', () => {
     );
     expect(communitySeries).toHaveLength(60);
   });
+});
+
+test('every process tells the same to the last bit, whatever it was asked before', async () => {
+  const organizations: string[] = [];
+  const people: string[] = [];
+  for (let count = 0; count < 7; count += 1) {
+    organizations.push(await registerOrganization(operator));
+    people.push(await registerPerson(operator, organizations[count]!));
+    for (const [place, other] of people.slice(0, -1).entries())
+      await recordEncounter(operator, nisc, [people[count]!, other], {
+        kind: ['MEETING', 'TRAINING', 'JOINT_WORK'][(count + place) % 3],
+        mode: ['IN_PERSON', 'ONLINE'][(count * place) % 2],
+      });
+  }
+  const newcomer = new Client(await world.addProcess(), operator.token);
+  // It meets the organizations in another order than they came in.
+  for (const id of organizations.toReversed())
+    await newcomer.ask('query($id: ID!) { node(id: $id) { ... on Organization { encounters { totalCount } } } }', {
+      id,
+    });
+  const months = { from: '2025-05-01', to: '2026-05-01' };
+  expect(await newcomer.ask(SERIES, months)).toEqual(await operator.ask(SERIES, months));
 });

@@ -19,16 +19,17 @@ interface Scene {
   readonly history: History;
   /** By moment: the organizations that existed, as they were. */
   readonly organizations: readonly (readonly Organization[])[];
-  /** By the number in the book: the id. */
+  /** In order, so that every process adds up in the same one: organizations are numbered by where they stand here. */
   readonly organizationIds: readonly string[];
+  readonly numbers: ReadonlyMap<string, number>;
 }
 
 interface Moment {
   readonly place: number;
   readonly organizations: readonly Organization[];
-  /** Each two with a tie, in the numbers of the book. */
+  /** Each two with a tie. */
   readonly ties: WeightedPairs;
-  /** By the number in the book: the place among the organizations; -1 where it did not exist. */
+  /** By organization: the place among the organizations; -1 where it did not exist. */
   readonly places: Int32Array;
 }
 
@@ -122,7 +123,7 @@ export class CommunitySweep {
 
   /** With those that exist no more and have ties all the same, as somebody still holds a position there. */
   private *momentOf(
-    { organizations, organizationIds }: Scene,
+    { organizations, organizationIds, numbers }: Scene,
     place: number,
     ties: WeightedPairs,
   ): Generator<void, Moment, void> {
@@ -130,7 +131,7 @@ export class CommunitySweep {
     const present = [...organizations[place]!];
     for (const [number, { id }] of present.entries()) {
       if (number % STEPS === 0) yield;
-      places[this.book.organizations.of(id)] = number;
+      places[numbers.get(id)!] = number;
     }
     const add = (number: number) => {
       places[number] = present.length;
@@ -151,24 +152,27 @@ export class CommunitySweep {
     const { book } = this;
     const { directory } = book;
     const sight = this.sights.of(this.ctx);
-    const archive = {
-      seesEncounter: (encounter: number) => sight.seesEncounter(encounter),
-      seesPerson: (person: number) => sight.seesPerson(person),
-      tenuresOf: (person: number) => book.tenuresOf(person),
-    };
     const organizations: Organization[][] = this.moments.map(() => []);
-    const organizationIds: string[] = [];
     for (const each of directory.organizations.all()) {
       yield;
       // From here on all of them have a number.
-      organizationIds[book.organizations.of(each.id)] = each.id;
+      book.organizations.of(each.id);
       for (const [place, at] of this.moments.entries())
         if (directory.exists(each, at)) organizations[place]!.push(directory.organizations.asOf(each.id, at) ?? each);
     }
+    const organizationIds = Array.from({ length: book.organizations.size }, (_, number) =>
+      book.organizations.idOf(number),
+    ).sort();
+    const numbers = new Map(organizationIds.map((id, number) => [id, number]));
+    const numberOf = Int32Array.from(organizationIds, (_, number) => numbers.get(book.organizations.idOf(number))!);
+    const archive = {
+      seesEncounter: (encounter: number) => sight.seesEncounter(encounter),
+      seesPerson: (person: number) => sight.seesPerson(person),
+      tenuresOf: (person: number) =>
+        book.tenuresOf(person).map((each) => ({ ...each, organization: numberOf[each.organization]! })),
+    };
     const history = yield* historyOf(book.graph, archive, book.persons.byId);
-    for (let number = 0; number < book.organizations.size; number += 1)
-      organizationIds[number] = book.organizations.idOf(number);
-    return { history, organizations, organizationIds };
+    return { history, organizations, organizationIds, numbers };
   }
 }
 

@@ -13,7 +13,7 @@ export interface Post {
 /** Where persons held positions, and when: of each from its begin to the next one's. */
 export interface TenureLists {
   readonly begins: Int32Array;
-  /** In the numbers of the book. */
+  /** As the archive numbers them. */
   readonly organizations: Int32Array;
   /** In ms since the epoch, half-open. */
   readonly sinces: Float64Array;

@@ -7,7 +7,7 @@ const PEOPLE_A_STEP = 256;
 const ENCOUNTERS_A_STEP = 8_192;
 
 /**
- * Each two organizations with a tie at a moment, by strength; organizations in the numbers of the book, of which there are so
+ * Each two organizations with a tie at a moment, by strength; organizations as the history numbers them, of which there are so
  * many. Whoever changes places takes along all that there was, so that nothing is left of the moment before. In steps.
  */
 export function* organizationTiesAt(
