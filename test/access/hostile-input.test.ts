@@ -102,15 +102,17 @@ describe.each(KINDS)('in the arguments of a %s', (kind) => {
       const problems: string[] = [];
       for (const asked of everything.filter((each) => each.kind === kind)) {
         let given = await asked.prepare();
+        let before = kind === 'mutation' ? await changesSoFar(world) : 0;
         for (const leaf of leavesOf(asked.args))
           for (const { name, value } of hostileTo(leaf, kind === 'query').doubtful) {
-            const before = kind === 'mutation' ? await changesSoFar(world) : 0;
             const reply = await ask(asked, withValue(given, leaf.path, value));
             const refused = reply.errors.length > 0;
             const wrong =
               improper(reply) ?? (refused && kind === 'mutation' ? await writtenSince(world, before) : undefined);
             if (wrong) problems.push(`${asked.name}(${leaf.path.join('.')}) ${name}: ${wrong}`);
-            if (!refused && kind === 'mutation') given = await asked.prepare();
+            if (refused || kind !== 'mutation') continue;
+            given = await asked.prepare();
+            before = await changesSoFar(world);
           }
       }
       expect(problems).toEqual([]);
