@@ -75,7 +75,7 @@ beforeAll(async () => {
   const asked = () => member.ask<{ breakGlassNotices: { nodes: Notice[] } }>(NOTICES);
   const { breakGlassNotices } = await within(PATIENCE, asked, (told) => told.breakGlassNotices.nodes.length > 0);
   notice = breakGlassNotices.nodes[0]!;
-}, 60_000);
+});
 afterAll(() => world?.stop());
 
 const AUDIENCE = ROLES.flatMap((role) => RELATIONS.map((relation) => ({ role, relation })));

@@ -72,4 +72,4 @@ test('a book kept current while several write equals a rebuilt one, bit for bit'
   // Where little is done, little is compared.
   expect(done.filter(Boolean).length).toBeGreaterThan(done.length / 3);
   expect(world.apps[0]!.liaison.encounters.size).toBeGreaterThan(10);
-}, 60_000);
+});

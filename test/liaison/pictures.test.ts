@@ -57,7 +57,7 @@ beforeAll(async () => {
   await met([official, stranger], 10);
   await carryOut(operator, 'setLiaisonTarget', { from: ministry, to: centre, trust: 0.99 });
   await carryOut(operator, 'setLiaisonTarget', { from: ministry, to: strangers, trust: 0.6 });
-}, 60_000);
+});
 afterAll(() => world?.stop());
 
 function met(attendees: readonly string[], daysAgo: number, given: object = {}, by = operator): Promise<string> {

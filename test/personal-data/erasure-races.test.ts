@@ -37,7 +37,7 @@ beforeAll(async () => {
   csirt = await establishCsirt(operator, home);
   friend = await registerPerson(operator, home);
   ({ publicKey: armored } = await generateKey({ userIDs: [{ email: 'key@bank.example' }] }));
-}, 60_000);
+});
 afterAll(async () => {
   await Program.endAll();
   await world?.stop();
@@ -173,7 +173,7 @@ describe('an erasure', () => {
     expect(await read(operator, person, 'name erasedAt')).toEqual({ name: `${SECRET} 一郎`, erasedAt: null });
     await erase();
     await expectNothingLeft();
-  }, 30_000);
+  });
 });
 
 const everyRowOfPerson = () =>

@@ -66,7 +66,7 @@ beforeAll(async () => {
   friend = await registerPerson(operator, partner);
   colleague = await registerPerson(operator, home);
   await plant();
-}, 60_000);
+});
 afterAll(() => world?.stop());
 
 /** Somebody of whom the directory holds whatever it can. */

@@ -60,7 +60,7 @@ beforeAll(async () => {
   const withdrawn = await recordEncounter(operator, home, [person, friend]);
   await carryOut(operator, 'withdrawEncounter', { id: withdrawn, reason: '二重' });
   await carryOut(operator, 'mergePeople', { keepId: person, dropId: double });
-}, 60_000);
+});
 afterAll(async () => {
   await world?.stop();
   proxy?.cut();

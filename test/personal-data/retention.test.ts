@@ -177,10 +177,10 @@ describe('the command', () => {
     expect(await run('apply')).toMatchObject({ code: 0, stdout: line });
     await world.apps[0]!.follower.catchUp();
     expect(await isErased(person)).toBe(true);
-  }, 30_000);
+  });
 
   test('wants to be told what', async () => {
     expect(await run()).toMatchObject({ code: 2 });
     expect(await run('apply', '--all')).toMatchObject({ code: 2 });
-  }, 30_000);
+  });
 });

@@ -83,4 +83,4 @@ test('what a process acknowledged before it was killed is there once, and the re
   expect(new Map((await found()).map(({ name, ids }) => [name, ids]))).toEqual(
     new Map([...acknowledged].map(([name, id]) => [name, [id]])),
   );
-}, 60_000);
+});

@@ -99,4 +99,4 @@ test('what was recorded is there once and whole, though the process was killed w
   await world.apps[0]!.follower.catchUp();
   const tie = { strength: acknowledged.size, encounters: { totalCount: acknowledged.size } };
   expect([await tieAsked(next), await tieAsked(operator)]).toEqual([{ tie }, { tie }]);
-}, 60_000);
+});

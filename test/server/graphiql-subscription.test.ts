@@ -50,7 +50,7 @@ if (executablePath === undefined)
 
   test('follows the directory: the page may connect, its token goes along, and what is made is shown', async () => {
     const page = await browser.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {
@@ -67,7 +67,7 @@ if (executablePath === undefined)
     await page.getByRole('button', { name: 'Execute query' }).click();
     await received;
     const shown = page.locator('.result-window', { hasText: '例示の新組織' }).first();
-    for (let tries = 0; tries < 20 && !(await shown.isVisible()); tries += 1) {
+    for (let tries = 0; tries < 100 && !(await shown.isVisible()); tries += 1) {
       await registerOrganization(operator, { name: '例示の新組織' });
       await shown.waitFor({ timeout: 500 }).catch(() => undefined);
     }

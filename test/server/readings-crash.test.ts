@@ -91,4 +91,4 @@ test('what a client was told before the program was killed is in the table after
   await eventually(async () => (await missing()).length === 0);
   const counts = await recorded();
   expect([...counts.values()].every((count) => count === 1)).toBe(true);
-}, 110_000);
+});
