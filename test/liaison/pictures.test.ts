@@ -3,6 +3,7 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import { newId } from '../../src/kernel/ids.js';
 import { carryOut, setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
+import { PATIENCE, within } from '../kernel/two-processes.js';
 import { recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
 
 const NOW = '2040-04-01T12:00:00Z';
@@ -279,11 +280,9 @@ test('names that are told by break-glass are recorded as read', async () => {
   await carryOut(duty, 'breakGlass', { reason });
   // Of two who carry as much the one of the lower id is named.
   expect(tipsOf((await pictureFor(duty, shop)).svg)).toEqual(['見本銀行 (企業): 0.63 · 秘密 次子 100%']);
-  let isRecorded = false;
-  for (let tries = 0; tries < 200 && !isRecorded; tries += 1) {
+  const isRecorded = async () => {
     const rows = await world.sql<{ entry: string }>("select entry from audit_event where kind = 'READING'");
-    isRecorded = rows.some(({ entry }) => entry.includes(reason) && entry.includes(secret));
-    if (!isRecorded) await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  expect(isRecorded).toBe(true);
+    return rows.some(({ entry }) => entry.includes(reason) && entry.includes(secret));
+  };
+  expect(await within(PATIENCE, isRecorded, Boolean)).toBe(true);
 });

@@ -12,7 +12,7 @@ export interface Closing {
 }
 
 /** How long anything may take that is waited for, in ms. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** A client of graphql-transport-ws that sends whatever it is told to, also what no client should. */
 export class Socket {
