@@ -56,7 +56,7 @@ export async function registerGraphql<C extends BaseContext & LimitedContext>(
     return reply
       .headers(Object.fromEntries(headers))
       .code(statusFor(type, status, codes))
-      .send(body.string);
+      .send(encoded(body.string));
   }
 
   server.options('/graphql', (_request, reply) => reply.code(204).header('allow', GRAPHQL_METHODS).send());
@@ -67,6 +67,15 @@ export async function registerGraphql<C extends BaseContext & LimitedContext>(
     ...entrance.hooks,
     handler: answer,
   });
+}
+
+/** Most bytes of UTF-8 that a unit of UTF-16 takes. */
+const MOST_BYTES = 3;
+
+/** Into room that is there already a text is written in a fraction of the time that Node takes to make the room for it. */
+function encoded(text: string): Buffer {
+  const room = Buffer.allocUnsafe(MOST_BYTES * text.length);
+  return room.subarray(0, room.write(text));
 }
 
 /** The codes of the errors of an answer; none where Apollo refused the request before it became an operation. */
