@@ -54,6 +54,7 @@ const world = fc.record({
   seesUpTo: fc.constantFrom<Guard | -1>(-1, 0, 1),
   hiddenEncounters: fc.uniqueArray(fc.nat({ max: ENCOUNTERS - 1 }), { maxLength: 3 }),
   absent: fc.uniqueArray(fc.nat({ max: PERSONS - 1 }), { maxLength: 2 }),
+  groups: fc.array(fc.uniqueArray(fc.nat({ max: PERSONS - 1 }), { minLength: 1, maxLength: 5 }), { maxLength: 2 }),
 });
 
 function asIfEnded(endsAt: number, at: number): number {
@@ -117,10 +118,36 @@ function faultsOf(
   return faults;
 }
 
+/** What of the row of a group is not what the rows of its members make it. */
+function faultsOfGroup(
+  view: GraphView,
+  least: number,
+  group: readonly number[],
+  mostOf: (person: number) => ReadonlyMap<number, number>,
+): string[] {
+  const faults: string[] = [];
+  const { others, bounds, size } = view.groupOf(group, least);
+  const told = Array.from(others.subarray(0, size), (other, place) => [other, bounds[place]!] as const);
+  const expected = new Map<number, number>();
+  for (const person of group)
+    for (let entry = view.begin(person), end = view.end(person); entry < end; entry += 1)
+      expected.set(view.others[entry]!, Math.max(view.bounds[entry]!, expected.get(view.others[entry]!) ?? 0));
+  for (const [place, [other, bound]] of told.entries()) {
+    const best = expected.get(other) ?? 0;
+    const most = Math.max(...group.map((person) => trustOf(mostOf(person).get(other) ?? 0)));
+    if (bound < best || bound > most * 1.005) faults.push(`${other}: the bound is ${bound}, of ${best}`);
+    if (place > 0 && bound > told[place - 1]![1]) faults.push(`${other}: a stronger one comes later`);
+    expected.delete(other);
+  }
+  if (new Set(told.map(([other]) => other)).size < told.length) faults.push('somebody stands there twice');
+  for (const [other, best] of expected) if (best >= least) faults.push(`${other} is missing`);
+  return faults;
+}
+
 describe('the rows of a day', () => {
   test('are right at every moment of it, in whatever order they are asked for, and after every change', () => {
     fc.assert(
-      fc.property(world, ({ before, events, seesUpTo, hiddenEncounters, absent }) => {
+      fc.property(world, ({ before, events, seesUpTo, hiddenEncounters, absent, groups }) => {
         const sees = (encounter: number) =>
           !hiddenEncounters.includes(encounter) || encounters.get(encounter)!.guard <= seesUpTo;
         const sights: Sights = {
@@ -146,6 +173,9 @@ describe('the rows of a day', () => {
           const view = new GraphView(rows, at);
           const expected = (person: number) => strengthsOf(person, at, inOrder, sees, agedBy);
           const most = (person: number) => strengthsOf(person, at, inOrder, () => true, asIfEnded);
+          // Numbers come with the first encounter that is put.
+          for (const group of groups.map((each) => each.filter((person) => person < view.persons)))
+            expect(faultsOfGroup(view, least, group, most)).toEqual([]);
           expect(faultsOf(view, least, absent, expected, most)).toEqual([]);
         }
       }),

@@ -1,10 +1,11 @@
 import { HALF_LIFE, LEAST_STRENGTH } from '../ties/strength.js';
 import type { EncounterGraph, Guard, SeesEncounters } from './encounter-graph.js';
 import { grown } from './growing.js';
+import { GroupRow } from './group-row.js';
 import { Places } from './places.js';
 import { strongestFirst } from './strongest-first.js';
 import type { TieEntries } from './tie-entries.js';
-import { BLOCK_BITS, guardedOf, type TieSteps } from './tie-steps.js';
+import { BLOCK_BITS, guardedOf, LAST_OF_BLOCK, type TieSteps } from './tie-steps.js';
 
 /** What decides, for one viewer, which encounters count and which persons there are. */
 export interface Sights extends SeesEncounters {
@@ -27,12 +28,16 @@ const NOT_ADMITTED = 2;
 const LEAST_ROWS = 128;
 /** How many entries a row has at least once it is begun, where there are so many. */
 const FIRST_ENTRIES = 4;
+/** Those of so many groups are kept. */
+const MOST_GROUPS = 4;
+/** Where the row of a group has to be read once more, it is read a little further than is asked. */
+const FURTHER = 0.8;
+const ALL_BUT_ONE = 1 - 1e-7;
 /** What `downTo` is of a row of which all is there. */
 const WHOLE = -1;
 /** A strength that has to be added up: once for all moments, or anew for each as part of it may still run. */
 const HIDDEN = -1;
 const RUNNING = NaN;
-const LAST_OF_BLOCK = 2 ** BLOCK_BITS - 1;
 /** What is noted of others while a row is read off. */
 const WRITTEN = 1;
 const IS_HIDDEN = 2;
@@ -62,6 +67,8 @@ export class DayRows {
   private versions = new Int32Array(0);
   private sinces = new Float64Array(0);
   private untils = new Float64Array(0);
+  /** Last asked for first. */
+  private readonly groups: GroupRow[] = [];
   /** Two bits for each person. */
   private admissions = new Uint8Array(0);
 
@@ -76,7 +83,7 @@ export class DayRows {
   /** Makes room for all persons of the graph. */
   reserve(): void {
     const { persons } = this.graph;
-    this.steps.marks.reserve(persons);
+    this.steps.reserve(persons);
     this.admissions = grown(this.admissions, (persons + 3) >> 2);
   }
 
@@ -101,12 +108,7 @@ export class DayRows {
    */
   begin(person: number, at: number, least: number): number {
     let row = this.rows.known(person);
-    const isGood =
-      row >= 0 &&
-      this.versions[row] === this.graph.versionOf(person) &&
-      this.sinces[row]! <= at &&
-      at < this.untils[row]!;
-    if (!isGood) row = this.make(person, at);
+    if (!this.isGood(row, person, at)) row = this.make(person, at);
     if (least <= this.downTo[row]!) this.readOn(row, person, least);
     return this.begins[row]!;
   }
@@ -114,6 +116,55 @@ export class DayRows {
   /** After `begin`: where what is there of the row ends. */
   end(person: number): number {
     return this.ends[this.rows.known(person)]!;
+  }
+
+  /**
+   * Whom any of some persons knows at a moment of the day; kept, as the same are asked about again and again.
+   *
+   * @param least whatever has such a bound is in it.
+   */
+  groupOf(persons: readonly number[], at: number, least: number): GroupRow {
+    const { groups, graph } = this;
+    const place = groups.findIndex((each) => areSame(each.persons, persons));
+    const [group = new GroupRow(persons.slice())] = place >= 0 ? groups.splice(place, 1) : [];
+    groups.unshift(group);
+    if (groups.length > MOST_GROUPS) groups.pop();
+    const isAsItWas =
+      group.since <= at &&
+      at < group.until &&
+      persons.every((person, number) => group.versions[number] === graph.versionOf(person));
+    if (!isAsItWas) this.readGroup(group, at, least);
+    else if (least < group.downTo) this.readGroup(group, at, least * FURTHER);
+    return group;
+  }
+
+  /** No rows of its members are made: they may be long, and of them only this is wanted. */
+  private readGroup(group: GroupRow, at: number, least: number): void {
+    const { graph, steps } = this;
+    const { sums } = steps;
+    const leastStrength = Math.max(LEAST_STRENGTH, -Math.log1p(-Math.min(least, ALL_BUT_ONE)) * (1 - 1e-6));
+    const known: number[] = [];
+    const note = (other: number, strength: number): void => {
+      if (sums[other] === 0) known.push(other);
+      if (strength > sums[other]!) sums[other] = strength;
+    };
+    group.since = -Infinity;
+    group.until = Infinity;
+    group.downTo = least;
+    for (const [number, person] of group.persons.entries()) {
+      group.versions[number] = graph.versionOf(person);
+      const { since, until, begun } = this.spanOf(person, at);
+      group.since = Math.max(group.since, since);
+      group.until = Math.min(group.until, until);
+      if (this.canReadOff(person)) steps.eachStrongerThan(leastStrength, person, since, begun, note);
+      else {
+        const { others, size, strengths } = graph.addUp(person, since, this.sights);
+        for (const other of others.subarray(0, size))
+          if (strengths[other]! >= leastStrength) note(other, strengths[other]!);
+      }
+    }
+    group.fill(known, sums);
+    for (const other of known) sums[other] = 0;
   }
 
   /** About how many people somebody knew, be it long ago. */
@@ -137,29 +188,50 @@ export class DayRows {
     return added;
   }
 
+  /** Whether a row is there, and good at a moment. */
+  private isGood(row: number, person: number, at: number): boolean {
+    return (
+      row >= 0 &&
+      this.versions[row] === this.graph.versionOf(person) &&
+      this.sinces[row]! <= at &&
+      at < this.untils[row]!
+    );
+  }
+
   private canReadOff(person: number): boolean {
     return this.steps.has(person) && this.steps.reaches(this.day.since);
   }
 
-  private make(person: number, at: number): number {
-    const { graph, steps, entries } = this;
+  /** The time around a moment, within the day, in which none of somebody's encounters begins; how many had begun, where that is known. */
+  private spanOf(person: number, at: number): { since: number; until: number; begun: number } {
+    const { graph, steps } = this;
     let { since, until } = this.day;
-    const row = this.rows.of(person);
-    this.makeRoom(row);
-    this.begins[row] = entries.size;
+    let begun = 0;
     if (this.canReadOff(person)) {
-      const begun = steps.begunBy(person, at);
+      begun = steps.begunBy(person, at);
       if (begun > 0) since = Math.max(since, steps.startOf(person, begun - 1));
       until = Math.min(until, steps.startOf(person, begun));
-      this.begun[row] = begun;
-      this.stepsRead[row] = 0;
-      this.downTo[row] = Infinity;
     } else {
       for (const encounter of graph.encountersOf(person)) {
         const start = graph.startsAt.of(encounter);
         if (start > at) until = Math.min(until, start);
         else since = Math.max(since, start);
       }
+    }
+    return { since, until, begun };
+  }
+
+  private make(person: number, at: number): number {
+    const { graph, entries } = this;
+    const { since, until, begun } = this.spanOf(person, at);
+    const row = this.rows.of(person);
+    this.makeRoom(row);
+    this.begins[row] = entries.size;
+    if (this.canReadOff(person)) {
+      this.begun[row] = begun;
+      this.stepsRead[row] = 0;
+      this.downTo[row] = Infinity;
+    } else {
       this.addUp(person, since);
       this.downTo[row] = WHOLE;
     }
@@ -273,4 +345,8 @@ export class DayRows {
     this.begins[row] = entries.size;
     entries.repeat(begin, end);
   }
+}
+
+function areSame(persons: readonly number[], others: readonly number[]): boolean {
+  return persons.length === others.length && persons.every((person, place) => person === others[place]);
 }

@@ -1,6 +1,7 @@
 import type { Acquaintances } from '../paths/paths.js';
 import { isTie, LEAST_TRUST, trustOf } from '../ties/strength.js';
 import type { DayRows, Sights } from './day-rows.js';
+import type { GroupRow } from './group-row.js';
 import type { EncounterGraph } from './encounter-graph.js';
 
 /** What a tie of two persons adds up to. */
@@ -41,6 +42,10 @@ export class GraphView implements Acquaintances {
 
   end(person: number): number {
     return this.rows.end(person);
+  }
+
+  groupOf(persons: readonly number[], least: number): GroupRow {
+    return this.rows.groupOf(persons, this.at, least);
   }
 
   extent(person: number): number {

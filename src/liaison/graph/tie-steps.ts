@@ -26,6 +26,7 @@ export interface Steps {
 
 /** A block has 2 to the power of so many places. */
 export const BLOCK_BITS = 5;
+export const LAST_OF_BLOCK = 2 ** BLOCK_BITS - 1;
 
 interface Chunk extends Steps {
   used: number;
@@ -58,6 +59,8 @@ export class TieSteps {
 
   /** For whoever reads a row, three flags of persons; they do so one at a time. */
   readonly marks = new Marks(8);
+  /** By person: 0, and so again after whoever works in it. */
+  sums = new Float64Array(0);
 
   private readonly chunks: (Chunk | undefined)[] = [];
   /** By person: the version of their encounters that the row is of, its chunk, where it begins in it, and how long it is. */
@@ -67,11 +70,16 @@ export class TieSteps {
   private sizes = new Int32Array(0);
   /** By person: how long the longest of their encounters takes, in ms. */
   private longest = new Float64Array(0);
-  private sums = new Float64Array(0);
   private readonly draft = { others: new Int32Array(0), strengths: new Float64Array(0), ranks: new Int32Array(0) };
   private putsSettled = 0;
 
   constructor(private readonly graph: EncounterGraph) {}
+
+  /** Makes room to work in. */
+  reserve(persons: number): void {
+    this.marks.reserve(persons);
+    this.sums = grown(this.sums, persons);
+  }
 
   /** Whether strengths can be told as of a moment. */
   reaches(at: number): boolean {
@@ -124,6 +132,26 @@ export class TieSteps {
 
   beginOf(person: number): number {
     return this.begins[person]!;
+  }
+
+  /** Calls for whatever of somebody's row is so strong at a moment by which so many encounters had begun, be it twice for somebody. */
+  eachStrongerThan(
+    least: number,
+    person: number,
+    at: number,
+    begun: number,
+    call: (other: number, strength: number) => void,
+  ): void {
+    if (this.sizes[person] === 0) return;
+    const { others, strengths, ranks, lowestRanks } = this.chunkOf(person);
+    const faded = this.fadedBy(at);
+    const end = this.begins[person]! + this.sizes[person]!;
+    for (let place = this.begins[person]!; place < end; place += 1)
+      if (ranks[place]! < begun) {
+        const strength = strengths[place]! * faded;
+        if (strength < least) return;
+        call(others[place]!, strength);
+      } else if (lowestRanks[place >> BLOCK_BITS]! >= begun) place |= LAST_OF_BLOCK;
   }
 
   /** By what a kept strength has faded at a moment. */

@@ -32,16 +32,8 @@ export class FirstLevel {
   }
 
   add(person: number, end: number, trust: number): void {
-    if (this.heads[person] === 0) {
-      this.persons[this.personCount] = person;
-      this.personCount += 1;
-    }
-    this.last += 1;
-    if (this.last >= this.ends.length) this.makeRoom(this.last + 1);
-    this.ends[this.last] = end;
-    this.trusts[this.last] = trust;
-    this.nexts[this.last] = this.heads[person]!;
-    this.heads[person] = this.last;
+    if (this.bests[person] === 0) this.list(person);
+    this.link(person, end, trust);
     if (trust > this.bests[person]!) this.bests[person] = trust;
     if (trust > this.best) this.best = trust;
   }
@@ -50,6 +42,24 @@ export class FirstLevel {
   addBound(person: number, end: number, bound: number, entry: number): void {
     this.add(person, end, bound);
     this.entries[this.last] = entry;
+  }
+
+  /** The same of a group, of which `settle` looks who knows the person; of each person once. */
+  addOfGroup(person: number, bound: number): void {
+    this.list(person);
+    this.bests[person] = bound;
+    if (bound > this.best) this.best = bound;
+  }
+
+  isSettled(person: number): boolean {
+    return this.settled[person] === 1;
+  }
+
+  /** All of a group who know somebody well enough: their trusts are no bounds. */
+  settle(person: number, ends: readonly { readonly end: number; readonly trust: number }[]): void {
+    this.settled[person] = 1;
+    for (const { end, trust } of ends) this.link(person, end, trust);
+    this.bests[person] = ends.reduce((best, { trust }) => Math.max(best, trust), 0);
   }
 
   /** How well the one who knows somebody best does; from then on the trusts of all who know them are no bounds any more. */
@@ -101,6 +111,20 @@ export class FirstLevel {
     this.personCount = 0;
     this.last = 0;
     this.best = 0;
+  }
+
+  private list(person: number): void {
+    this.persons[this.personCount] = person;
+    this.personCount += 1;
+  }
+
+  private link(person: number, end: number, trust: number): void {
+    this.last += 1;
+    if (this.last >= this.ends.length) this.makeRoom(this.last + 1);
+    this.ends[this.last] = end;
+    this.trusts[this.last] = trust;
+    this.nexts[this.last] = this.heads[person]!;
+    this.heads[person] = this.last;
   }
 
   private makeRoom(places: number): void {

@@ -45,6 +45,17 @@ function rowsOf({ persons, known, absent }: Case): Acquaintances {
     },
     end: (person) =>
       begins[person]! + rows[person]!.filter(({ bound }, place) => place === 0 || bound >= leasts[person]!).length,
+    groupOf: (group, least) => {
+      const bests = new Map<number, number>();
+      for (const { other, bound } of group.flatMap((person) => rows[person]!))
+        if (bound >= least) bests.set(other, Math.max(bound, bests.get(other) ?? 0));
+      const sorted = [...bests].sort(([, x], [, y]) => y - x);
+      return {
+        others: Int32Array.from(sorted, ([other]) => other),
+        bounds: Float32Array.from(sorted, ([, bound]) => bound),
+        size: sorted.length,
+      };
+    },
     others: Int32Array.from(entries, ({ other }) => other),
     bounds: Float32Array.from(entries, ({ bound }) => bound),
     trustOf: (_, entry) => entries[entry]!.trust,
@@ -127,7 +138,7 @@ const told = (paths: readonly Path[]) => paths.map(({ persons }) => persons.join
 
 describe('the best simple paths', () => {
   // One for all questions, as in the product: what it keeps from one must not tell in the next.
-  const finder = new PathFinder(1);
+  const finder = new PathFinder(1, 2);
 
   test('are those of brute force, in their order, on small random graphs', () => {
     fc.assert(

@@ -29,6 +29,15 @@ export interface Acquaintances {
   readonly others: Int32Array;
   /** By entry, likewise: no less than the trust. */
   readonly bounds: Float32Array;
+  /**
+   * Whom any of a group knows, of each person once, and no less than the best of their bounds, in descending order.
+   *
+   * @param least whatever has such a bound is there.
+   */
+  groupOf(
+    persons: readonly number[],
+    least: number,
+  ): { readonly others: Int32Array; readonly bounds: Float32Array; readonly size: number };
   /** In [0, 1); 0 where there is no tie. */
   trustOf(person: number, entry: number): number;
 }
@@ -51,6 +60,8 @@ const STEP = 2_048;
 const NEW_ROW = 256;
 /** Of rows a little more than is wanted is asked for, so that no rounding leaves out any. */
 const A_LITTLE_LESS = 1 - 1e-12;
+/** The rows of so many take longer to read than it takes to look who of them knows somebody. */
+const MANY = 16;
 /** So many are quickly looked through. */
 const FEW = 8;
 /** Of a row only the first entry is wanted. */
@@ -79,9 +90,15 @@ export class PathFinder {
   private secondBest = new Float64Array(0);
   private reached = new Int32Array(0);
   private reachedCount = 0;
+  /** Whether the far end is looked at as a group. */
+  private isGroup = false;
   private read = 0;
 
-  constructor(private readonly step = STEP) {}
+  /** @param many so many at the far end are looked at as a group. */
+  constructor(
+    private readonly step = STEP,
+    private readonly many = MANY,
+  ) {}
 
   /** The best paths, the best first. */
   find(graph: Acquaintances, question: PathQuestion, compareIds: CompareIds): Path[] {
@@ -220,6 +237,14 @@ export class PathFinder {
   /** Whom the far end may know well enough for paths of three ties and of four. */
   private *lookFromFar(graph: Acquaintances, farEnds: readonly number[], best: BestPaths): Generator<void> {
     const { near, far, marks } = this;
+    this.isGroup = farEnds.length >= this.many;
+    if (this.isGroup) {
+      const { others, bounds, size } = graph.groupOf(farEnds, (best.least / near.best) * A_LITTLE_LESS);
+      for (let place = 0; place < size && bounds[place]! * near.best >= best.least; place += 1)
+        if ((marks[others[place]!]! & BARRED) === 0) far.addOfGroup(others[place]!, bounds[place]!);
+      if (this.isTime(farEnds.length + size)) yield;
+      return;
+    }
     for (const farEnd of farEnds) {
       const [begin, end] = [graph.begin(farEnd, (best.least / near.best) * A_LITTLE_LESS), graph.end(farEnd)];
       const { others, bounds } = graph;
@@ -230,6 +255,25 @@ export class PathFinder {
       }
       if (this.isTime(1 + entry - begin)) yield;
     }
+  }
+
+  /** How well the far end knows somebody; from then on it is settled who of it does. */
+  private farTrustOf(graph: Acquaintances, outer: number, best: BestPaths): number {
+    const { near, far, marks } = this;
+    if (!this.isGroup) return far.settledBestOf(outer, graph);
+    if (!far.isSettled(outer)) {
+      const least = (best.least / near.best) * A_LITTLE_LESS;
+      const [begin, end] = [graph.begin(outer, least), graph.end(outer)];
+      const { others, bounds } = graph;
+      const known: { end: number; trust: number }[] = [];
+      for (let entry = begin; entry < end && bounds[entry]! >= least; entry += 1) {
+        if ((marks[others[entry]!]! & FAR_END) === 0) continue;
+        const trust = graph.trustOf(outer, entry);
+        if (trust > 0) known.push({ end: others[entry]!, trust });
+      }
+      far.settle(outer, known);
+    }
+    return far.bests[outer]!;
   }
 
   /** Whom those know whom the near end knows, and paths of three ties. */
@@ -263,9 +307,9 @@ export class PathFinder {
 
   /** Paths of three ties of which the two in the middle are known. */
   private joinThree(graph: Acquaintances, inner: number, entry: number, outer: number, best: BestPaths): void {
-    const { near, far } = this;
+    const { near } = this;
     const trust = graph.trustOf(inner, entry);
-    const bound = near.bests[inner]! * trust * far.settledBestOf(outer, graph);
+    const bound = near.bests[inner]! * trust * this.farTrustOf(graph, outer, best);
     if (bound === 0 || bound < best.least) return;
     if (best.mayComeLater(bound) && best.comeLater(this.lowestOf([inner, outer], best.compareIds))) return;
     for (let place = near.heads[inner]!; place !== 0; place = near.nexts[place]!) {
@@ -302,7 +346,7 @@ export class PathFinder {
         const outer = others[entry]!;
         const farBound = far.bests[outer]!;
         if (farBound === 0 || bound * farBound < best.least) continue;
-        const farTrust = far.settledBestOf(outer, graph);
+        const farTrust = this.farTrustOf(graph, outer, best);
         const trust = graph.trustOf(middle, entry);
         if (trust === 0 || farTrust === 0 || second * trust * farTrust < best.least) continue;
         if (this.isTime(this.joinFour(graph, middle, trust, outer, best))) yield;
@@ -325,7 +369,7 @@ export class PathFinder {
         const middle = others[entry]!;
         const second = secondBest[middle]!;
         if (second === 0 || second * bound < best.least) continue;
-        farTrust = far.settledBestOf(outer, graph);
+        farTrust = this.farTrustOf(graph, outer, best);
         const trust = graph.trustOf(outer, entry);
         if (trust === 0 || farTrust === 0 || second * trust * farTrust < best.least) continue;
         if (this.isTime(this.joinFour(graph, middle, trust, outer, best))) yield;
