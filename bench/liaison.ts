@@ -1,11 +1,13 @@
 /**
- * The liaison network at the size of a nation, all invented. `npm run bench:liaison` [-- S|M|L] loads the book, asks for
- * introduction paths and ties, records encounters, looks whom long questions keep waiting, and holds the paths of a small nation against a slow reference.
+ * The liaison network at the size of a nation, all invented. `npm run bench:liaison` [-- S|M|L] loads the book, looks into the
+ * directory, asks for introduction paths and ties, records encounters, looks whom long questions keep waiting, and holds the
+ * paths of a small nation against a slow reference.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openDatabases, type Databases } from './liaison/databases.js';
+import { measureDirectory } from './liaison/directory.js';
 import { Endpoint } from './liaison/endpoint.js';
 import { measureLoading, memory } from './liaison/loading.js';
 import { measureOrganizations } from './liaison/organizations.js';
@@ -28,6 +30,7 @@ async function measure(databases: Databases, size: Size): Promise<void> {
   await subject.untilSettled();
   const endpoint = await Endpoint.open(subject.app, subject.token);
   try {
+    await measureDirectory(subject, endpoint);
     await measurePaths(subject, endpoint);
     await measureOrganizations(subject, endpoint);
     await measureCommunity(subject, endpoint);

@@ -89,7 +89,13 @@ export class OrganizationTies {
     args: PageArgs,
   ): Generator<void, Connection<OrganizationTie>, void> {
     const ties = yield* this.strengthsOf(ctx, from, at);
-    return page(ties, ORGANIZATION_TIES, args).mapped(({ to }) => this.between(ctx, from, to, at)!);
+    const listed = page(ties, ORGANIZATION_TIES, args);
+    const told = new Map<Organization, OrganizationTie>();
+    for (const { node } of listed.edges) {
+      yield;
+      told.set(node.to, this.between(ctx, from, node.to, at)!);
+    }
+    return listed.mapped(({ to }) => told.get(to)!);
   }
 
   private *strengthsOf(ctx: Context, from: Organization, at: number): Generator<void, ListedTie[], void> {
