@@ -91,9 +91,9 @@ export class OrganizationTies {
     const ties = yield* this.strengthsOf(ctx, from, at);
     const listed = page(ties, ORGANIZATION_TIES, args);
     const told = new Map<Organization, OrganizationTie>();
-    for (const { node } of listed.edges) {
+    for (const { to } of listed.nodes) {
       yield;
-      told.set(node.to, this.between(ctx, from, node.to, at)!);
+      told.set(to, this.between(ctx, from, to, at)!);
     }
     return listed.mapped(({ to }) => told.get(to)!);
   }
