@@ -45,7 +45,7 @@ const PATHS = `query ($from: ID!, $to: ID!, $at: DateTime) {
   introductionPaths(from: $from, to: $to, at: $at) { trust people { name } ties { trust } }
 }`;
 const PAGE = `query ($after: String) { encounters(first: 100, after: $after) {
-  nodes { id title startsAt endsAt host { name } attendees(first: 100) { nodes { name } } } pageInfo { endCursor }
+  nodes { id title startsAt endsAt host { name } attendees(first: 50) { nodes { name } } } pageInfo { endCursor }
 } }`;
 const SET =
   'mutation ($from: ID!, $to: ID!, $trust: Float!) { setLiaisonTarget(from: $from, to: $to, trust: $trust) { id } }';
