@@ -113,7 +113,7 @@ export class CommunitySweep {
         const ties = await finish(ctx, organizationTiesAt(scene.history, at, scene.organizationIds.length));
         const moment = await finish(ctx, this.momentOf(scene, place, ties));
         for (const [number, look] of looks.entries()) found[number]!.push(await finish(ctx, look.at(moment)));
-        progress.note(place + 1);
+        progress.done();
       }
       for (const [number, { tell }] of looks.entries()) tell(found[number]!);
     } catch (error) {

@@ -4,30 +4,40 @@ import type { Pace } from '../../kernel/pacer.js';
 const TELLING_MS = 1_000;
 const TELLING_PARTS = 3;
 
-/** How far something is that is done part by part, so that it is given up when it is known that its time is too short, and not when that is over. */
+/**
+ * How far something is that is done part by part, so that it is given up when it is known that its time is too short, and not
+ * when that is over. The first parts are slow, before their code is compiled, and others compute in between: so it is given
+ * up only if all of the rest went as fast as the fastest part did, and came too late all the same.
+ */
 export class Progress {
-  private readonly begun = performance.now();
+  private readonly begun: number;
+  private last: number;
+  private parts = 0;
+  /** Least ms for a unit of work. */
+  private pace = Infinity;
 
   /**
    * @param what is done, in words for whoever asks
    * @param work of each part, of any unit that its time goes by
+   * @param now ms of any clock that only goes on
    */
   constructor(
-    private readonly pace: Pace,
+    private readonly operation: Pick<Pace, 'left' | 'tooLong'>,
     private readonly what: string,
     private readonly work: readonly number[],
-  ) {}
-
-  /** @throws TOO_COMPLEX once so many parts took so long that the rest would take longer than there is time. */
-  note(parts: number): void {
-    const spent = performance.now() - this.begun;
-    if (parts < TELLING_PARTS || spent < TELLING_MS) return;
-    const done = sum(this.work.slice(0, parts));
-    const rest = (spent * sum(this.work.slice(parts))) / Math.max(1, done);
-    if (rest > this.pace.left) throw this.pace.tooLong(this.what, rest);
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.begun = this.last = now();
   }
-}
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
+  /** To be called after each part. @throws TOO_COMPLEX once it is known that the rest takes longer than there is time. */
+  done(): void {
+    const now = this.now();
+    this.pace = Math.min(this.pace, (now - this.last) / Math.max(1, this.work[this.parts]!));
+    this.last = now;
+    this.parts += 1;
+    if (this.parts < TELLING_PARTS || now - this.begun < TELLING_MS) return;
+    const rest = this.pace * this.work.slice(this.parts).reduce((total, each) => total + each, 0);
+    if (rest > this.operation.left) throw this.operation.tooLong(this.what, rest);
+  }
 }
