@@ -1,8 +1,8 @@
 import { refuse, type Refusal } from './refusal.js';
 
-/** How long operations may hold the event loop before it comes round, in ms. */
-const SLICE_MS = 10;
-/** What is expected of a slice, in cost points (10 us of this process each). */
+/** How long operations may hold the event loop before it comes round, in ms; a little question waits for some turns of it. */
+const SLICE_MS = 5;
+/** What a slice is enough for, in cost points: of the 10 us that one stands for, half is mostly not used. */
 export const SLICE_POINTS = 1_000;
 const POINTS_A_MS = SLICE_POINTS / SLICE_MS;
 /** What asks for no more goes first. */
