@@ -1,10 +1,11 @@
 import { refuse, type Refusal } from './refusal.js';
 
-/** How long operations may hold the event loop before it comes round, in ms; a little question waits for some turns of it. */
-const SLICE_MS = 5;
-/** What a slice is enough for, in cost points: of the 10 us that one stands for, half is mostly not used. */
+/** How long one operation after the other may hold the event loop before it comes round, in ms. */
+const SLICE_MS = 10;
+/** What is expected of a slice, in cost points (10 us of this process each). */
 export const SLICE_POINTS = 1_000;
-const POINTS_A_MS = SLICE_POINTS / SLICE_MS;
+/** What is let through after waiting makes answers for its siblings too, which are counted one by one only while nobody waits. */
+const LEAST_WAITING = 50;
 /** What asks for no more goes first. */
 const LITTLE = 50;
 /** So often it is the turn of whoever has waited longest, however much it has had. */
@@ -27,11 +28,7 @@ export class Pacer {
   private readonly waiting = new Set<Pace>();
   private isOpen = false;
   private openedAt = 0;
-  /** Whether anything went on in this turn. */
-  private isUsed = false;
-  /** Of what was let go on in this turn and has not begun. */
-  private promised = 0;
-  private count = 0;
+  private used = 0;
   private chosen = 0;
 
   /** @param milliseconds after which the operation is refused whatever it still asks; without it, never. */
@@ -44,30 +41,14 @@ export class Pacer {
     return this.waiting.size;
   }
 
-  /** Which turn of the loop this is. */
-  get turn(): number {
-    return this.count;
-  }
-
-  /** Whether an operation may go on in this turn: one that it is the turn of, or any while nobody waits. */
-  admits(pace: Pace, points: number): boolean {
+  /** Whether something may go on in this turn; then it counts. */
+  admits(points: number): boolean {
     const now = performance.now();
     if (!this.isOpen) this.open(now);
-    if (this.waiting.size > 0 && pace.turn !== this.count) return false;
-    // By the time that was really taken: fields mostly take less than is expected. What is too much for any turn has one of its own.
-    const used = (now - this.openedAt) * POINTS_A_MS + this.promised;
-    if (this.isUsed ? used + points > SLICE_POINTS : used > SLICE_POINTS) return false;
-    this.isUsed = true;
+    if (this.waiting.size > 0 || now - this.openedAt > SLICE_MS) return false;
+    if (this.used > 0 && this.used + points > SLICE_POINTS) return false;
+    this.used += points;
     return true;
-  }
-
-  promise(points: number): void {
-    this.promised += points;
-  }
-
-  /** What was promised begins, and from here on its time tells. Of an earlier turn nothing is promised any more. */
-  keep(points: number): void {
-    this.promised = Math.max(0, this.promised - points);
   }
 
   /** Whether this turn has lasted long enough. */
@@ -86,9 +67,7 @@ export class Pacer {
   private open(now: number): void {
     this.isOpen = true;
     this.openedAt = now;
-    this.isUsed = false;
-    this.promised = 0;
-    this.count += 1;
+    this.used = 0;
     setImmediate(() => this.close());
   }
 
@@ -98,9 +77,8 @@ export class Pacer {
     this.open(performance.now());
     for (let next = this.next(); next; next = this.next()) {
       const points = next.pointsWanted;
-      if (this.isUsed && this.promised + points > SLICE_POINTS) break;
-      this.isUsed = true;
-      this.promised += points;
+      if (this.used > 0 && this.used + points > SLICE_POINTS) break;
+      this.used += points;
       next.proceed();
     }
   }
@@ -119,8 +97,6 @@ export class Pacer {
 export class Pace {
   /** Cost points for which it was let through. */
   had = 0;
-  /** The turn of the loop in which it last went on. */
-  turn = 0;
   private readonly deadline: number;
   private readonly waiters: Waiter[] = [];
   private readonly timer: NodeJS.Timeout | undefined;
@@ -144,7 +120,7 @@ export class Pace {
   }
 
   /**
-   * To be passed right before something that costs so many points: undefined when it may begin now, else when to. Cheap.
+   * To be passed before something that costs so many points: undefined when it may begin now, else when to. Cheap.
    *
    * @throws UNAVAILABLE once its time is over.
    */
@@ -152,17 +128,6 @@ export class Pace {
     if (!this.mayGoOn(points)) return this.wait(points);
     this.had += points;
     return undefined;
-  }
-
-  /**
-   * As `pass`, before something that begins only a little later.
-   *
-   * @throws UNAVAILABLE once its time is over.
-   */
-  async passAhead(points: number): Promise<void> {
-    if (!this.mayGoOn(points)) await this.wait(points);
-    else this.had += points;
-    this.pacer.promise(points);
   }
 
   /**
@@ -205,9 +170,8 @@ export class Pace {
     return this.waiters[0]?.points ?? 0;
   }
 
-  /** Lets go on whatever of it waits longest, and in this turn what comes of that. */
+  /** Lets go on whatever of it waits longest. */
   proceed(): void {
-    this.turn = this.pacer.turn;
     const waiter = this.waiters.shift();
     if (this.waiters.length === 0) this.pacer.dequeue(this);
     waiter?.go();
@@ -215,18 +179,15 @@ export class Pace {
 
   private mayGoOn(points: number): boolean {
     this.requireTime();
-    if (this.waiters.length > 0 || !this.pacer.admits(this, points)) return false;
-    this.turn = this.pacer.turn;
-    return true;
+    return this.waiters.length === 0 && this.pacer.admits(points);
   }
 
   private async wait(points: number): Promise<void> {
     do {
       await new Promise<void>((go, reject) => {
-        this.waiters.push({ points, go, refuse: reject });
+        this.waiters.push({ points: Math.max(points, LEAST_WAITING), go, refuse: reject });
         this.pacer.enqueue(this);
       });
-      this.pacer.keep(points);
     } while (
       // Others were let through with it, and took longer than was expected.
       this.pacer.isOver

@@ -107,7 +107,7 @@ export class Limits implements Stage<LimitedContext> {
     if (cost.introspection === 0) return;
     // Its fields are none of ours that could be paced: it waits for its turn as a whole, behind whoever asks less than it.
     pace.had += cost.introspection;
-    await pace.passAhead(cost.introspection);
+    await pace.pass(cost.introspection);
   }
 
   answered(operation: Operation<LimitedContext>, answer: OperationAnswer): void {
