@@ -1,11 +1,12 @@
 import type { Context } from '../../directory/context.js';
 import type { Organization } from '../../directory/organization.js';
 import { articulationsOf, cutsOff, gatesOf } from '../graph/articulation.js';
+import { bestDisjointPaths } from '../graph/best-disjoint-paths.js';
+import { DisjointPathCounter } from '../graph/disjoint-path-counter.js';
 import type { Acquaintance } from '../graph/network.js';
 import { networkPairs } from '../graph/network-pairs.js';
 import { trustsOf } from '../graph/reach.js';
 import { tieAgesOf, type Ages } from '../graph/tie-ages.js';
-import { bestDisjointPaths, countDisjointPaths, type Ends } from '../graph/vertex-disjoint-paths.js';
 import { finish } from '../networks.js';
 import type { Pair } from '../ties/organization-pairs.js';
 import { staffOf } from './move.js';
@@ -35,6 +36,8 @@ export class Resilience {
   private articulations: Promise<Articulation[]> | undefined;
   private hanging: Promise<HangingTie[]> | undefined;
   private trusts: Promise<Float64Array> | undefined;
+  private counter: DisjointPathCounter | undefined;
+  private counted: Promise<unknown> = Promise.resolve();
 
   /** @param number of the organization in the book. */
   constructor(
@@ -71,18 +74,21 @@ export class Resilience {
 
   /** How many ways to another organization, by its number in the book, have nobody in common. */
   disjointPathCount(ctx: Context, other: number): Promise<number> {
-    return finish(ctx, countDisjointPaths(this.endsTo(other)));
+    this.counter ??= new DisjointPathCounter(this.network.ties);
+    const { counter, staff, network } = this;
+    // Of many targets one after the other: they share the tables.
+    const count = () => finish(ctx, counter.between(staff, staffOf(network, other)));
+    const counted = this.counted.then(count, count);
+    this.counted = counted;
+    return counted;
   }
 
   /** So many of them of the most trust together, as persons by their numbers in the book. */
   async disjointPaths(ctx: Context, other: number, most: number): Promise<number[][]> {
     this.trusts ??= finish(ctx, trustsOf(this.network.ties));
-    const paths = await finish(ctx, bestDisjointPaths(this.endsTo(other), await this.trusts, most));
+    const ends = { ties: this.network.ties, sources: this.staff, targets: staffOf(this.network, other) };
+    const paths = await finish(ctx, bestDisjointPaths(ends, await this.trusts, most));
     return paths.map((path) => path.map((person) => this.network.persons[person]!));
-  }
-
-  private endsTo(other: number): Ends {
-    return { ties: this.network.ties, sources: this.staff, targets: staffOf(this.network, other) };
   }
 
   private async findArticulations(ctx: Context): Promise<Articulation[]> {

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bestDisjointPaths, countDisjointPaths } from '../../../src/liaison/graph/vertex-disjoint-paths.js';
+import { bestDisjointPaths } from '../../../src/liaison/graph/best-disjoint-paths.js';
+import { DisjointPathCounter } from '../../../src/liaison/graph/disjoint-path-counter.js';
+import type { Ends } from '../../../src/liaison/graph/disjoint-flow.js';
 import { trustsOf } from '../../../src/liaison/graph/reach.js';
 import { trustOf } from '../../../src/liaison/ties/strength.js';
 import { finish, neighbours, rowsOf, someTies, type MadeTie } from './made-graphs.js';
@@ -37,6 +39,9 @@ const anyGraph = fc.record({ ties: someTies(PERSONS, 14), sources: group, target
 const world = fc
   .tuple(fc.oneof(anyGraph, trap), fc.integer({ min: 1, max: 4 }))
   .map(([graph, most]) => ({ ...graph, most }));
+
+const countDisjointPaths = ({ ties, sources, targets }: Ends) =>
+  new DisjointPathCounter(ties).between(sources, targets);
 
 /** Every simple path from one group to the other, whoever it leads through. */
 function everyPath(ties: readonly MadeTie[], sources: readonly number[], targets: readonly number[]): number[][] {
@@ -136,4 +141,28 @@ test('the shortest path gives back whoever keeps two others apart', () => {
     [0, 2, 12, 13, 14, 15, 7],
     [1, 8, 9, 10, 11, 4, 6],
   ]);
+});
+
+test('one counter counts between group after group, however long the ways and uneven the groups', () => {
+  const many = 40;
+  const some = fc.uniqueArray(fc.nat({ max: many - 1 }), { minLength: 1, maxLength: 12 });
+  const thin = fc.record({
+    ties: someTies(many, 70),
+    pairs: fc.array(fc.tuple(some, some), { minLength: 2, maxLength: 5 }),
+  });
+  let counted = 0;
+  fc.assert(
+    fc.property(thin, ({ ties: made, pairs }) => {
+      const ties = rowsOf(many, made);
+      const counter = new DisjointPathCounter(ties);
+      const trusts = finish(trustsOf(ties));
+      for (const [sources, targets] of pairs.map((pair) => pair.map((each) => Int32Array.from(each)))) {
+        const paths = finish(bestDisjointPaths({ ties, sources: sources!, targets: targets! }, trusts, Infinity));
+        expect(finish(counter.between(sources!, targets!))).toBe(paths.length);
+        counted += paths.length;
+      }
+    }),
+    { numRuns: 150 },
+  );
+  expect(counted).toBeGreaterThan(500);
 });
