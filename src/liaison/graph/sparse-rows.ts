@@ -1,7 +1,7 @@
 import { grown } from './growing.js';
 
-const ENTRIES_A_STEP = 32_768;
-const ENTRIES_A_CHUNK = 16_384;
+const ENTRIES_A_STEP = 8_192;
+const ENTRIES_A_CHUNK = 4_096;
 
 /** Lists of whole numbers by whole numbers from 0 on, that stay as they are: one lies from its begin to the next one's. */
 export interface Lists {
