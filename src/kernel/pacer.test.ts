@@ -35,21 +35,48 @@ test('many that compute for long leave room for the loop, and whoever asks littl
   isOver = true;
   expect(steps).toBe(200);
   expect(pacer.queueLength).toBe(0);
-  // Three of 300 points make a slice; what began before anybody waited comes on top.
+  // Some three of 3 ms make a slice.
   expect(Math.max(...stepsBetweenTurns)).toBeLessThan(10);
 });
 
 test('siblings that all begin at once are let through one slice after the other', async () => {
   const pace = new Pacer().begin();
   let begun = 0;
-  const siblings = Array.from({ length: 100 }, async () => {
-    await pace.pass(1_000);
+  const siblings = Array.from({ length: 40 }, async () => {
+    const wait = pace.pass(1);
+    if (wait) await wait;
+    hold(3);
     begun += 1;
   });
   await Promise.resolve();
-  expect(begun).toBeLessThan(5);
+  expect(begun).toBeLessThan(10);
+  const before = begun;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(begun - before).toBeLessThan(10);
   await Promise.all(siblings);
-  expect(begun).toBe(100);
+  expect(begun).toBe(40);
+});
+
+test('who was let through goes on by itself until the slice is used up, and all of many that wait get on', async () => {
+  const pacer = new Pacer();
+  let [asked, waited] = [0, 0];
+  const ask = async (pace: Pace, fields: number) => {
+    for (let field = 0; field < fields; field += 1) {
+      const wait = pace.pass(1);
+      asked += 1;
+      if (!wait) continue;
+      waited += 1;
+      await wait;
+    }
+  };
+  await ask(pacer.begin(), 1);
+  hold(15);
+  const operation = pacer.begin();
+  await Promise.all([...Array.from({ length: 100 }, () => ask(operation, 10)), ask(pacer.begin(), 300)]);
+  expect(asked).toBe(1_301);
+  // Each once, before it was let through, and a few again where the slice was used up.
+  expect(waited).toBeLessThan(300);
+  expect(pacer.queueLength).toBe(0);
 });
 
 test('whoever waits is refused when the time is over, and whoever computes at the next breath', async () => {

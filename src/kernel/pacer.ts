@@ -1,13 +1,13 @@
 import { refuse, type Refusal } from './refusal.js';
 
-/** How long one operation after the other may hold the event loop before it comes round, in ms. */
+/** How long operations may hold the event loop, one after the other, before it comes round; in ms. */
 const SLICE_MS = 10;
-/** What is expected of a slice, in cost points (10 us of this process each). */
+/** What computes for long wants so much at a time, in cost points (10 us of this process each). */
 export const SLICE_POINTS = 1_000;
-/** What is let through after waiting makes answers for its siblings too, which are counted one by one only while nobody waits. */
-const LEAST_WAITING = 50;
 /** What asks for no more goes first. */
 const LITTLE = 50;
+/** As many as a number of 32 bits can be doubled. */
+const LEVELS = 32;
 /** So often it is the turn of whoever has waited longest, however much it has had. */
 const OLDEST_EVERY = 8;
 
@@ -22,13 +22,15 @@ interface Waiter {
  * used up it waits for the next, so that requests are read and answered in between. Then those go first that have had
  * little: an operation that asks little never waits for those that ask much. Those that have had about as much (up to twice)
  * go in the order in which they came, so that of many alike none waits for all that come after it: queues of several levels
- * with feedback (Corbato et al., An experimental time-sharing system, 1962).
+ * with feedback (Corbato et al., An experimental time-sharing system, 1962). Whoever was let through goes on, unless it waits
+ * for something, until the slice is used up: most answers are made in one go, and each wait costs more than a field does.
  */
 export class Pacer {
   private readonly waiting = new Set<Pace>();
+  /** Each turn of the event loop has a number. */
+  private turn = 0;
   private isOpen = false;
   private openedAt = 0;
-  private used = 0;
   private chosen = 0;
 
   /** @param milliseconds after which the operation is refused whatever it still asks; without it, never. */
@@ -41,19 +43,14 @@ export class Pacer {
     return this.waiting.size;
   }
 
-  /** Whether something may go on in this turn; then it counts. */
-  admits(points: number): boolean {
-    const now = performance.now();
+  /** Whether an operation may go on in this turn. @param now of `performance` */
+  admits(pace: Pace, now: number): boolean {
     if (!this.isOpen) this.open(now);
-    if (this.waiting.size > 0 || now - this.openedAt > SLICE_MS) return false;
-    if (this.used > 0 && this.used + points > SLICE_POINTS) return false;
-    this.used += points;
+    if (now - this.openedAt > SLICE_MS) return false;
+    if (pace.turn === this.turn) return true;
+    if (this.waiting.size > 0) return false;
+    pace.turn = this.turn;
     return true;
-  }
-
-  /** Whether this turn has lasted long enough. */
-  get isOver(): boolean {
-    return this.isOpen && performance.now() - this.openedAt > SLICE_MS;
   }
 
   enqueue(pace: Pace): void {
@@ -67,7 +64,7 @@ export class Pacer {
   private open(now: number): void {
     this.isOpen = true;
     this.openedAt = now;
-    this.used = 0;
+    this.turn += 1;
     setImmediate(() => this.close());
   }
 
@@ -75,12 +72,17 @@ export class Pacer {
     this.isOpen = false;
     if (this.waiting.size === 0) return;
     this.open(performance.now());
-    for (let next = this.next(); next; next = this.next()) {
-      const points = next.pointsWanted;
-      if (this.used > 0 && this.used + points > SLICE_POINTS) break;
-      this.used += points;
-      next.proceed();
-    }
+    this.letThrough();
+  }
+
+  /** Lets one after the other go on, each as far as it comes by itself, while there is time. */
+  private letThrough(): void {
+    const next = this.next();
+    if (!next || performance.now() - this.openedAt > SLICE_MS) return;
+    next.turn = this.turn;
+    next.proceed();
+    // It goes on in microtasks, and Node looks after ticks that those ask for when no microtask is left.
+    queueMicrotask(() => process.nextTick(() => this.letThrough()));
   }
 
   private next(): Pace | undefined {
@@ -97,6 +99,8 @@ export class Pacer {
 export class Pace {
   /** Cost points for which it was let through. */
   had = 0;
+  /** In which turn of the loop it was last. */
+  turn = 0;
   private readonly deadline: number;
   private readonly waiters: Waiter[] = [];
   private readonly timer: NodeJS.Timeout | undefined;
@@ -125,7 +129,7 @@ export class Pace {
    * @throws UNAVAILABLE once its time is over.
    */
   pass(points: number): Promise<void> | undefined {
-    if (!this.mayGoOn(points)) return this.wait(points);
+    if (!this.mayGoOn()) return this.wait(points);
     this.had += points;
     return undefined;
   }
@@ -137,7 +141,7 @@ export class Pace {
    * @throws UNAVAILABLE once its time is over.
    */
   breathe(): Promise<void> | undefined {
-    return this.mayGoOn(0) ? undefined : this.wait(SLICE_POINTS);
+    return this.mayGoOn() ? undefined : this.wait(SLICE_POINTS);
   }
 
   /** What comes in time. @throws UNAVAILABLE once its time is over. */
@@ -163,7 +167,7 @@ export class Pace {
 
   /** How much it has had with what it wants, in doublings of what is little. */
   get level(): number {
-    return Math.max(0, 1 + Math.floor(Math.log2((this.had + this.pointsWanted) / LITTLE)));
+    return LEVELS - Math.clz32((this.had + this.pointsWanted) / LITTLE);
   }
 
   get pointsWanted(): number {
@@ -177,21 +181,18 @@ export class Pace {
     waiter?.go();
   }
 
-  private mayGoOn(points: number): boolean {
-    this.requireTime();
-    return this.waiters.length === 0 && this.pacer.admits(points);
+  /** @throws UNAVAILABLE once its time is over. */
+  private mayGoOn(): boolean {
+    const now = performance.now();
+    if (now >= this.deadline) throw this.tooLate();
+    return this.pacer.admits(this, now);
   }
 
   private async wait(points: number): Promise<void> {
-    do {
-      await new Promise<void>((go, reject) => {
-        this.waiters.push({ points: Math.max(points, LEAST_WAITING), go, refuse: reject });
-        this.pacer.enqueue(this);
-      });
-    } while (
-      // Others were let through with it, and took longer than was expected.
-      this.pacer.isOver
-    );
+    await new Promise<void>((go, reject) => {
+      this.waiters.push({ points, go, refuse: reject });
+      this.pacer.enqueue(this);
+    });
     this.had += points;
   }
 
