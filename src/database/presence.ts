@@ -13,9 +13,6 @@ const QUERY_MS = 5_000;
 
 const WATCH_MS = 1_000;
 
-/** A client that has ended is a backend for some milliseconds more, its kernel and PostgreSQL being told of it. */
-const FAREWELL_MS = 1_000;
-
 /** duplicate_object, duplicate_database, and the unique violation that two simultaneous creations end in. */
 const EXISTS_ALREADY = new Set(['42710', '42P04', '23505']);
 
@@ -123,11 +120,11 @@ export class Presence {
   }
 
   /** Whether anybody but this process's presence is connected. A server that cannot be asked serves nobody. */
-  async othersAreConnected(): Promise<boolean> {
-    const until = Date.now() + FAREWELL_MS;
+  async othersAreConnected(farewellMs: number): Promise<boolean> {
+    const until = Date.now() + farewellMs;
     for (;;) {
       const others = await this.countOthers();
-      if (others === 0 || Date.now() > until) return others > 0;
+      if (others === 0 || Date.now() >= until) return others > 0;
       await sleep(50);
     }
   }

@@ -40,7 +40,8 @@ const listen = async (
   demoToken: string | null,
   onlyTrusted = false,
 ): Promise<{ server: FastifyInstance; origin: string }> => {
-  const server = fastify();
+  // Closed at once: an answer that nobody read to its end would keep its connection for as long as they may be idle.
+  const server = fastify({ forceCloseConnections: true });
   // The page lives with the headers of every answer, which allow nothing.
   await registerHeaders(server, []);
   server.post('/graphql', answer);
