@@ -100,7 +100,7 @@ import {
   CommunityResolver,
   OrganizationCommunityResolver,
 } from './liaison/community/community-resolver.js';
-import { Partitions } from './liaison/community/partitions.js';
+import { Threads } from './liaison/threads/threads.js';
 import { LiaisonSights } from './liaison/sight.js';
 import { Surveys } from './liaison/community/surveys.js';
 import {
@@ -211,14 +211,15 @@ export async function createApp(
   const ties = new Ties(liaison, sights);
   const organizationTies = new OrganizationTies(liaison, sights);
   const gaps = new Gaps(liaison, targets, organizationTies, sights);
-  const networks = new Networks(liaison, sights);
+  const threads = new Threads();
+  const networks = new Networks(liaison, sights, threads);
   const introductions = new Introductions(liaison, sights, ties);
   const succession = { book: liaison, sights, ties, wanted: targets };
   const transferAnswers = new TransferAnswers(succession);
   const resiliences = new Resiliences(networks, succession, organizationTies);
   const suggested = new SuggestedIntroductions(liaison, gaps, organizationTies, ties, introductions, sights);
   const surveys = new Surveys(liaison, networks, organizationTies, gaps, sights);
-  const communities = new Communities(liaison, networks, new Partitions(), sights);
+  const communities = new Communities(liaison, networks, threads, sights);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
   const erasure = new Erasure([traces]);

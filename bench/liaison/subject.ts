@@ -18,7 +18,7 @@ import { Introductions } from '../../src/liaison/paths/introductions.js';
 import { Communities } from '../../src/liaison/community/communities.js';
 import { Networks } from '../../src/liaison/networks.js';
 import { OrganizationTies } from '../../src/liaison/ties/organization-ties.js';
-import { Partitions } from '../../src/liaison/community/partitions.js';
+import { Threads } from '../../src/liaison/threads/threads.js';
 import { LiaisonSights } from '../../src/liaison/sight.js';
 import { Ties } from '../../src/liaison/ties/ties.js';
 import { newId } from '../../src/kernel/ids.js';
@@ -55,8 +55,9 @@ export class Subject {
     this.ties = new Ties(app.liaison, sights);
     this.organizationTies = new OrganizationTies(app.liaison, sights);
     this.introductions = new Introductions(app.liaison, sights, this.ties);
-    this.networks = new Networks(app.liaison, sights);
-    this.communities = new Communities(app.liaison, this.networks, new Partitions(), sights);
+    const threads = new Threads();
+    this.networks = new Networks(app.liaison, sights, threads);
+    this.communities = new Communities(app.liaison, this.networks, threads, sights);
     // Nothing is written, and no node is asked for or followed, by whoever asks in the process.
     const { book: whole, directory: book } = app;
     this.services = {

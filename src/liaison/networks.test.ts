@@ -4,6 +4,7 @@ import { Pacer, type Pace } from '../kernel/pacer.js';
 import type { LiaisonBook } from './book.js';
 import { EncounterGraph } from './graph/encounter-graph.js';
 import { Networks } from './networks.js';
+import { Threads } from './threads/threads.js';
 import type { LiaisonSight, LiaisonSights } from './sight.js';
 
 const PERSONS = 2_000;
@@ -41,7 +42,7 @@ function made() {
     organizations: { byId: byNumber },
     organizationsAt: (person: number) => [person % 7],
   } as unknown as LiaisonBook;
-  return { looked, networks: new Networks(book, { of: () => sight } as unknown as LiaisonSights) };
+  return { looked, networks: new Networks(book, { of: () => sight } as unknown as LiaisonSights, new Threads()) };
 }
 
 function asking(pacer: Pacer, milliseconds?: number): Context {

@@ -1,10 +1,12 @@
 import type { Context } from '../directory/context.js';
 import type { LiaisonBook } from './book.js';
-import { acquaintanceOf, withOrganizations, type Acquaintance, type Network } from './graph/network.js';
+import type { Acquaintance, Network } from './graph/network.js';
+import type { SparseRows } from './graph/sparse-rows.js';
 import { participationAt, type Participation } from './graph/participation.js';
 import type { LiaisonSight, LiaisonSights } from './sight.js';
+import type { Threads } from './threads/threads.js';
 
-/** Each takes some 80 MB where a nation is in it. */
+/** Each takes some 80 MB where a nation is in it; what one is made of is a part of it. */
 const MOST_KEPT = 3;
 const MOST_RESTARTS = 3;
 
@@ -63,25 +65,49 @@ class Shelf<N extends Participation> {
 export class Networks {
   private readonly networks = new Shelf<Network>();
   private readonly acquaintances = new Shelf<Acquaintance>();
+  private readonly participations = new Shelf<Participation>();
 
   constructor(
     private readonly book: LiaisonBook,
     private readonly sights: LiaisonSights,
+    private readonly threads: Threads,
   ) {}
 
-  /** Gives the event loop away now and then: a nation takes some hundred ms. */
+  /** Beside the event loop where a nation is in it. */
   async at(ctx: Context, at: number): Promise<Network> {
-    const state = () => this.state(ctx);
-    const make = async () => finish(ctx, withOrganizations(await this.acquaintanceAt(ctx, at)));
-    return this.networks.of(ctx, at, state, make);
+    const make = async () => {
+      const [acquaintance, organizationTies] = await Promise.all([
+        this.acquaintanceAt(ctx, at),
+        this.organizationTiesAt(ctx, at),
+      ]);
+      return { ...acquaintance, organizationTies };
+    };
+    return this.networks.of(ctx, at, () => this.state(ctx), make);
   }
 
-  /** Only who knows whom, which is there sooner. */
+  /** Only who knows whom. */
   async acquaintanceAt(ctx: Context, at: number): Promise<Acquaintance> {
-    const state = () => this.state(ctx);
-    const known = this.networks.known(state(), at) ?? this.acquaintances.known(state(), at);
-    const make = async () => finish(ctx, acquaintanceOf(await this.participation(ctx, at)));
-    return known ?? this.acquaintances.of(ctx, at, state, make);
+    const make = async () => {
+      const participation = await this.participationAt(ctx, at);
+      const { attended, attendees, contributions, posts } = participation;
+      const given = { attended, attendees, contributions, posts };
+      const ties = await this.threads.run(ctx.pace, attended.values.length, 'personTies', given);
+      return { ...participation, ties };
+    };
+    const known = this.networks.known(this.state(ctx), at);
+    return known ?? this.acquaintances.of(ctx, at, () => this.state(ctx), make);
+  }
+
+  private async organizationTiesAt(ctx: Context, at: number): Promise<SparseRows> {
+    const { attendees, contributions, posts, staff } = await this.participationAt(ctx, at);
+    const given = { attendees, contributions, posts, staff };
+    return this.threads.run(ctx.pace, attendees.values.length, 'organizationTies', given);
+  }
+
+  private participationAt(ctx: Context, at: number): Promise<Participation> {
+    const make = () => this.participation(ctx, at);
+    const known = this.acquaintances.known(this.state(ctx), at);
+    return known ? Promise.resolve(known) : this.participations.of(ctx, at, () => this.state(ctx), make);
   }
 
   private state(ctx: Context): State {

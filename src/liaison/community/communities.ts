@@ -10,7 +10,7 @@ import { CommunitySurvey, type Swept, type UseNetwork } from './community-survey
 import type { Network } from '../graph/network.js';
 import type { Networks } from '../networks.js';
 import type { LiaisonSights } from '../sight.js';
-import type { Partitions } from './partitions.js';
+import type { Threads } from '../threads/threads.js';
 
 export const MOST_POINTS = 60;
 
@@ -19,7 +19,7 @@ export class Communities {
   constructor(
     private readonly book: LiaisonBook,
     private readonly networks: Networks,
-    private readonly partitions: Partitions,
+    private readonly threads: Threads,
     private readonly sights: LiaisonSights,
   ) {}
 
@@ -50,7 +50,7 @@ export class Communities {
       throw refuse.badInput(['from'], 'Nothing is recorded of this day: no position had begun.');
     // One network at a time: each takes some 50 MB where a nation is in it.
     let last: Promise<unknown> = Promise.resolve();
-    const sweep = new CommunitySweep(ctx, this.book, this.sights, moments);
+    const sweep = new CommunitySweep(ctx, this.book, this.sights, this.threads, moments);
     return moments.map((at, place) => {
       const useNetwork: UseNetwork = (work) => {
         const own = last.then(async () => work(await this.networks.at(ctx, at)));
@@ -62,7 +62,7 @@ export class Communities {
   }
 
   private survey(ctx: Context, at: number, useNetwork: UseNetwork, swept?: Swept): Community {
-    const survey = new CommunitySurvey(ctx, this.book, this.partitions, useNetwork, swept);
+    const survey = new CommunitySurvey(ctx, this.book, this.threads, useNetwork, swept);
     return Object.assign(new Community(), { at: new Date(at), survey });
   }
 }

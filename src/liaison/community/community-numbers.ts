@@ -1,7 +1,6 @@
-import type { Organization } from '../../directory/organization.js';
 import { Components, TrustCell, TrustMatrix } from './community.js';
-import { trustMatrix, type EachTie } from '../graph/trust-matrix.js';
-import { grouped, type OrganizationGrouping } from './organization-groups.js';
+import type { GroupedTrust } from '../graph/organization-series.js';
+import { groupsOfSizes, type OrganizationGrouping } from './organization-groups.js';
 
 const LARGEST_COMPONENTS = 10;
 
@@ -29,39 +28,32 @@ export function componentsOf(sizes: Int32Array, all: number): Components {
   });
 }
 
-/** @param places by vertex of the ties: which of the organizations it is. */
-export function* trustMatrixOf(
-  eachTie: EachTie,
-  places: Int32Array,
-  organizations: readonly Organization[],
+/** Groups in which there is nobody are left out. */
+export function trustMatrixOf(
+  { sizes, cells }: GroupedTrust,
   grouping: OrganizationGrouping,
   threshold: number,
-): Generator<void, TrustMatrix, void> {
-  const { groups, groupOf } = grouped(organizations, grouping);
-  const sizes = groups.map(({ organizationCount }) => organizationCount);
-  const cells = yield* trustMatrix(
-    eachTie,
-    places.map((place) => groupOf[place]!),
-    sizes,
-    threshold,
-  );
+): TrustMatrix {
+  const groups = groupsOfSizes(sizes, grouping);
   return Object.assign(new TrustMatrix(), {
     grouping,
     threshold,
-    groups,
-    cells: cells.map(({ from, to, pairs, tied, trusted, distribution }) =>
-      Object.assign(new TrustCell(), {
-        from: groups[from]!,
-        to: groups[to]!,
-        pairCount: pairs,
-        tiedPairCount: tied,
-        trustedShare: pairs > 0 ? trusted / pairs : null,
-        minTrust: distribution?.least ?? null,
-        medianTrust: distribution?.median ?? null,
-        p90Trust: distribution?.p90 ?? null,
-        maxTrust: distribution?.most ?? null,
-        meanTrust: distribution?.mean ?? null,
-      }),
-    ),
+    groups: groups.filter((group) => group !== undefined),
+    cells: cells
+      .filter(({ from, to }) => groups[from] && groups[to])
+      .map(({ from, to, pairs, tied, trusted, distribution }) =>
+        Object.assign(new TrustCell(), {
+          from: groups[from]!,
+          to: groups[to]!,
+          pairCount: pairs,
+          tiedPairCount: tied,
+          trustedShare: pairs > 0 ? trusted / pairs : null,
+          minTrust: distribution?.least ?? null,
+          medianTrust: distribution?.median ?? null,
+          p90Trust: distribution?.p90 ?? null,
+          maxTrust: distribution?.most ?? null,
+          meanTrust: distribution?.mean ?? null,
+        }),
+      ),
   });
 }

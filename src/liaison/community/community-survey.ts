@@ -3,27 +3,16 @@ import type { Organization } from '../../directory/organization.js';
 import type { LiaisonBook } from '../book.js';
 import { Broker, CommunityPartition, OrganizationCommunity, type TrustMatrix } from './community.js';
 import { componentsOf, trustMatrixOf, type CommunityNumbers } from './community-numbers.js';
-import { betweenness, type Betweenness } from '../graph/betweenness.js';
-import { communityOrder, strongPairs } from '../graph/community-members.js';
-import { componentSizes } from '../graph/components.js';
 import type { Network } from '../graph/network.js';
-import { sampledBetweenness } from '../graph/sampled-betweenness.js';
-import { seededRandom } from '../graph/seeded-random.js';
-import { eachOfRows } from '../graph/trust-matrix.js';
+import type { SparseRows } from '../graph/sparse-rows.js';
 import { headcount, type Headcount } from '../encounters/headcount.js';
-import { finish } from '../networks.js';
-import type { OrganizationGrouping } from './organization-groups.js';
-import type { Partitions } from './partitions.js';
+import { groupCount, groupsOf, type OrganizationGrouping } from './organization-groups.js';
+import type { Found, Given, TaskName } from '../threads/tasks.js';
+import type { Threads } from '../threads/threads.js';
 import { unhurried } from '../unhurried.js';
 import { LEAST_TRUST } from '../ties/strength.js';
 
 export const MOST_BROKERS = 100;
-
-/** Vertices times entries up to which betweenness is exact: some tenths of a second. */
-const EXACT_WORK = 1e7;
-/** A standard error of at most 0.005, a tenth of what the first brokers of a nation have; in some seconds. */
-const SAMPLES = 10_000;
-const MOST_ENTRIES = 500_000_000;
 
 /** Lends the network of a moment, for as long as the work takes. */
 export type UseNetwork = <R>(work: (network: Network) => Promise<R>) => Promise<R>;
@@ -37,7 +26,7 @@ export class CommunitySurvey {
   constructor(
     private readonly ctx: Context,
     private readonly book: LiaisonBook,
-    private readonly partitions: Partitions,
+    private readonly threads: Threads,
     private readonly useNetwork: UseNetwork,
     /** What is known of this moment without its network. */
     private readonly swept?: Swept,
@@ -47,9 +36,12 @@ export class CommunitySurvey {
     if (this.swept) return this.swept.numbers();
     return this.once('numbers', async (network) => {
       const { ties, organizationTies } = network;
-      const { people, isolatedPeople, organizations, isolatedOrganizations } = await this.headcountOf(network);
-      const personSizes = await this.finish(componentSizes(ties));
-      const organizationSizes = await this.finish(componentSizes(organizationTies));
+      const [headcount, personSizes, organizationSizes] = await Promise.all([
+        this.headcountOf(network),
+        this.componentSizes(ties),
+        this.componentSizes(organizationTies),
+      ]);
+      const { people, isolatedPeople, organizations, isolatedOrganizations } = headcount;
       return {
         people,
         isolatedPeople,
@@ -67,17 +59,21 @@ export class CommunitySurvey {
     if (this.swept) return this.swept.trustMatrix(grouping, threshold);
     return this.once(`trustMatrix ${grouping} ${threshold}`, async (network) => {
       const { organizations, places } = await this.headcountOf(network);
-      const ties = eachOfRows(network.organizationTies);
-      return this.finish(trustMatrixOf(ties, places, organizations, grouping, threshold));
+      const groupOf = groupsOf(organizations, grouping);
+      const sizes = Array<number>(groupCount(grouping)).fill(0);
+      for (const group of groupOf) sizes[group]! += 1;
+      const ties = network.organizationTies;
+      const ofVertices = places.map((place) => groupOf[place]!);
+      const cells = await this.compute(ties.others.length, 'trustMatrixOfRows', ties, ofVertices, sizes, threshold);
+      return trustMatrixOf({ sizes, cells }, grouping, threshold);
     });
   }
 
   communities(): Promise<CommunityPartition> {
     return this.once('communities', async (network) => {
       const { organizations, places } = await this.headcountOf(network);
-      const pairs = await this.finish(strongPairs(network.organizationTies, LEAST_TRUST));
-      const partition = await this.partitions.of(this.ctx.pace, pairs);
-      const members = await this.finish(communityOrder(network.organizationTies, partition.communities));
+      const ties = network.organizationTies;
+      const { modularity, members } = await this.compute(ties.others.length, 'communities', ties, LEAST_TRUST);
       const all = members.map((each) =>
         Object.assign(new OrganizationCommunity(), {
           size: each.length,
@@ -86,7 +82,7 @@ export class CommunitySurvey {
       );
       const assigned = all.reduce((sum, { size }) => sum + size, 0);
       return Object.assign(new CommunityPartition(), {
-        modularity: partition.modularity,
+        modularity,
         count: all.length,
         unassignedCount: organizations.length - assigned,
         all,
@@ -98,18 +94,16 @@ export class CommunitySurvey {
   brokers(): Promise<Broker[]> {
     return this.once('brokers', async (network) => {
       const { people } = await this.headcountOf(network);
-      const { scores, standardErrors } = await this.finish(betweennessOf(network, people));
-      return [...scores.keys()]
-        .filter((person) => scores[person]! > 0)
-        .sort((a, b) => scores[b]! - scores[a]! || a - b)
-        .slice(0, MOST_BROKERS)
-        .map((person) =>
-          Object.assign(new Broker(), {
-            person: this.ctx.book.people.get(this.book.persons.idOf(network.persons[person]!))!,
-            betweenness: scores[person]!,
-            standardError: standardErrors[person]!,
-          }),
-        );
+      const { begins, others } = network.ties;
+      const ties = { begins, others };
+      const found = await this.compute(others.length, 'brokers', ties, people, MOST_BROKERS);
+      return Array.from(found.vertices, (vertex, place) =>
+        Object.assign(new Broker(), {
+          person: this.ctx.book.people.get(this.book.persons.idOf(network.persons[vertex]!))!,
+          betweenness: found.scores[place]!,
+          standardError: found.standardErrors[place]!,
+        }),
+      );
     });
   }
 
@@ -132,16 +126,11 @@ export class CommunitySurvey {
     return found;
   }
 
-  private finish<R>(steps: Generator<void, R, void>): Promise<R> {
-    return finish(this.ctx, steps);
+  private componentSizes({ begins, others }: SparseRows): Promise<Int32Array> {
+    return this.compute(others.length, 'componentSizes', { begins, others });
   }
-}
 
-function* betweennessOf({ persons, ties }: Network, people: number): Generator<void, Betweenness, void> {
-  if (persons.length * ties.others.length <= EXACT_WORK) return yield* betweenness(ties, people);
-  return yield* sampledBetweenness(ties, people, {
-    samples: SAMPLES,
-    entries: MOST_ENTRIES,
-    random: seededRandom(),
-  });
+  private compute<T extends TaskName>(work: number, task: T, ...given: Given<T>): Promise<Found<T>> {
+    return this.threads.run(this.ctx.pace, work, task, ...given);
+  }
 }

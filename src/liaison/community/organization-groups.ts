@@ -38,12 +38,6 @@ export class OrganizationGroup {
   organizationCount!: number;
 }
 
-export interface Grouped {
-  readonly groups: readonly OrganizationGroup[];
-  /** By organization: the place of its group. */
-  readonly groupOf: Int32Array;
-}
-
 type Group = Omit<OrganizationGroup, 'organizationCount'>;
 
 const ofKinds = (key: string, kinds: readonly OrganizationKind[]): Group => ({ key, kinds, sector: null });
@@ -66,25 +60,33 @@ const GROUPS: Readonly<Record<OrganizationGrouping, readonly Group[]>> = {
   SECTOR: SECTORS.map((sector) => ({ key: sector, kinds: [], sector })),
 };
 
-/** Each organization is in one group of a grouping. */
-export function grouped(
+/** How many groups there are, with those in which there is nobody: they are numbered from 0 on. */
+export function groupCount(grouping: OrganizationGrouping): number {
+  return GROUPS[grouping].length;
+}
+
+/** By organization: its group, the only one that it is in. */
+export function groupsOf(
   organizations: readonly Pick<Organization, 'kind' | 'sector'>[],
   grouping: OrganizationGrouping,
-): Grouped {
+): Int32Array {
   const known = GROUPS[grouping];
-  const groupOf = Int32Array.from(organizations, ({ kind, sector }) =>
+  return Int32Array.from(organizations, ({ kind, sector }) =>
     known.findIndex(
       (group) =>
         (group.kinds.length === 0 || group.kinds.includes(kind)) && (group.sector === null || group.sector === sector),
     ),
   );
-  const counts = new Int32Array(known.length);
-  for (const group of groupOf) counts[group]! += 1;
-  const present = [...known.keys()].filter((group) => counts[group]! > 0);
-  return {
-    groups: present.map((group) =>
-      Object.assign(new OrganizationGroup(), known[group], { organizationCount: counts[group]! }),
-    ),
-    groupOf: groupOf.map((group) => present.indexOf(group)),
-  };
+}
+
+/** By number; undefined where nobody is in it. */
+export function groupsOfSizes(
+  sizes: readonly number[],
+  grouping: OrganizationGrouping,
+): readonly (OrganizationGroup | undefined)[] {
+  return GROUPS[grouping].map((group, number) =>
+    sizes[number] === 0
+      ? undefined
+      : Object.assign(new OrganizationGroup(), group, { organizationCount: sizes[number]! }),
+  );
 }

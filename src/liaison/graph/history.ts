@@ -1,5 +1,6 @@
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
 import { grown } from './growing.js';
+import { sharedFloats } from './shared-arrays.js';
 import { ListsDraft, transposed, type Lists } from './sparse-rows.js';
 import { stepwiseSorted } from './stepwise-sort.js';
 
@@ -74,7 +75,7 @@ export function* historyOf(
     (a, b) => graph.startsAt.of(a) - graph.startsAt.of(b) || graph.order(a, b),
   );
   const draft = new ListsDraft(encounters.length, seats);
-  const [startsAt, endsAt, fresh] = [0, 1, 2].map(() => new Float64Array(encounters.length)) as [
+  const [startsAt, endsAt, fresh] = [0, 1, 2].map(() => sharedFloats(encounters.length)) as [
     Float64Array,
     Float64Array,
     Float64Array,

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { agedBy, freshStrength, LEAST_TRUST, trustOf } from '../ties/strength.js';
 import { EncounterGraph, type EncounterFacts } from './encounter-graph.js';
-import { acquaintanceOf, withOrganizations, type Network } from './network.js';
+import { organizationTiesOf, personTiesOf, type Network } from './network.js';
 import { participationAt } from './participation.js';
 import { degreeOf, type Lists, type SparseRows } from './sparse-rows.js';
 
@@ -68,7 +68,9 @@ function made({
     organizationsOf: (person: number) => posts[person]!,
   };
   const orders = { persons: backwards, organizations: backwards };
-  return finish(withOrganizations(finish(acquaintanceOf(finish(participationAt(graph, AT, census, orders))))));
+  const participation = finish(participationAt(graph, AT, census, orders));
+  const [ties, organizationTies] = [finish(personTiesOf(participation)), finish(organizationTiesOf(participation))];
+  return { ...participation, ties, organizationTies };
 }
 
 test('who knows whom, and what that adds up to between organizations, is as the definitions say', () => {

@@ -1,5 +1,5 @@
 import { isTie, rounded } from '../ties/strength.js';
-import { organizationStrengths } from './organization-strengths.js';
+import { organizationStrengths, type Scene } from './organization-strengths.js';
 import type { Participation } from './participation.js';
 import { RowsDraft, type SparseRows } from './sparse-rows.js';
 import { StrengthRow } from './strength-row.js';
@@ -16,15 +16,17 @@ export interface Network extends Acquaintance {
   readonly organizationTies: SparseRows;
 }
 
+type People = Pick<Participation, 'attended' | 'attendees' | 'contributions' | 'posts'>;
+
 const SEATS_A_STEP = 16_384;
 
 /** Adds up who knows whom, person by person; step by step, as long as it takes. */
-export function* acquaintanceOf(participation: Participation): Generator<void, Acquaintance, void> {
-  const { persons } = participation;
+export function* personTiesOf(participation: People): Generator<void, SparseRows, void> {
+  const persons = participation.posts.begins.length - 1;
   const row = new StrengthRow(participation);
-  const ties = new RowsDraft(persons.length);
+  const ties = new RowsDraft(persons);
   let rested = 0;
-  for (let person = 0; person < persons.length; person += 1) {
+  for (let person = 0; person < persons; person += 1) {
     if (row.seats - rested > SEATS_A_STEP) {
       yield;
       rested = row.seats;
@@ -37,14 +39,12 @@ export function* acquaintanceOf(participation: Participation): Generator<void, A
     }
   }
   yield;
-  return { ...participation, ties: yield* ties.done() };
+  return yield* ties.done();
 }
 
-/** The same, and what that is between organizations. */
-export function* withOrganizations(acquaintance: Acquaintance): Generator<void, Network, void> {
-  const ties = new RowsDraft(acquaintance.organizations.length);
-  yield* organizationStrengths(acquaintance, (organization, other, strength) =>
-    ties.add(organization, other, strength),
-  );
-  return { ...acquaintance, organizationTies: yield* ties.done() };
+/** Adds up what that is between organizations. */
+export function* organizationTiesOf(scene: Scene): Generator<void, SparseRows, void> {
+  const ties = new RowsDraft(scene.staff.begins.length - 1);
+  yield* organizationStrengths(scene, (organization, other, strength) => ties.add(organization, other, strength));
+  return yield* ties.done();
 }

@@ -10,7 +10,7 @@ const ENCOUNTERS_A_STEP = 4_096;
 const MOST_INSERTED = 24;
 
 /** What organizations and their encounters are told by. */
-type Scene = Pick<Participation, 'staff' | 'posts' | 'attendees' | 'contributions'>;
+export type Scene = Pick<Participation, 'staff' | 'posts' | 'attendees' | 'contributions'>;
 
 /** Calls for what is between two organizations, the lower one first. */
 export type EachStrength = (organization: number, other: number, strength: number) => void;

@@ -1,4 +1,5 @@
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
+import { sharedFloats } from './shared-arrays.js';
 import { ListsDraft, transposed, type Lists } from './sparse-rows.js';
 import { stepwiseSorted } from './stepwise-sort.js';
 
@@ -88,7 +89,7 @@ export function* participationAt(
     if (!graph.isWithdrawn(encounter) && graph.contribution(encounter, at, census) > 0) counted.push(encounter);
   }
   const encounters = yield* stepwiseSorted(counted, graph.order);
-  const [contributions, startsAt, endsAt] = [0, 1, 2].map(() => new Float64Array(encounters.length)) as [
+  const [contributions, startsAt, endsAt] = [0, 1, 2].map(() => sharedFloats(encounters.length)) as [
     Float64Array,
     Float64Array,
     Float64Array,

@@ -1,4 +1,5 @@
 import { grown } from './growing.js';
+import { sharedFloats, sharedInts } from './shared-arrays.js';
 
 const ENTRIES_A_STEP = 8_192;
 const ENTRIES_A_CHUNK = 4_096;
@@ -24,7 +25,7 @@ export function degreeOf({ begins }: Pick<SparseRows, 'begins'>, row: number): n
 
 /** By value: the lists in which it stands, ascending; in steps. */
 export function* transposed({ begins, values }: Lists, count: number): Generator<void, Lists, void> {
-  const turned = { begins: new Int32Array(count + 1), values: new Int32Array(values.length) };
+  const turned = { begins: sharedInts(count + 1), values: sharedInts(values.length) };
   for (let place = 0; place < values.length; place += 1) {
     if (place % ENTRIES_A_STEP === 0) yield;
     turned.begins[values[place]! + 1]! += 1;
@@ -55,7 +56,7 @@ export class ListsDraft {
 
   /** @param values for how many there is room from the beginning. */
   constructor(lists: number, values = 0) {
-    this.begins = new Int32Array(lists + 1);
+    this.begins = sharedInts(lists + 1);
     this.values = new Int32Array(values);
   }
 
@@ -71,7 +72,9 @@ export class ListsDraft {
   }
 
   done(): Lists {
-    return { begins: this.begins, values: this.values.subarray(0, this.size) };
+    const values = sharedInts(this.size);
+    values.set(this.values.subarray(0, this.size));
+    return { begins: this.begins, values };
   }
 }
 
@@ -121,9 +124,9 @@ export class RowsDraft {
     const size = this.chunks.reduce((sum, chunk) => sum + chunk.size, 0);
     const pairs = {
       vertices: this.rows,
-      ones: new Int32Array(size),
-      others: new Int32Array(size),
-      weights: new Float64Array(size),
+      ones: sharedInts(size),
+      others: sharedInts(size),
+      weights: sharedFloats(size),
     };
     let place = 0;
     for (const { lowers, highers, weights, size: count } of this.chunks) {
@@ -139,7 +142,7 @@ export class RowsDraft {
   /** Puts the entries of both ends in their places, in steps. */
   *done(): Generator<void, SparseRows, void> {
     const { chunks, rows } = this;
-    const begins = new Int32Array(rows + 1);
+    const begins = sharedInts(rows + 1);
     for (const { lowers, highers, size } of chunks) {
       yield;
       for (let place = 0; place < size; place += 1) {
@@ -148,8 +151,8 @@ export class RowsDraft {
       }
     }
     for (let row = 0; row < rows; row += 1) begins[row + 1]! += begins[row]!;
-    const others = new Int32Array(begins[rows]!);
-    const weights = new Float64Array(begins[rows]!);
+    const others = sharedInts(begins[rows]!);
+    const weights = sharedFloats(begins[rows]!);
     const next = begins.slice(0, rows);
     // The lower ends ascend, so each row gets its lower entries in order; read row by row these give the higher ones in order.
     for (const { lowers, highers, weights: given, size } of chunks) {

@@ -87,6 +87,16 @@ export function* trustMatrix(
   return matrix;
 }
 
+/** The same of a graph as rows. */
+export function trustMatrixOfRows(
+  ties: SparseRows,
+  groupOf: Int32Array,
+  sizes: readonly number[],
+  threshold: number,
+): Generator<void, TrustCell[], void> {
+  return trustMatrix(eachOfRows(ties), groupOf, sizes, threshold);
+}
+
 /** Of a graph as rows. */
 export function eachOfRows({ begins, others, weights }: SparseRows): EachTie {
   return function* (call) {

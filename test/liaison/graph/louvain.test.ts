@@ -1,9 +1,15 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import Graph from 'graphology';
+import louvain from 'graphology-communities-louvain';
 import { finish, rowsOf, someTies, type MadeTie } from './made-graphs.js';
 import { trustOf } from '../../../src/liaison/ties/strength.js';
 import { communityOrder, strongPairs } from '../../../src/liaison/graph/community-members.js';
 import { louvainPartition } from '../../../src/liaison/graph/louvain.js';
+import { seededRandom } from '../../../src/liaison/graph/seeded-random.js';
+
+// It is a CommonJS module whose types say that it is none.
+const library = louvain as unknown as typeof louvain.default;
 
 const ORGANIZATIONS = 7;
 
@@ -77,6 +83,26 @@ test('the largest community comes first, whoever has no strong tie is in none, a
         for (const [place, strength] of within.slice(1).entries())
           expect(strength).toBeLessThanOrEqual(within[place]! + 1e-9);
       }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('the library finds in pairs what it finds in a graph of its own', () => {
+  const many = 40;
+  fc.assert(
+    fc.property(someTies(many, 120), (ties) => {
+      const pairs = finish(strongPairs(rowsOf(many, ties), 0));
+      const graph = new Graph.UndirectedGraph();
+      for (const [pair, one] of pairs.ones.entries())
+        graph.mergeUndirectedEdge(one, pairs.others[pair], { weight: pairs.weights[pair] });
+      const { communities, modularity } = louvainPartition(pairs);
+      if (ties.length === 0) return;
+      const found = library.detailed(graph, { rng: seededRandom() });
+      expect(modularity).toBe(found.modularity);
+      const together = (of: (vertex: number) => number) =>
+        [...communities.keys()].map((one) => [...communities.keys()].filter((other) => of(one) === of(other)));
+      expect(together((vertex) => communities[vertex]!)).toEqual(together((vertex) => found.communities[vertex] ?? -1));
     }),
     { numRuns: 100 },
   );

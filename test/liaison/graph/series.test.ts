@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { EncounterGraph, type EncounterFacts } from '../../../src/liaison/graph/encounter-graph.js';
 import { historyOf } from '../../../src/liaison/graph/history.js';
 import { componentSizes } from '../../../src/liaison/graph/components.js';
-import { acquaintanceOf, withOrganizations } from '../../../src/liaison/graph/network.js';
+import { organizationTiesOf, personTiesOf } from '../../../src/liaison/graph/network.js';
 import { participationAt } from '../../../src/liaison/graph/participation.js';
 import { degreeOf } from '../../../src/liaison/graph/sparse-rows.js';
 import { organizationTiesAt } from '../../../src/liaison/graph/organization-series.js';
@@ -65,9 +65,12 @@ test('from moment to moment it is what the network of each is', () => {
           tenures[person]!.filter(({ begin, end }) => begin <= at && at < end).map(({ organization }) => organization);
         const orders = { persons: byId, organizations: byId };
         const participation = finish(participationAt(graph, at, { ...archive, organizationsOf }, orders));
-        const network = finish(withOrganizations(finish(acquaintanceOf(participation))));
+        const [ties, organizationTies] = [
+          finish(personTiesOf(participation)),
+          finish(organizationTiesOf(participation)),
+        ];
         const figures = series[place]!;
-        const { persons, organizations, ties, organizationTies } = network;
+        const { persons, organizations } = participation;
         expect(figures).toMatchObject({
           people: persons.length,
           tiedPeople: [...persons.keys()].filter((person) => degreeOf(ties, person) > 0).length,

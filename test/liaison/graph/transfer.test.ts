@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { EncounterGraph } from '../../../src/liaison/graph/encounter-graph.js';
 import { networkPairs } from '../../../src/liaison/graph/network-pairs.js';
-import { acquaintanceOf, withOrganizations } from '../../../src/liaison/graph/network.js';
+import { organizationTiesOf, personTiesOf } from '../../../src/liaison/graph/network.js';
 import { participationAt, type Participation } from '../../../src/liaison/graph/participation.js';
 import { tieAgesOf } from '../../../src/liaison/graph/tie-ages.js';
 import { transferred } from '../../../src/liaison/graph/transfer.js';
@@ -75,7 +75,7 @@ test('after a transfer that is only thought of, everything between organizations
       const thought = finish(transferred(before, { person, leaves, joins }, backwards));
       const really = participationOf(given, held.with(mover, after));
       for (let each = 0; each < ORGANIZATIONS; each += 1) expect(totals(thought, each)).toEqual(totals(really, each));
-      const network = finish(withOrganizations(finish(acquaintanceOf(really))));
+      const network = { ...really, organizationTies: finish(organizationTiesOf(really)) };
       for (let each = 0; each < ORGANIZATIONS; each += 1) {
         const place = network.organizations.indexOf(each);
         const { begins, others, weights } = network.organizationTies;
@@ -97,7 +97,8 @@ test('ties are as old as the encounters of the two', () => {
   fc.assert(
     fc.property(world, (given) => {
       const { encounters, posts: held } = given;
-      const network = finish(acquaintanceOf(participationOf(given, held)));
+      const participation = participationOf(given, held);
+      const network = { ...participation, ties: finish(personTiesOf(participation)) };
       for (const [place, organization] of network.organizations.entries()) {
         const expected = { ties: 0, unrenewed: 0, old: 0 };
         for (let a = 0; a < PERSONS; a += 1)
