@@ -77,27 +77,36 @@ export function* articulationsOf(ties: SparseRows, reaching: Iterable<number>): 
     }
   }
   yield;
-  return hangingOn(order.slice(0, size), parents, found, lowest);
+  return yield* hangingOn(order.slice(0, size), parents, found, lowest);
 }
 
-function hangingOn(order: Int32Array, parents: Int32Array, found: Int32Array, lowest: Int32Array): Articulations {
+function* hangingOn(
+  order: Int32Array,
+  parents: Int32Array,
+  found: Int32Array,
+  lowest: Int32Array,
+): Generator<void, Articulations, void> {
   const dominators = new Int32Array(parents.length).fill(NOBODY);
   const cutOff = new Int32Array(parents.length);
   const places = new Int32Array(parents.length).fill(-1);
-  for (const person of order) {
+  for (const [place, person] of order.entries()) {
+    if (place % STEPS === 0) yield;
     const parent = parents[person]!;
     if (parent === NOBODY) continue;
     // Otherwise there is a way around the parent, to wherever that one hangs.
     dominators[person] = lowest[person]! >= found[parent]! ? parent : dominators[parent]!;
   }
   for (let place = order.length - 1; place >= 0; place -= 1) {
+    if (place % STEPS === 0) yield;
     const dominator = dominators[order[place]!]!;
     if (dominator !== NOBODY) cutOff[dominator]! += cutOff[order[place]!]! + 1;
   }
   /** Where the next one goes who hangs on a person. */
   const free = new Int32Array(parents.length);
   let first = 0;
-  for (const person of order) {
+  for (let turn = 0; turn < order.length; turn += 1) {
+    if (turn % STEPS === 0) yield;
+    const person = order[turn]!;
     const dominator = dominators[person]!;
     const place = dominator === NOBODY ? first : free[dominator]!;
     places[person] = place;

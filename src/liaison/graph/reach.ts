@@ -1,7 +1,7 @@
 import { trustOf } from '../ties/strength.js';
 import type { Lists, SparseRows } from './sparse-rows.js';
 
-const STEPS = 256;
+const ENTRIES_A_STEP = 16_384;
 
 /** Whom some persons reach within so many ties, by person, over persons that hold positions only. */
 export interface Reach {
@@ -15,7 +15,7 @@ export interface Reach {
 export function* trustsOf({ weights }: SparseRows): Generator<void, Float64Array, void> {
   const trusts = new Float64Array(weights.length);
   for (let entry = 0; entry < weights.length; entry += 1) {
-    if (entry % (64 * STEPS) === 0) yield;
+    if (entry % ENTRIES_A_STEP === 0) yield;
     trusts[entry] = trustOf(weights[entry]!);
   }
   return trusts;
@@ -45,7 +45,7 @@ export function* reachOf(
     best[source] = 1;
     improved.push(source);
   }
-  let steps = 0;
+  let taken = 0;
   /** By person: the last round that improved them. */
   const rounds = new Int8Array(persons);
   for (let round = 1; round <= most && improved.length > 0; round += 1) {
@@ -53,8 +53,11 @@ export function* reachOf(
     const next = best.slice();
     const improvedNow: number[] = [];
     for (const person of improved) {
-      steps += 1;
-      if (steps % STEPS === 0) yield;
+      if (taken > ENTRIES_A_STEP) {
+        yield;
+        taken = 0;
+      }
+      taken += begins[person + 1]! - begins[person]! + 1;
       const reached = best[person]!;
       for (let entry = begins[person]!; entry < begins[person + 1]!; entry += 1) {
         const other = others[entry]!;

@@ -32,3 +32,10 @@ export function* stepwiseSorted(
   }
   return sorted;
 }
+
+/** The same of anything. */
+export function* sortedStepwise<T>(all: readonly T[], compare: (a: T, b: T) => number): Generator<void, T[], void> {
+  const places = Int32Array.from(all.keys());
+  const order = yield* stepwiseSorted(places, (a, b) => compare(all[a]!, all[b]!));
+  return Array.from(order, (place) => all[place]!);
+}

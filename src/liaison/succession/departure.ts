@@ -1,5 +1,6 @@
 import type { Context } from '../../directory/context.js';
-import { reachedOf, reachOf, trustsOf, type Reached } from '../graph/reach.js';
+import { reachedOf, reachOf, trustsOf, type Reach, type Reached } from '../graph/reach.js';
+import { sortedStepwise } from '../graph/stepwise-sort.js';
 import { holds } from '../graph/strength-row.js';
 import { MOST_TIES } from '../paths/introductions.js';
 import { finish } from '../networks.js';
@@ -7,7 +8,11 @@ import { rounded, trustOf } from '../ties/strength.js';
 import { staffOf } from './move.js';
 import { needOf } from './need.js';
 import { SimulatedOrganization } from './simulated-organization.js';
-import { strengthIn } from './tie-changes.js';
+import { strengthIn, type SumsByOrganization } from './tie-changes.js';
+
+const NOBODY = -1;
+const ORGANIZATIONS_A_STEP = 512;
+const CONTACTS_A_STEP = 512;
 
 /** How an organization, by its number in the book, is reached on both sides of a transfer; after it perhaps no more. */
 export interface ReachOfOrganization {
@@ -29,6 +34,13 @@ export interface Contact {
   readonly knownBy: number | undefined;
 }
 
+/** By person. */
+interface BestKnown {
+  /** `NOBODY` of whom nobody knows. */
+  readonly by: Int32Array;
+  readonly strengths: Float64Array;
+}
+
 /** An organization that somebody leaves. */
 export class Departure extends SimulatedOrganization {
   private reach: Promise<ReachChanges> | undefined;
@@ -42,7 +54,7 @@ export class Departure extends SimulatedOrganization {
 
   /** The contacts to be handed over, those of the most worth first. */
   handover(ctx: Context): Promise<Contact[]> {
-    this.contacts ??= this.rankContacts(ctx);
+    this.contacts ??= this.findContacts(ctx);
     return this.contacts;
   }
 
@@ -52,10 +64,15 @@ export class Departure extends SimulatedOrganization {
     const reachIn = ({ posts }: Pick<typeof after, 'posts'>, sources: Int32Array) =>
       finish(ctx, reachOf(before.ties, trusts, posts, sources, MOST_TIES));
     const reachBefore = await reachIn(before, staffOf(before, this.number));
-    const reachAfter = await reachIn(after, staffOf(after, this.number));
+    return finish(ctx, this.changesOf(reachBefore, await reachIn(after, staffOf(after, this.number))));
+  }
+
+  private *changesOf(reachBefore: Reach, reachAfter: Reach): Generator<void, ReachChanges, void> {
+    const { before, after } = this.move;
     const lengthened: ReachOfOrganization[] = [];
     const lost: ReachOfOrganization[] = [];
     for (const [place, organization] of after.organizations.entries()) {
+      if (place % ORGANIZATIONS_A_STEP === 0) yield;
       const placeBefore =
         before.organizations[place] === organization ? place : before.organizations.indexOf(organization);
       if (organization === this.number || placeBefore === -1) continue;
@@ -71,60 +88,70 @@ export class Departure extends SimulatedOrganization {
     const worstFirst = (a: ReachOfOrganization, b: ReachOfOrganization) =>
       lostTrust(b) - lostTrust(a) || byId(a.organization, b.organization);
     return {
-      lengthened: lengthened.sort((a, b) => furtherBy(b) - furtherBy(a) || worstFirst(a, b)),
-      lost: lost.sort(worstFirst),
+      lengthened: yield* sortedStepwise(lengthened, (a, b) => furtherBy(b) - furtherBy(a) || worstFirst(a, b)),
+      lost: yield* sortedStepwise(lost, worstFirst),
     };
   }
 
-  private async rankContacts(ctx: Context): Promise<Contact[]> {
-    const { before, vertex, successor } = this.move;
+  private async findContacts(ctx: Context): Promise<Contact[]> {
+    const { vertex } = this.move;
     if (vertex === undefined) return [];
-    const { after: pairs } = await this.pairsOf(ctx);
-    const { ties, posts, persons, organizations } = before;
+    return finish(ctx, this.rankContacts(vertex, (await this.sumsOf(ctx)).after));
+  }
+
+  /** @param sums after the transfer. */
+  private *rankContacts(vertex: number, sums: SumsByOrganization): Generator<void, Contact[], void> {
+    const { ties, posts, persons, organizations } = this.move.before;
     const place = organizations.indexOf(this.number);
-    const best = this.bestKnown();
-    const strengths = new Map<number, number>();
-    const strengthAfter = (organization: number): number => {
-      let strength = strengths.get(organization);
-      if (strength === undefined) strengths.set(organization, (strength = strengthIn(pairs, organization)));
-      return strength;
-    };
+    const successor = this.successorPlace();
+    const best = yield* this.bestKnown(successor);
     const contacts: Contact[] = [];
     for (let entry = ties.begins[vertex]!; entry < ties.begins[vertex + 1]!; entry += 1) {
+      if (entry % CONTACTS_A_STEP === 0) yield;
       const other = ties.others[entry]!;
-      if (holds(posts, other, place) || this.isPerson(persons[other]!, successor?.id)) continue;
+      if (other === successor || holds(posts, other, place)) continue;
       if (this.parts.book.isErased(persons[other]!)) continue;
       let gain = 0;
       for (let post = posts.begins[other]!; post < posts.begins[other + 1]!; post += 1) {
         const organization = organizations[posts.values[post]!]!;
-        const left = strengthAfter(organization);
+        const left = strengthIn(sums, organization);
         const need = needOf(this.wanted.get(organization), trustOf(left));
         gain += (trustOf(left + ties.weights[entry]!) - trustOf(left)) * need;
       }
-      const known = best.get(other);
-      const worth = rounded(gain * (1 - trustOf(known?.strength ?? 0)));
-      contacts.push({ person: persons[other]!, worth, knownBy: known && persons[known.by]! });
+      const by = best.by[other]!;
+      const worth = rounded(gain * (1 - trustOf(best.strengths[other]!)));
+      contacts.push({ person: persons[other]!, worth, knownBy: by === NOBODY ? undefined : persons[by]! });
     }
     const { byId } = this.parts.book.persons;
-    return contacts.sort((a, b) => b.worth - a.worth || byId(a.person, b.person));
+    return yield* sortedStepwise(contacts, (a, b) => b.worth - a.worth || byId(a.person, b.person));
   }
 
-  /** Whom the successor knows, or where nobody is named, any of those who stay: by whom best, in the numbers of the network. */
-  private bestKnown(): Map<number, { readonly by: number; readonly strength: number }> {
-    const { before, after, successor } = this.move;
-    const named = successor && before.persons.findIndex((person) => this.isPerson(person, successor.id));
-    const people = named === null ? staffOf(after, this.number) : named === -1 ? [] : [named];
+  /** By person: who of those who stay knows them best, or whether the successor does where one is named; in the numbers of the network. */
+  private *bestKnown(successor: number | undefined): Generator<void, BestKnown, void> {
+    const { before, after } = this.move;
+    const people = successor === undefined ? staffOf(after, this.number) : successor === NOBODY ? [] : [successor];
     const { begins, others, weights } = before.ties;
-    const best = new Map<number, { readonly by: number; readonly strength: number }>();
-    for (const by of people)
-      for (let entry = begins[by]!; entry < begins[by + 1]!; entry += 1) {
-        const strength = weights[entry]!;
-        if (strength > (best.get(others[entry]!)?.strength ?? 0)) best.set(others[entry]!, { by, strength });
+    const best = {
+      by: new Int32Array(before.persons.length).fill(NOBODY),
+      strengths: new Float64Array(before.persons.length),
+    };
+    for (const person of people) {
+      yield;
+      for (let entry = begins[person]!; entry < begins[person + 1]!; entry += 1) {
+        const other = others[entry]!;
+        if (weights[entry]! <= best.strengths[other]!) continue;
+        best.strengths[other] = weights[entry]!;
+        best.by[other] = person;
       }
+    }
     return best;
   }
 
-  private isPerson(person: number, id: string | undefined): boolean {
-    return id !== undefined && this.parts.book.persons.idOf(person) === id;
+  /** In the numbers of the network; `NOBODY` of who is not in it, undefined where nobody is named. */
+  private successorPlace(): number | undefined {
+    const { before, successor } = this.move;
+    if (!successor) return undefined;
+    const number = this.parts.book.persons.known(successor.id);
+    return number === undefined ? NOBODY : before.persons.indexOf(number);
   }
 }

@@ -4,13 +4,12 @@ import { articulationsOf, cutsOff, gatesOf } from '../graph/articulation.js';
 import { bestDisjointPaths } from '../graph/best-disjoint-paths.js';
 import { DisjointPathCounter } from '../graph/disjoint-path-counter.js';
 import type { Acquaintance } from '../graph/network.js';
-import { networkPairs } from '../graph/network-pairs.js';
 import { trustsOf } from '../graph/reach.js';
+import { sortedStepwise, stepwiseSorted } from '../graph/stepwise-sort.js';
+import { sumsByOrganization } from '../graph/sums-by-organization.js';
 import { tieAgesOf, type Ages } from '../graph/tie-ages.js';
 import { finish } from '../networks.js';
-import type { Pair } from '../ties/organization-pairs.js';
 import { staffOf } from './move.js';
-import { strengthIn } from './tie-changes.js';
 
 const TWO_YEARS = 730 * 86_400_000;
 
@@ -96,7 +95,8 @@ export class Resilience {
     const found = await finish(ctx, articulationsOf(ties, this.staff));
     const gates = await finish(ctx, gatesOf(found, staff));
     const byCutOff = (a: number, b: number) => found.cutOff[b]! - found.cutOff[a]! || a - b;
-    return [...found.order.filter((vertex) => found.cutOff[vertex]! > 0)].sort(byCutOff).map((vertex) => ({
+    const cutting = found.order.filter((vertex) => found.cutOff[vertex]! > 0);
+    return Array.from(await finish(ctx, stepwiseSorted(cutting, byCutOff)), (vertex) => ({
       person: persons[vertex]!,
       cutOffPersons: found.cutOff[vertex]!,
       cutOffOrganizations: () =>
@@ -107,15 +107,13 @@ export class Resilience {
   }
 
   private async findHanging(ctx: Context): Promise<HangingTie[]> {
-    const pairs = await finish(ctx, networkPairs(this.network, this.number));
-    return [...pairs.keys()]
-      .filter((organization) => hangsOnOne(pairs.get(organization)!))
-      .map((organization) => ({ organization, strength: strengthIn(pairs, organization) }))
-      .sort((a, b) => b.strength - a.strength || this.compareIds(a.organization, b.organization));
+    const sums = await finish(ctx, sumsByOrganization(this.network, this.number));
+    const hanging = Array.from(sums, ([organization, sum]) => ({ organization, ...sum })).filter(
+      ({ isOnOne }) => isOnOne,
+    );
+    return finish(
+      ctx,
+      sortedStepwise(hanging, (a, b) => b.strength - a.strength || this.compareIds(a.organization, b.organization)),
+    );
   }
-}
-
-function hangsOnOne(pairs: readonly Pair[]): boolean {
-  const { person, other } = pairs[0]!;
-  return [person, other].some((one) => pairs.every((pair) => pair.person === one || pair.other === one));
 }

@@ -1,12 +1,12 @@
 import type { Context } from '../../directory/context.js';
 import type { Organization } from '../../directory/organization.js';
 import type { LiaisonBook } from '../book.js';
-import { networkPairs } from '../graph/network-pairs.js';
+import { sumsByOrganization } from '../graph/sums-by-organization.js';
 import { finish } from '../networks.js';
 import type { LiaisonSights } from '../sight.js';
 import type { Ties } from '../ties/ties.js';
 import type { SimulatedMove } from './move.js';
-import { tieChanges, type PairsByOrganization, type TieChange } from './tie-changes.js';
+import { tieChanges, type SumsByOrganization, type TieChange } from './tie-changes.js';
 import type { Wanted } from './wanted.js';
 
 /** What the simulation of a transfer asks. */
@@ -18,8 +18,8 @@ export interface TransferParts {
 }
 
 interface BothSides {
-  readonly before: PairsByOrganization;
-  readonly after: PairsByOrganization;
+  readonly before: SumsByOrganization;
+  readonly after: SumsByOrganization;
 }
 
 /** One organization on both sides of a transfer. What is asked of it is computed once, when it is first asked for. */
@@ -28,7 +28,7 @@ export class SimulatedOrganization {
   protected readonly number: number;
   /** The liaison targets, by the other organization. */
   protected readonly wanted: ReadonlyMap<number, number>;
-  private pairs: Promise<BothSides> | undefined;
+  private sums: Promise<BothSides> | undefined;
   private changes: Promise<TieChange[]> | undefined;
 
   constructor(
@@ -44,19 +44,19 @@ export class SimulatedOrganization {
 
   /** Its ties that change, the worst first. */
   tieChanges(ctx: Context): Promise<TieChange[]> {
-    this.changes ??= this.pairsOf(ctx).then(({ before, after }) =>
-      tieChanges(before, after, this.wanted, this.parts.book.organizations.byId),
+    this.changes ??= this.sumsOf(ctx).then(({ before, after }) =>
+      finish(ctx, tieChanges(before, after, this.wanted, this.parts.book.organizations.byId)),
     );
     return this.changes;
   }
 
-  protected pairsOf(ctx: Context): Promise<BothSides> {
-    this.pairs ??= this.addUp(ctx);
-    return this.pairs;
+  protected sumsOf(ctx: Context): Promise<BothSides> {
+    this.sums ??= this.addUp(ctx);
+    return this.sums;
   }
 
   private async addUp(ctx: Context): Promise<BothSides> {
-    const before = await finish(ctx, networkPairs(this.move.before, this.number));
-    return { before, after: await finish(ctx, networkPairs(this.move.after, this.number)) };
+    const before = await finish(ctx, sumsByOrganization(this.move.before, this.number));
+    return { before, after: await finish(ctx, sumsByOrganization(this.move.after, this.number)) };
   }
 }

@@ -1,8 +1,9 @@
-import { totalOf, type Pair } from '../ties/organization-pairs.js';
-import { rounded, trustOf } from '../ties/strength.js';
+import { sortedStepwise } from '../graph/stepwise-sort.js';
+import type { OrganizationSum } from '../graph/sums-by-organization.js';
+import { trustOf } from '../ties/strength.js';
 
 /** What is between one organization and each other, by the other; organizations are whole numbers. */
-export type PairsByOrganization = ReadonlyMap<number, readonly Pair[]>;
+export type SumsByOrganization = ReadonlyMap<number, OrganizationSum>;
 
 export interface TieChange {
   readonly organization: number;
@@ -13,20 +14,25 @@ export interface TieChange {
   readonly ends: boolean;
 }
 
+const CHANGES_A_STEP = 2_048;
+
 /**
  * The ties of an organization that change, the worst first: those that fall under their target, by how much is lacking; then
- * those that end; then by the trust that is lost.
+ * those that end; then by the trust that is lost. Step by step.
  *
  * @param wanted the liaison targets, by the other organization.
  */
-export function tieChanges(
-  before: PairsByOrganization,
-  after: PairsByOrganization,
+export function* tieChanges(
+  before: SumsByOrganization,
+  after: SumsByOrganization,
   wanted: ReadonlyMap<number, number>,
   compareIds: (a: number, b: number) => number,
-): TieChange[] {
+): Generator<void, TieChange[], void> {
   const changes: TieChange[] = [];
+  let looked = 0;
   for (const organization of new Set([...before.keys(), ...after.keys()])) {
+    looked += 1;
+    if (looked % CHANGES_A_STEP === 0) yield;
     const [trustBefore, trustAfter] = [trustIn(before, organization), trustIn(after, organization)];
     if (trustBefore === trustAfter) continue;
     const least = wanted.get(organization) ?? null;
@@ -41,7 +47,8 @@ export function tieChanges(
   }
   const lacking = ({ wanted: least, trustAfter, fallsUnderTarget }: TieChange) =>
     fallsUnderTarget ? least! - trustAfter : 0;
-  return changes.sort(
+  return yield* sortedStepwise(
+    changes,
     (a, b) =>
       lacking(b) - lacking(a) ||
       Number(b.ends) - Number(a.ends) ||
@@ -51,10 +58,10 @@ export function tieChanges(
 }
 
 /** The trust of what is between an organization and another; 0 where there is nothing. */
-export function trustIn(pairs: PairsByOrganization, organization: number): number {
-  return trustOf(strengthIn(pairs, organization));
+export function trustIn(sums: SumsByOrganization, organization: number): number {
+  return trustOf(strengthIn(sums, organization));
 }
 
-export function strengthIn(pairs: PairsByOrganization, organization: number): number {
-  return rounded(totalOf(pairs.get(organization) ?? []));
+export function strengthIn(sums: SumsByOrganization, organization: number): number {
+  return sums.get(organization)?.strength ?? 0;
 }

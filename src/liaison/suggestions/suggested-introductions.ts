@@ -15,8 +15,6 @@ interface NeedOfGap extends Need {
   readonly gap: LiaisonGap;
 }
 
-const STEPS_A_BREATH = 4;
-
 /** Who should meet, of the encounters and persons that a viewer may see. */
 export class SuggestedIntroductions {
   constructor(
@@ -36,7 +34,7 @@ export class SuggestedIntroductions {
     horizonDays: number,
     first: number,
   ): Promise<SuggestedIntroduction[]> {
-    return unhurried(ctx, () => this.find(ctx, organization, at, horizonDays, first), STEPS_A_BREATH);
+    return unhurried(ctx, () => this.find(ctx, organization, at, horizonDays, first));
   }
 
   private *find(
@@ -61,8 +59,9 @@ export class SuggestedIntroductions {
       (person, other) => this.areColleagues(person, other, at),
       (person) => !this.book.isErased(person),
       this.book.persons.byId,
+      first,
     );
-    return found.slice(0, first).map((each) => this.describe(ctx, each, at));
+    return found.map((each) => this.describe(ctx, each, at));
   }
 
   private areColleagues(person: number, other: number, at: number): boolean {

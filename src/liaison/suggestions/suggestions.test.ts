@@ -77,8 +77,9 @@ const takesPart =
   (person: number) =>
     !erased.includes(person);
 
-function found(given: World) {
-  const steps = suggestions(circlesOf(given), given.needs, areColleagues(given), takesPart(given), (a, b) => a - b);
+function found(given: World, most = Infinity) {
+  const byId = (a: number, b: number) => a - b;
+  const steps = suggestions(circlesOf(given), given.needs, areColleagues(given), takesPart(given), byId, most);
   let step = steps.next();
   while (!step.done) step = steps.next();
   return step.value;
@@ -135,6 +136,7 @@ test('suggested are all who have acquaintances in common and do not know each ot
           .map((each) => ({ ...each, score: expect.closeTo(each.score, 9) })),
       );
       expect(answers).toEqual(answers.toSorted((a, b) => b.score - a.score || a.from - b.from || a.to - b.to));
+      expect(found(given, 3)).toEqual(answers.slice(0, 3));
       // From the side of the organization that the need begins with.
       for (const { from, to, need } of answers) {
         expect(need.members).toContain(from);

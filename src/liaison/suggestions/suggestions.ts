@@ -1,3 +1,4 @@
+import { grown } from '../graph/growing.js';
 import { rounded } from '../ties/strength.js';
 
 /** Who should meet: whom common acquaintances could introduce, where organizations want to know each other better. Persons are whole numbers. */
@@ -39,7 +40,7 @@ export interface Suggestion<N extends Need> {
 const NONE = -1;
 
 /**
- * The best suggestions, the best first; step by step. How near two are that do not know each other: the sum over their common
+ * So many suggestions, the best first; step by step. How near two are that do not know each other: the sum over their common
  * acquaintances of 1 / ln of how many people each of these knows. Whoever knows everybody introduces nobody in particular:
  * Adamic and Adar, "Friends and neighbors on the Web" (Social Networks 25, 2003); of the measures compared by Liben-Nowell and
  * Kleinberg (CIKM 2003) for who will meet next it is among the best.
@@ -53,6 +54,7 @@ export function* suggestions<N extends Need>(
   areColleagues: (person: number, other: number) => boolean,
   takesPart: (person: number) => boolean,
   compareIds: (person: number, other: number) => number,
+  most: number,
 ): Generator<void, Suggestion<N>[], void> {
   const search = new Search<N>(circles, areColleagues, takesPart, compareIds);
   const byMembers = new Map<readonly number[], N[]>();
@@ -60,18 +62,47 @@ export function* suggestions<N extends Need>(
   for (const [members, group] of byMembers) {
     yield* search.begin(members.filter(takesPart));
     const answers = new Map<number, N>();
-    for (const each of group)
+    for (const each of group) {
+      yield;
       for (const other of each.others)
         if (takesPart(other) && each.need > (answers.get(other)?.need ?? 0)) answers.set(other, each);
-    for (const [other, need] of answers) {
-      search.suggestTo(other, need);
-      yield;
     }
+    for (const [other, need] of answers) yield* search.suggestTo(other, need);
   }
-  return search.found();
+  return yield* search.best(most);
+}
+
+const ENTRIES_A_STEP = 128;
+const LISTED_A_STEP = 16_384;
+
+/** The ties of one person after the other. */
+class Circle {
+  size = 0;
+  others = new Int32Array(0);
+  trusts = new Float64Array(0);
+
+  *read(circles: Circles, person: number): Generator<void, void, void> {
+    yield;
+    const [begin, end] = [circles.begin(person), circles.end(person)];
+    const { others } = circles;
+    this.others = grown(this.others, end - begin);
+    this.trusts = grown(this.trusts, end - begin);
+    let size = 0;
+    for (let entry = begin; entry < end; entry += 1) {
+      if ((entry - begin) % ENTRIES_A_STEP === ENTRIES_A_STEP - 1) yield;
+      const trust = circles.trustOf(person, entry);
+      if (trust === 0) continue;
+      this.others[size] = others[entry]!;
+      this.trusts[size] = trust;
+      size += 1;
+    }
+    this.size = size;
+  }
 }
 
 class Search<N extends Need> {
+  /** Whom somebody knows is gathered here. */
+  private readonly circle = new Circle();
   /** By person: where the list of those members lies who know them. */
   private readonly begins: Int32Array;
   private readonly ends: Int32Array;
@@ -109,30 +140,38 @@ class Search<N extends Need> {
   *begin(members: readonly number[]): Generator<void, void, void> {
     for (const person of this.listed) this.begins[person] = this.ends[person] = 0;
     this.listed.length = 0;
-    const [known, trusts]: [number[], number[]] = [[], []];
+    let [known, trusts] = [new Int32Array(0), new Float64Array(0)];
     const ends: number[] = [];
+    let size = 0;
+    const { circle } = this;
     for (const member of members) {
-      this.eachKnown(member, (person, trust) => {
+      yield* circle.read(this.circles, member);
+      known = grown(known, size + circle.size);
+      trusts = grown(trusts, size + circle.size);
+      known.set(circle.others.subarray(0, circle.size), size);
+      trusts.set(circle.trusts.subarray(0, circle.size), size);
+      for (let place = 0; place < circle.size; place += 1) {
+        const person = circle.others[place]!;
         if (this.ends[person] === 0) this.listed.push(person);
         this.ends[person]! += 1;
-        known.push(person);
-        trusts.push(trust);
-      });
-      ends.push(known.length);
-      yield;
+      }
+      size += circle.size;
+      ends.push(size);
     }
     // How many know somebody stands where their list is to end: the lists lie one after the other.
     let begin = 0;
-    for (const person of this.listed) {
+    for (const [place, person] of this.listed.entries()) {
+      if (place % LISTED_A_STEP === 0) yield;
       this.begins[person] = begin;
       begin += this.ends[person]!;
       this.ends[person] = this.begins[person]!;
     }
-    this.knowers = new Int32Array(known.length);
-    this.trusts = new Float64Array(known.length);
+    this.knowers = new Int32Array(size);
+    this.trusts = new Float64Array(size);
     let entry = 0;
     for (const [place, member] of members.entries())
       for (; entry < ends[place]!; entry += 1) {
+        if (entry % LISTED_A_STEP === 0) yield;
         const end = this.ends[known[entry]!]!;
         this.knowers[end] = member;
         this.trusts[end] = trusts[entry]!;
@@ -141,15 +180,23 @@ class Search<N extends Need> {
   }
 
   /** Looks who of the members has acquaintances in common with somebody. */
-  suggestTo(person: number, need: N): void {
+  *suggestTo(person: number, need: N): Generator<void, void, void> {
+    const { circle } = this;
+    yield* circle.read(this.circles, person);
     const near: number[] = [];
-    this.eachKnown(person, (acquaintance, trust) => {
-      if (!this.takesPart(acquaintance)) return;
+    for (let place = 0; place < circle.size; place += 1) {
+      const acquaintance = circle.others[place]!;
+      if (!this.takesPart(acquaintance)) continue;
+      const trust = circle.trusts[place]!;
       let weight = 0;
       for (let entry = this.begins[acquaintance]!, end = this.ends[acquaintance]!; entry < end; entry += 1) {
         const member = this.knowers[entry]!;
         if (member === person) continue;
-        weight ||= 1 / Math.log(this.degreeOf(acquaintance));
+        if (weight === 0) {
+          // It is added up from all that they attended.
+          if (this.degrees[acquaintance] === NONE) yield;
+          weight = 1 / Math.log(this.degreeOf(acquaintance));
+        }
         if (this.counts[member] === 0) {
           near.push(member);
           this.nearness[member] = 0;
@@ -159,17 +206,31 @@ class Search<N extends Need> {
         this.nearness[member]! += weight;
         this.noteIntroducer(member, acquaintance, rounded(this.trusts[entry]! * trust));
       }
-    });
+    }
     for (const member of near) {
       if (!this.knows(member, person) && !this.areColleagues(member, person)) this.keep(member, person, need);
       this.counts[member] = 0;
     }
   }
 
-  found(): Suggestion<N>[] {
-    return [...this.suggestions.values()].sort(
-      (a, b) => b.score - a.score || this.compareIds(a.from, b.from) || this.compareIds(a.to, b.to),
-    );
+  /** The best are picked out: nobody reads the order of all the others. */
+  *best(most: number): Generator<void, Suggestion<N>[], void> {
+    const best: Suggestion<N>[] = [];
+    let looked = 0;
+    for (const each of this.suggestions.values()) {
+      looked += 1;
+      if (looked % LISTED_A_STEP === 0) yield;
+      if (best.length === most && this.compare(each, best.at(-1)!) > 0) continue;
+      let place = best.length;
+      while (place > 0 && this.compare(each, best[place - 1]!) < 0) place -= 1;
+      best.splice(place, 0, each);
+      if (best.length > most) best.pop();
+    }
+    return best;
+  }
+
+  private compare(one: Suggestion<N>, other: Suggestion<N>): number {
+    return other.score - one.score || this.compareIds(one.from, other.from) || this.compareIds(one.to, other.to);
   }
 
   private noteIntroducer(member: number, acquaintance: number, product: number): void {
@@ -202,15 +263,5 @@ class Search<N extends Need> {
   private degreeOf(person: number): number {
     if (this.degrees[person] === NONE) this.degrees[person] = this.circles.degreeOf(person);
     return this.degrees[person]!;
-  }
-
-  private eachKnown(person: number, call: (known: number, trust: number) => void): void {
-    const { circles } = this;
-    const [begin, end] = [circles.begin(person), circles.end(person)];
-    const { others } = circles;
-    for (let entry = begin; entry < end; entry += 1) {
-      const trust = circles.trustOf(person, entry);
-      if (trust > 0) call(others[entry]!, trust);
-    }
   }
 }

@@ -12,7 +12,6 @@ import type { LiaisonSights } from '../sight.js';
 import { unhurried } from '../unhurried.js';
 
 const DAY = 86_400_000;
-const STEPS_A_BREATH = 8;
 
 /** Where liaison targets are not met, of the encounters and persons that a viewer may see. */
 export class Gaps {
@@ -36,7 +35,7 @@ export class Gaps {
 
   /** The worst first. @param horizonDays after how many days the targets are to be met still. */
   of(ctx: Context, organization: Organization | undefined, at: number, horizonDays: number): Promise<LiaisonGap[]> {
-    return unhurried(ctx, () => this.find(ctx, organization, at, horizonDays), STEPS_A_BREATH);
+    return unhurried(ctx, () => this.find(ctx, organization, at, horizonDays));
   }
 
   /** The same step by step, during which the book must stay as it is. */

@@ -1,13 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { EncounterGraph } from '../../../src/liaison/graph/encounter-graph.js';
-import { networkPairs } from '../../../src/liaison/graph/network-pairs.js';
 import { organizationTiesOf, personTiesOf } from '../../../src/liaison/graph/network.js';
 import { participationAt, type Participation } from '../../../src/liaison/graph/participation.js';
+import { sumsByOrganization } from '../../../src/liaison/graph/sums-by-organization.js';
 import { tieAgesOf } from '../../../src/liaison/graph/tie-ages.js';
 import { transferred } from '../../../src/liaison/graph/transfer.js';
-import { agedBy, freshStrength, LEAST_TRUST, rounded, trustOf } from '../../../src/liaison/ties/strength.js';
-import { totalOf } from '../../../src/liaison/ties/organization-pairs.js';
+import { agedBy, freshStrength, LEAST_TRUST, trustOf } from '../../../src/liaison/ties/strength.js';
 import { finish } from './made-graphs.js';
 
 const PERSONS = 6;
@@ -57,9 +56,9 @@ function participationOf({ encounters }: World, held: readonly (readonly number[
 
 const totals = (participation: Participation, of: number) =>
   new Map(
-    [...finish(networkPairs(participation, of))]
+    [...finish(sumsByOrganization(participation, of))]
       .sort(([a], [b]) => a - b)
-      .map(([other, pairs]) => [other, rounded(totalOf(pairs))]),
+      .map(([other, { strength }]) => [other, strength]),
   );
 
 test('after a transfer that is only thought of, everything between organizations is as if it had been so', () => {
@@ -91,6 +90,44 @@ test('after a transfer that is only thought of, everything between organizations
     }),
     { numRuns: 500 },
   );
+});
+
+test('between organizations is the sum of all pairs of their people, which may hang on one of these', () => {
+  let [hanging, others] = [0, 0];
+  fc.assert(
+    fc.property(world, (given) => {
+      const { encounters, posts: held } = given;
+      const participation = participationOf(given, held);
+      for (let one = 0; one < ORGANIZATIONS; one += 1) {
+        const expected = new Map<number, object>();
+        for (let other = 0; other < ORGANIZATIONS; other += 1) {
+          if (one === other) continue;
+          const pairs = new Map<string, number>();
+          for (const each of encounters)
+            for (const a of each.attendees)
+              for (const b of each.attendees) {
+                if (a === b || !held[a]!.includes(one) || !held[b]!.includes(other)) continue;
+                const key = [a, b].sort().join();
+                // From both sides where each of the two is of both: that is one pair all the same.
+                const isTwice = held[a]!.includes(other) && held[b]!.includes(one);
+                const added = freshStrength(1, each.attendees.length) * agedBy(timesOf(each).endsAt, AT);
+                pairs.set(key, (pairs.get(key) ?? 0) + added / (isTwice ? 2 : 1));
+              }
+          if (pairs.size === 0) continue;
+          const people = [...pairs.keys()].map((key) => key.split(','));
+          const isOnOne = people[0]!.some((person) => people.every((pair) => pair.includes(person)));
+          const strength = [...pairs.values()].reduce((sum, each) => sum + each, 0);
+          expected.set(other, { strength: expect.closeTo(strength, 9), isOnOne });
+          if (isOnOne) hanging += 1;
+          else others += 1;
+        }
+        const found = finish(sumsByOrganization(participation, one));
+        expect([...found].sort(([a], [b]) => a - b)).toEqual([...expected]);
+      }
+    }),
+    { numRuns: 200 },
+  );
+  expect(Math.min(hanging, others)).toBeGreaterThan(100);
 });
 
 test('ties are as old as the encounters of the two', () => {
