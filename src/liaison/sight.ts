@@ -3,7 +3,8 @@ import type { Context } from '../directory/context.js';
 import { dayOf, dayStart } from '../kernel/days.js';
 import { GUARDS, type LiaisonBook } from './book.js';
 import type { Guard } from './graph/encounter-graph.js';
-import { DayRows, type Day, type Sights } from './graph/day-rows.js';
+import { DayRows, type Sights } from './graph/day-rows.js';
+import type { Day } from './graph/row-spans.js';
 import { GraphView } from './graph/graph-view.js';
 import { grown } from './graph/growing.js';
 import { TieEntries } from './graph/tie-entries.js';
@@ -105,6 +106,8 @@ const MOST_DAYS = 12;
 /** Of all rows together, of 16 bytes each; more where there are many people, who know some forty others each. */
 const MOST_ENTRIES = 1_000_000;
 const MOST_ENTRIES_EACH = 48;
+/** With so many more a question may still come to its end. */
+const A_QUESTION = 100_000;
 
 /**
  * What viewers see, kept until that changes or the day ends: all of one role and organization see the same. So are the rows
@@ -115,7 +118,7 @@ export class LiaisonSights {
   private readonly byRequest = new WeakMap<Context, Pick<Kept, 'sight' | 'standing'>>();
   /** Last asked for first. */
   private readonly days: DayRows[] = [];
-  private entries = new TieEntries();
+  private entries: TieEntries | undefined;
 
   constructor(private readonly book: LiaisonBook) {}
 
@@ -163,10 +166,10 @@ export class LiaisonSights {
   private rowsOf(sight: LiaisonSight, at: number): DayRows {
     const { days, book } = this;
     const most = Math.max(MOST_ENTRIES, book.graph.persons * MOST_ENTRIES_EACH);
-    if (this.entries.size > most) {
+    if (!this.entries || this.entries.size > most) {
       // Rows are quickly made again. Whoever reads those that there were still has them.
       days.length = 0;
-      this.entries = new TieEntries();
+      this.entries = new TieEntries(most + A_QUESTION);
     }
     const place = days.findIndex((each) => each.sights === sight && each.holds(at));
     if (place === 0) return days[0]!;

@@ -6,9 +6,8 @@ const SLICE_MS = 2;
 const REST_MS = 4;
 /** While others wait for their turn. */
 const BUSY_MS = 50;
-/** What changed is seen to so often: until then rows are added up where they are asked for. */
-const PAUSE_MS = 30_000;
-
+/** What changed is seen to so often: whoever is asked about before waits for their own part of it. */
+const PAUSE_MS = 250;
 /** Makes ready how ties grew while nobody asks, so that nobody waits for it: of a nation it takes some seconds. */
 export class TiesAhead {
   private timer: NodeJS.Timeout | undefined;

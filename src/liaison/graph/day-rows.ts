@@ -1,11 +1,14 @@
 import { HALF_LIFE, LEAST_STRENGTH } from '../ties/strength.js';
 import type { EncounterGraph, Guard, SeesEncounters } from './encounter-graph.js';
 import { grown } from './growing.js';
-import { GroupRow } from './group-row.js';
+import type { GroupRow } from './group-row.js';
+import { GroupRows } from './group-rows.js';
 import { Places } from './places.js';
+import { RowSpans, type Day } from './row-spans.js';
+import { BLOCK_BITS, LAST_OF_BLOCK } from './step-rows.js';
 import { strongestFirst } from './strongest-first.js';
 import type { TieEntries } from './tie-entries.js';
-import { BLOCK_BITS, guardedOf, LAST_OF_BLOCK, type TieSteps } from './tie-steps.js';
+import { guardedOf, type TieSteps } from './tie-steps.js';
 
 /** What decides, for one viewer, which encounters count and which persons there are. */
 export interface Sights extends SeesEncounters {
@@ -15,12 +18,6 @@ export interface Sights extends SeesEncounters {
   holdsPosition(person: number, at: number): boolean;
 }
 
-/** From one instant until another, half-open (ms since the epoch), in which nobody takes up or leaves a position. */
-export interface Day {
-  readonly since: number;
-  readonly until: number;
-}
-
 const ADMITTED = 1;
 const NOT_ADMITTED = 2;
 
@@ -28,11 +25,6 @@ const NOT_ADMITTED = 2;
 const LEAST_ROWS = 128;
 /** How many entries a row has at least once it is begun, where there are so many. */
 const FIRST_ENTRIES = 4;
-/** Those of so many groups are kept. */
-const MOST_GROUPS = 4;
-/** Where the row of a group has to be read once more, it is read a little further than is asked. */
-const FURTHER = 0.8;
-const ALL_BUT_ONE = 1 - 1e-7;
 /** What `downTo` is of a row of which all is there. */
 const WHOLE = -1;
 /** A strength that has to be added up: once for all moments, or anew for each as part of it may still run. */
@@ -67,10 +59,11 @@ export class DayRows {
   private versions = new Int32Array(0);
   private sinces = new Float64Array(0);
   private untils = new Float64Array(0);
-  /** Last asked for first. */
-  private readonly groups: GroupRow[] = [];
   /** Two bits for each person. */
   private admissions = new Uint8Array(0);
+
+  private readonly spans: RowSpans;
+  private readonly groups: GroupRows;
 
   constructor(
     readonly graph: EncounterGraph,
@@ -78,7 +71,10 @@ export class DayRows {
     private readonly day: Day,
     private readonly steps: TieSteps,
     readonly entries: TieEntries,
-  ) {}
+  ) {
+    this.spans = new RowSpans(graph, steps, day);
+    this.groups = new GroupRows(graph, sights, steps, this.spans);
+  }
 
   /** Makes room for all persons of the graph. */
   reserve(): void {
@@ -119,57 +115,17 @@ export class DayRows {
   }
 
   /**
-   * Whom any of some persons knows at a moment of the day; kept, as the same are asked about again and again.
+   * Whom any of some persons knows at a moment of the day.
    *
-   * @param least whatever has such a bound is in it.
+   * @param least whoever is known so well is in it.
    */
   groupOf(persons: readonly number[], at: number, least: number): GroupRow {
-    const { groups, graph } = this;
-    const place = groups.findIndex((each) => areSame(each.persons, persons));
-    const [group = new GroupRow(persons.slice())] = place >= 0 ? groups.splice(place, 1) : [];
-    groups.unshift(group);
-    if (groups.length > MOST_GROUPS) groups.pop();
-    const isAsItWas =
-      group.since <= at &&
-      at < group.until &&
-      persons.every((person, number) => group.versions[number] === graph.versionOf(person));
-    if (!isAsItWas) this.readGroup(group, at, least);
-    else if (least < group.downTo) this.readGroup(group, at, least * FURTHER);
-    return group;
-  }
-
-  /** No rows of its members are made: they may be long, and of them only this is wanted. */
-  private readGroup(group: GroupRow, at: number, least: number): void {
-    const { graph, steps } = this;
-    const { sums } = steps;
-    const leastStrength = Math.max(LEAST_STRENGTH, -Math.log1p(-Math.min(least, ALL_BUT_ONE)) * (1 - 1e-6));
-    const known: number[] = [];
-    const note = (other: number, strength: number): void => {
-      if (sums[other] === 0) known.push(other);
-      if (strength > sums[other]!) sums[other] = strength;
-    };
-    group.since = -Infinity;
-    group.until = Infinity;
-    group.downTo = least;
-    for (const [number, person] of group.persons.entries()) {
-      group.versions[number] = graph.versionOf(person);
-      const { since, until, begun } = this.spanOf(person, at);
-      group.since = Math.max(group.since, since);
-      group.until = Math.min(group.until, until);
-      if (this.canReadOff(person)) steps.eachStrongerThan(leastStrength, person, since, begun, note);
-      else {
-        const { others, size, strengths } = graph.addUp(person, since, this.sights);
-        for (const other of others.subarray(0, size))
-          if (strengths[other]! >= leastStrength) note(other, strengths[other]!);
-      }
-    }
-    group.fill(known, sums);
-    for (const other of known) sums[other] = 0;
+    return this.groups.rowOf(persons, at, least);
   }
 
   /** About how many people somebody knew, be it long ago. */
   extent(person: number, at: number): number {
-    return this.canReadOff(person) ? this.steps.sizeOf(person) : this.end(person) - this.begin(person, at, 0);
+    return this.spans.canReadOff(person) ? this.steps.sizeOf(person) : this.end(person) - this.begin(person, at, 0);
   }
 
   /** By what strengths that do not run have faded at a moment of the day since it began. */
@@ -198,36 +154,13 @@ export class DayRows {
     );
   }
 
-  private canReadOff(person: number): boolean {
-    return this.steps.has(person) && this.steps.reaches(this.day.since);
-  }
-
-  /** The time around a moment, within the day, in which none of somebody's encounters begins; how many had begun, where that is known. */
-  private spanOf(person: number, at: number): { since: number; until: number; begun: number } {
-    const { graph, steps } = this;
-    let { since, until } = this.day;
-    let begun = 0;
-    if (this.canReadOff(person)) {
-      begun = steps.begunBy(person, at);
-      if (begun > 0) since = Math.max(since, steps.startOf(person, begun - 1));
-      until = Math.min(until, steps.startOf(person, begun));
-    } else {
-      for (const encounter of graph.encountersOf(person)) {
-        const start = graph.startsAt.of(encounter);
-        if (start > at) until = Math.min(until, start);
-        else since = Math.max(since, start);
-      }
-    }
-    return { since, until, begun };
-  }
-
   private make(person: number, at: number): number {
     const { graph, entries } = this;
-    const { since, until, begun } = this.spanOf(person, at);
+    const { since, until, begun } = this.spans.spanOf(person, at);
     const row = this.rows.of(person);
     this.makeRoom(row);
     this.begins[row] = entries.size;
-    if (this.canReadOff(person)) {
+    if (this.spans.canReadOff(person)) {
       this.begun[row] = begun;
       this.stepsRead[row] = 0;
       this.downTo[row] = Infinity;
@@ -276,7 +209,7 @@ export class DayRows {
     this.writeAgain(row);
     const begin = this.begins[row]!;
     const enough = begin + Math.max(FIRST_ENTRIES, 2 * (entries.size - begin));
-    const { others, strengths, ranks, lowestRanks } = steps.chunkOf(person);
+    const { others, strengths, ranks, lowestRanks } = steps.rowOf(person);
     const [faded, unfaded] = [steps.fadedBy(since), 1 / this.fadedBy(since)];
     const first = steps.beginOf(person);
     const last = first + steps.sizeOf(person);
@@ -345,8 +278,4 @@ export class DayRows {
     this.begins[row] = entries.size;
     entries.repeat(begin, end);
   }
-}
-
-function areSame(persons: readonly number[], others: readonly number[]): boolean {
-  return persons.length === others.length && persons.every((person, place) => person === others[place]);
 }

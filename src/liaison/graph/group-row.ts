@@ -1,9 +1,16 @@
 import { trustOf } from '../ties/strength.js';
 import { grown } from './growing.js';
 
-/** Bounds that agree in their exponent and their first bits are one step: they differ by less than 0.2 %. */
+/** Strengths that agree in their exponent and their first bits are one step: they differ by less than 0.2 %. */
 const DROPPED_BITS = 14;
-const STEP = 2 ** DROPPED_BITS;
+/** A bound is kept in 24 bits, and never below what it bounds. */
+const ROUNDED_UP = 1 + 2 ** -22;
+
+/** For whoever fills a row; one at a time. By place: a strength, and its bits. */
+let drawn = new Float32Array(0);
+let bits = new Uint32Array(0);
+/** By step: how many strengths are of it or a higher one. */
+let counts = new Int32Array(0);
 
 /**
  * Whom any of a group knows, and how well at most: one row for all of them, in descending order, of each person once. So
@@ -13,51 +20,63 @@ export class GroupRow {
   others = new Int32Array(0);
   bounds = new Float32Array(0);
   size = 0;
-  /** Whatever has such a bound is in it. */
+  /** Of what strength whatever has it is in it. */
   downTo = Infinity;
-  /** From when until when it is good. */
-  since = Infinity;
-  until = -Infinity;
-  /** Of the encounters of its persons. */
-  readonly versions: Int32Array;
 
-  constructor(readonly persons: readonly number[]) {
-    this.versions = new Int32Array(persons.length);
+  /** So that there is nothing in it. */
+  empty(): void {
+    this.size = 0;
+    this.downTo = Infinity;
   }
 
   /**
-   * Puts those who are known in descending order. Counts how many there are of each step, and puts each where its step begins
-   * (Knuth, The Art of Computer Programming 5.2).
+   * Puts more persons behind, none of them stronger than any that is there, in descending order. Counts how many there are
+   * of each step, and puts each where its step begins (Knuth, The Art of Computer Programming 5.2).
    *
-   * @param strengths by person.
+   * @param strengths by person, to be multiplied by `unit`.
    */
-  fill(known: readonly number[], strengths: Float64Array): void {
-    const bounds = Float32Array.from(known, (other) => trustOf(strengths[other]!));
-    const bits = new Uint32Array(bounds.buffer);
+  append(known: Int32Array, count: number, strengths: Float64Array, unit: number): void {
+    if (count === 0) return;
+    if (count > drawn.length) {
+      drawn = grown(drawn, count);
+      bits = new Uint32Array(drawn.buffer);
+    }
     let [lowest, highest] = [Infinity, 0];
-    for (const each of bits) {
-      lowest = Math.min(lowest, each >>> DROPPED_BITS);
-      highest = Math.max(highest, each >>> DROPPED_BITS);
+    for (let place = 0; place < count; place += 1) {
+      drawn[place] = strengths[known[place]!]! * unit;
+      const step = bits[place]! >>> DROPPED_BITS;
+      if (step < lowest) lowest = step;
+      if (step > highest) highest = step;
     }
-    this.size = known.length;
-    if (known.length === 0) return;
-    const places = new Int32Array(highest - lowest + 2);
+    const steps = highest - lowest + 1;
+    counts = grown(counts, steps + 1);
+    counts.fill(0, 0, steps + 1);
     // The highest step comes first.
-    for (const each of bits) places[highest - (each >>> DROPPED_BITS) + 1]! += 1;
-    for (let step = 1; step < places.length; step += 1) places[step]! += places[step - 1]!;
-    this.others = grown(this.others, this.size);
-    this.bounds = grown(this.bounds, this.size);
-    const rounded = new Uint32Array(this.bounds.buffer);
-    for (const [number, each] of bits.entries()) {
-      const step = each >>> DROPPED_BITS;
-      const place = places[highest - step]!;
-      places[highest - step] = place + 1;
-      this.others[place] = known[number]!;
-      // More than any of the step, by more than is rounded anywhere.
-      rounded[place] = (step + 1) * STEP + ROUNDINGS;
+    for (let place = 0; place < count; place += 1) counts[highest - (bits[place]! >>> DROPPED_BITS) + 1]! += 1;
+    this.others = grown(this.others, this.size + count);
+    this.bounds = grown(this.bounds, this.size + count);
+    const last = this.bounds[this.size - 1] ?? Infinity;
+    for (let step = 0, place = this.size; step < steps; step += 1) {
+      const end = place + counts[step + 1]!;
+      // More than any of the step.
+      if (end > place) this.bounds.fill(Math.min(last, boundOf(highest - step + 1)), place, end);
+      counts[step] = place;
+      place = end;
     }
+    for (let place = 0; place < count; place += 1) {
+      const step = highest - (bits[place]! >>> DROPPED_BITS);
+      this.others[counts[step]!] = known[place]!;
+      counts[step]! += 1;
+    }
+    this.size += count;
   }
 }
 
-/** In units of the last bit of a bound. */
-const ROUNDINGS = 8;
+const word = new Float32Array(1);
+const wordBits = new Uint32Array(word.buffer);
+
+/** No less than the trust of any strength below a step. */
+function boundOf(step: number): number {
+  wordBits[0] = step << DROPPED_BITS;
+  return trustOf(word[0]!) * ROUNDED_UP;
+}

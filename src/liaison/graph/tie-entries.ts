@@ -3,7 +3,7 @@ import { grown } from './growing.js';
 
 /** A bound is kept in 24 bits, and never below what it bounds. */
 const ROUNDED_UP = 1 + 2 ** -22;
-const LEAST_ROOM = 1 << 16;
+const LEAST_ROOM = 1 << 10;
 
 /**
  * Entries of rows, of all days and viewers, one after the other. They are written once and stay as they are: whoever pauses
@@ -17,6 +17,14 @@ export class TieEntries {
   /** The strength at the beginning of the row's day, or why none stands there. */
   strengths = new Float64Array(0);
   size = 0;
+
+  /**
+   * @param room for so many: of memory that nobody wrote to yet the system keeps none, and growing by and by leaves arrays
+   * behind, which would have all that is in memory looked through for garbage.
+   */
+  constructor(room = LEAST_ROOM) {
+    this.makeRoom(room);
+  }
 
   /** Answers the bound. */
   add(other: number, strength: number, kept: number): number {
@@ -39,7 +47,7 @@ export class TieEntries {
   private makeRoom(entries: number): void {
     const size = this.size + entries;
     if (size <= this.others.length) return;
-    this.others = grown(this.others, Math.max(size, LEAST_ROOM));
+    this.others = grown(this.others, size);
     this.bounds = grown(this.bounds, this.others.length);
     this.strengths = grown(this.strengths, this.others.length);
   }

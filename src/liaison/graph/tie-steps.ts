@@ -3,6 +3,7 @@ import type { EncounterGraph } from './encounter-graph.js';
 import { grown } from './growing.js';
 import { IntLists } from './int-lists.js';
 import { Marks } from './marks.js';
+import { StepRows, type Steps } from './step-rows.js';
 import { strongestFirst } from './strongest-first.js';
 
 /** As of when strengths are kept: any moment would do. */
@@ -10,32 +11,12 @@ const EPOCH = Date.UTC(2026, 0, 1);
 /** So far from it strengths can be told; no number ends there. What ends later still runs by then. */
 const FARTHEST = 500 * HALF_LIFE;
 
-/** So many steps lie in one chunk, of 16 bytes each. */
-const CHUNK = 1 << 16;
 /** So many seats are looked at between two pauses: some 100 us. */
 const SEATS_A_PAUSE = 16_384;
-
-/** By place: with whom, how strong the tie was from then on, and the rank of the encounter that made it so. */
-export interface Steps {
-  readonly others: Int32Array;
-  readonly strengths: Float64Array;
-  readonly ranks: Int32Array;
-  /** By block of places: no higher than any rank in it. What came later than is asked about is left out by whole blocks. */
-  readonly lowestRanks: Int32Array;
-}
-
-/** A block has 2 to the power of so many places. */
-export const BLOCK_BITS = 5;
-export const LAST_OF_BLOCK = 2 ** BLOCK_BITS - 1;
-
-interface Chunk extends Steps {
-  used: number;
-  /** How many steps of it are still somebody's. */
-  live: number;
-}
+/** Looking whether somebody's row is there takes as long as looking at a tenth of a seat. */
+const PERSONS_A_SEAT = 10;
 
 const GUARD_BITS = 2;
-const LAST_RANK = 2 ** 31 - 1;
 
 /** The rank of an encounter, and its guard. */
 export function guardedOf(entry: number): { readonly rank: number; readonly guard: number } {
@@ -49,7 +30,7 @@ export function guardedOf(entry: number): { readonly rank: number; readonly guar
  * then is all at the end. So a row of any day is read off, in less than a tenth of the time that adding it up takes.
  *
  * All encounters count here, whoever may see them, and those that run are in as if they had ended: who reads a row sees to
- * the ties that either is about. Where a person's encounters have changed nothing is told of them until `settling` was there.
+ * the ties that either is about. Nothing is told of a person until `settling` was there once.
  */
 export class TieSteps {
   /** By person: the encounters, by when they began. A step's rank is the place of its encounter in here. */
@@ -62,12 +43,9 @@ export class TieSteps {
   /** By person: 0, and so again after whoever works in it. */
   sums = new Float64Array(0);
 
-  private readonly chunks: (Chunk | undefined)[] = [];
-  /** By person: the version of their encounters that the row is of, its chunk, where it begins in it, and how long it is. */
+  private readonly rows = new StepRows();
+  /** By person: the version of their encounters that the row is of; 0 where none was made yet. */
   private versions = new Int32Array(0);
-  private places = new Int32Array(0);
-  private begins = new Int32Array(0);
-  private sizes = new Int32Array(0);
   /** By person: how long the longest of their encounters takes, in ms. */
   private longest = new Float64Array(0);
   private readonly draft = { others: new Int32Array(0), strengths: new Float64Array(0), ranks: new Int32Array(0) };
@@ -86,9 +64,15 @@ export class TieSteps {
     return Math.abs(at - EPOCH) < FARTHEST;
   }
 
-  /** Whether somebody's row is there, of the encounters that they have now. */
+  /**
+   * Whether somebody's row is there, of the encounters that they have now. Where it was of those before it is made anew: that
+   * takes little longer than adding up the ties of one moment, and serves all.
+   */
   has(person: number): boolean {
-    return this.versions[person] === this.graph.versionOf(person);
+    const version = this.versions[person] ?? 0;
+    if (version === 0) return false;
+    if (version !== this.graph.versionOf(person)) this.make(person);
+    return true;
   }
 
   /** Whether nothing was put since `settling` began the last time. */
@@ -122,36 +106,16 @@ export class TieSteps {
 
   /** How many steps somebody's row has. */
   sizeOf(person: number): number {
-    return this.sizes[person]!;
+    return this.rows.sizeOf(person);
   }
 
   /** Where it lies. */
-  chunkOf(person: number): Steps {
-    return this.chunks[this.places[person]!]!;
+  rowOf(person: number): Steps {
+    return this.rows.of(person);
   }
 
   beginOf(person: number): number {
-    return this.begins[person]!;
-  }
-
-  /** Calls for whatever of somebody's row is so strong at a moment by which so many encounters had begun, be it twice for somebody. */
-  eachStrongerThan(
-    least: number,
-    person: number,
-    at: number,
-    begun: number,
-    call: (other: number, strength: number) => void,
-  ): void {
-    if (this.sizes[person] === 0) return;
-    const { others, strengths, ranks, lowestRanks } = this.chunkOf(person);
-    const faded = this.fadedBy(at);
-    const end = this.begins[person]! + this.sizes[person]!;
-    for (let place = this.begins[person]!; place < end; place += 1)
-      if (ranks[place]! < begun) {
-        const strength = strengths[place]! * faded;
-        if (strength < least) return;
-        call(others[place]!, strength);
-      } else if (lowestRanks[place >> BLOCK_BITS]! >= begun) place |= LAST_OF_BLOCK;
+    return this.rows.beginOf(person);
   }
 
   /** By what a kept strength has faded at a moment. */
@@ -161,12 +125,14 @@ export class TieSteps {
 
   /** Makes the rows that are not there, a few at a time. What is put meanwhile is seen to the next time. */
   *settling(): Generator<void, void, void> {
-    const { graph } = this;
+    const { graph, rows } = this;
     const { puts } = graph;
+    const isTidy = !rows.someAreLonely;
     let seats = 0;
-    for (let person = 0; person < graph.persons; person += 1) {
-      if (!this.isToBeMade(person)) continue;
-      seats += this.make(person);
+    for (const person of (isTidy ? this.changed() : undefined) ?? everyone(graph)) {
+      if (this.versions[person] !== graph.versionOf(person)) seats += this.make(person);
+      else if (rows.isLonely(person)) rows.move(person);
+      seats += 1 / PERSONS_A_SEAT;
       if (seats < SEATS_A_PAUSE) continue;
       seats = 0;
       yield;
@@ -174,58 +140,80 @@ export class TieSteps {
     this.putsSettled = puts;
   }
 
-  private isToBeMade(person: number): boolean {
-    if (this.versions[person] !== this.graph.versionOf(person)) return true;
-    // Little is left of its chunk: it moves, so that the rest is free.
-    const chunk = this.chunks[this.places[person]!];
-    return (
-      chunk !== undefined && this.sizes[person]! > 0 && chunk.live * 2 < chunk.used && chunk !== this.chunks.at(-1)
-    );
+  /**
+   * Of whom encounters were put since the last time; undefined where that is too much to know. Who is no longer of one is not
+   * among them: theirs is made when it is asked for.
+   */
+  private changed(): Set<number> | undefined {
+    const { graph, putsSettled } = this;
+    const changed = putsSettled === 0 ? undefined : graph.putSince(putsSettled);
+    if (!changed) return undefined;
+    const persons = new Set<number>();
+    for (const encounter of changed) for (const person of graph.attendeesOf(encounter)) persons.add(person);
+    return persons;
   }
 
   /** Answers how many seats it looked at. */
   private make(person: number): number {
-    const { graph } = this;
-    const byStart = graph
-      .encountersOf(person)
-      .slice()
-      .sort((a, b) => graph.startsAt.of(a) - graph.startsAt.of(b));
-    this.free(person);
-    this.encounters.replace(person, byStart);
-    this.guarded.replace(
-      person,
-      byStart
-        .map((each, rank) => (rank << GUARD_BITS) | graph.guardOf(each))
-        .filter((each) => guardedOf(each).guard > 0),
-    );
+    const byStart = this.byStart(person);
+    const kept = this.keptOf(person, byStart);
     this.versions = grown(this.versions, person + 1);
-    this.sizes = grown(this.sizes, person + 1);
-    this.places = grown(this.places, person + 1);
-    this.begins = grown(this.begins, person + 1);
     this.longest = grown(this.longest, person + 1);
-    this.versions[person] = graph.versionOf(person);
-    this.longest[person] = byStart.reduce(
-      (longest, each) => Math.max(longest, graph.endsAt.of(each) - graph.startsAt.of(each)),
-      0,
-    );
-    return this.put(person, byStart);
+    this.versions[person] = this.graph.versionOf(person);
+    this.encounters.replace(person, byStart);
+    this.noteGuarded(person, byStart);
+    return this.write(person, byStart, kept);
   }
 
-  /** Answers how many seats it looked at. */
-  private put(person: number, byStart: Int32Array): number {
+  /** How many of somebody's encounters are as they were, where nothing happened but that later ones came; else 0. */
+  private keptOf(person: number, byStart: Int32Array): number {
+    const known = this.encounters.of(person);
+    const changes = this.graph.versionOf(person) - (this.versions[person] ?? 0);
+    // Whatever else happens to an encounter makes more changes than it makes encounters.
+    if (changes !== byStart.length - known.length) return 0;
+    return known.every((encounter, rank) => encounter === byStart[rank]) ? known.length : 0;
+  }
+
+  private byStart(person: number): Int32Array {
+    const { startsAt } = this.graph;
+    const encounters = this.graph.encountersOf(person).slice();
+    let isInOrder = true;
+    for (let rank = 1; rank < encounters.length; rank += 1)
+      if (startsAt.of(encounters[rank]!) < startsAt.of(encounters[rank - 1]!)) isInOrder = false;
+    return isInOrder ? encounters : encounters.sort((a, b) => startsAt.of(a) - startsAt.of(b));
+  }
+
+  private noteGuarded(person: number, byStart: Int32Array): void {
+    const { graph } = this;
+    const guarded: number[] = [];
+    for (let rank = 0; rank < byStart.length; rank += 1) {
+      const guard = graph.guardOf(byStart[rank]!);
+      if (guard > 0) guarded.push((rank << GUARD_BITS) | guard);
+    }
+    this.guarded.replace(person, guarded);
+  }
+
+  /**
+   * Writes the steps of all encounters from a rank on; all are added up, as few steps tell what a tie was at last. Answers
+   * how many seats it looked at.
+   */
+  private write(person: number, byStart: Int32Array, first: number): number {
     const { graph, draft } = this;
+    const { attendees, startsAt, endsAt } = graph;
     this.sums = grown(this.sums, graph.persons);
     const { sums } = this;
-    let [seats, size] = [1, 0];
-    for (const [rank, encounter] of byStart.entries()) {
-      const strength = graph.freshStrengthOf(encounter) * unfaded(graph.endsAt.of(encounter));
-      const least = LEAST_STRENGTH * unfaded(graph.startsAt.of(encounter));
-      const attendees = graph.attendeesOf(encounter);
-      seats += attendees.length;
-      draft.others = grown(draft.others, size + attendees.length);
-      draft.strengths = grown(draft.strengths, size + attendees.length);
-      draft.ranks = grown(draft.ranks, size + attendees.length);
-      for (const other of attendees) {
+    let [seats, size, longest] = [1, 0, 0];
+    for (let rank = 0; rank < byStart.length; rank += 1) {
+      const encounter = byStart[rank]!;
+      const [start, end] = [startsAt.of(encounter), endsAt.of(encounter)];
+      longest = Math.max(longest, end - start);
+      const strength = graph.freshStrengthOf(encounter) * unfaded(end);
+      const least = rank < first ? Infinity : LEAST_STRENGTH * unfaded(start);
+      const [seat, last] = [attendees.begin(encounter), attendees.end(encounter)];
+      seats += last - seat;
+      this.makeRoom(size + last - seat);
+      for (let place = seat; place < last; place += 1) {
+        const other = attendees.values[place]!;
         const sum = sums[other]! + strength;
         sums[other] = sum;
         if (sum < least || other === person) continue;
@@ -235,51 +223,28 @@ export class TieSteps {
         size += 1;
       }
     }
-    for (const encounter of byStart) for (const other of graph.attendeesOf(encounter)) sums[other] = 0;
-    const chunk = this.chunkFor(person, size);
-    const order = strongestFirst(draft.strengths, size);
-    for (let place = 0; place < size; place += 1) {
-      const step = order[place]!;
-      chunk.others[chunk.used] = draft.others[step]!;
-      chunk.strengths[chunk.used] = draft.strengths[step]!;
-      chunk.ranks[chunk.used] = draft.ranks[step]!;
-      const block = chunk.used >> BLOCK_BITS;
-      chunk.lowestRanks[block] = Math.min(chunk.lowestRanks[block]!, draft.ranks[step]!);
-      chunk.used += 1;
+    for (let rank = 0; rank < byStart.length; rank += 1) {
+      const encounter = byStart[rank]!;
+      for (let place = attendees.begin(encounter), end = attendees.end(encounter); place < end; place += 1)
+        sums[attendees.values[place]!] = 0;
     }
+    this.longest[person] = longest;
+    const steps = { ...draft, order: strongestFirst(draft.strengths, size) };
+    if (first > 0) this.rows.merge(person, steps);
+    else this.rows.replace(person, steps);
     return seats;
   }
 
-  /** Where there is room for the row of somebody. */
-  private chunkFor(person: number, size: number): Chunk {
-    let chunk = this.chunks.at(-1);
-    if (!chunk || chunk.used + size > chunk.others.length) {
-      const room = Math.max(CHUNK, size);
-      chunk = {
-        others: new Int32Array(room),
-        strengths: new Float64Array(room),
-        ranks: new Int32Array(room),
-        lowestRanks: new Int32Array((room >> BLOCK_BITS) + 1).fill(LAST_RANK),
-        used: 0,
-        live: 0,
-      };
-      this.chunks.push(chunk);
-    }
-    this.sizes[person] = size;
-    this.begins[person] = chunk.used;
-    this.places[person] = this.chunks.length - 1;
-    chunk.live += size;
-    return chunk;
+  private makeRoom(steps: number): void {
+    const { draft } = this;
+    draft.others = grown(draft.others, steps);
+    draft.strengths = grown(draft.strengths, steps);
+    draft.ranks = grown(draft.ranks, steps);
   }
+}
 
-  private free(person: number): void {
-    const size = this.sizes[person] ?? 0;
-    if (size <= 0) return;
-    const place = this.places[person]!;
-    const chunk = this.chunks[place]!;
-    chunk.live -= size;
-    if (chunk.live === 0 && place < this.chunks.length - 1) this.chunks[place] = undefined;
-  }
+function* everyone({ persons }: EncounterGraph): Generator<number> {
+  for (let person = 0; person < persons; person += 1) yield person;
 }
 
 /** What a new strength of 1 at a moment is as of when strengths are kept. */

@@ -30,9 +30,9 @@ export interface Acquaintances {
   /** By entry, likewise: no less than the trust. */
   readonly bounds: Float32Array;
   /**
-   * Whom any of a group knows, of each person once, and no less than the best of their bounds, in descending order.
+   * Whom any of a group knows, of each person once, and no less than the best of their trusts, in descending order.
    *
-   * @param least whatever has such a bound is there.
+   * @param least whoever is known so well is there.
    */
   groupOf(
     persons: readonly number[],

@@ -1,0 +1,160 @@
+import { LEAST_STRENGTH } from '../ties/strength.js';
+import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
+import { GroupRow } from './group-row.js';
+import { grown } from './growing.js';
+import type { RowSpans } from './row-spans.js';
+import { BLOCK_BITS, LAST_OF_BLOCK } from './step-rows.js';
+import type { TieSteps } from './tie-steps.js';
+
+/** Those of so many groups are kept. */
+const MOST_GROUPS = 16;
+/** Where a row has to be read on, it is read a little further than is asked. */
+const FURTHER = 0.8;
+const ALL_BUT_ONE = 1 - 1e-7;
+/** A trust is told as a strength with so much to spare for roundings. */
+const A_LITTLE_LESS = 1 - 1e-6;
+
+interface Group {
+  readonly persons: readonly number[];
+  readonly row: GroupRow;
+  since: number;
+  until: number;
+  /** By member: the version of their encounters, how many had begun, and how many of their steps have been read. */
+  readonly versions: Int32Array;
+  readonly begun: Int32Array;
+  readonly stepsRead: Int32Array;
+}
+
+/**
+ * Whom large groups know on one day, kept, as the same are asked about again and again. No rows of their members are made: they
+ * may be long, and of them only this is wanted. They are read off the steps of all, and only as far down as was asked.
+ */
+export class GroupRows {
+  /** Last asked for first. */
+  private readonly groups: Group[] = [];
+  private known = new Int32Array(0);
+  private knownCount = 0;
+
+  constructor(
+    private readonly graph: EncounterGraph,
+    private readonly sights: SeesEncounters,
+    private readonly steps: TieSteps,
+    private readonly spans: RowSpans,
+  ) {}
+
+  /** @param least whoever is known so well is in it. */
+  rowOf(persons: readonly number[], at: number, least: number): GroupRow {
+    const group = this.groupOf(persons);
+    const strength = Math.max(LEAST_STRENGTH, -Math.log1p(-Math.min(least, ALL_BUT_ONE)) * A_LITTLE_LESS);
+    if (!this.isGood(group, at)) {
+      this.begin(group, at);
+      this.readOn(group, strength);
+    } else if (strength < group.row.downTo) this.readOn(group, Math.max(LEAST_STRENGTH, strength * FURTHER));
+    return group.row;
+  }
+
+  private groupOf(persons: readonly number[]): Group {
+    const { groups } = this;
+    const place = groups.findIndex((each) => areSame(each.persons, persons));
+    const [group = newGroup(persons)] = place >= 0 ? groups.splice(place, 1) : [];
+    groups.unshift(group);
+    if (groups.length > MOST_GROUPS) groups.pop();
+    return group;
+  }
+
+  private isGood({ persons, since, until, versions }: Group, at: number): boolean {
+    return (
+      since <= at && at < until && persons.every((person, member) => versions[member] === this.graph.versionOf(person))
+    );
+  }
+
+  private begin(group: Group, at: number): void {
+    group.row.empty();
+    group.since = -Infinity;
+    group.until = Infinity;
+    for (const [member, person] of group.persons.entries()) {
+      const { since, until, begun } = this.spans.spanOf(person, at);
+      group.since = Math.max(group.since, since);
+      group.until = Math.min(group.until, until);
+      group.versions[member] = this.graph.versionOf(person);
+      group.begun[member] = begun;
+      group.stepsRead[member] = 0;
+    }
+  }
+
+  /** Of each person the best step comes first: whoever is in the row already is as strong as is told there. */
+  private readOn(group: Group, wanted: number): void {
+    const { spans, steps } = this;
+    const { persons, row, since } = group;
+    const canReadOff = persons.every((person) => spans.canReadOff(person));
+    // What has to be added up is there at once.
+    const least = canReadOff ? wanted : LEAST_STRENGTH;
+    const { sums } = steps;
+    for (let place = 0; place < row.size; place += 1) sums[row.others[place]!] = Infinity;
+    this.knownCount = 0;
+    const faded = steps.fadedBy(since);
+    for (const [member, person] of persons.entries())
+      if (!spans.canReadOff(person)) this.addUp(person, since, faded);
+      else if (steps.sizeOf(person) > 0) this.readSteps(group, member, least / faded);
+    const { known, knownCount } = this;
+    row.append(known, knownCount, sums, faded);
+    row.downTo = least;
+    for (let place = 0; place < row.size; place += 1) sums[row.others[place]!] = 0;
+  }
+
+  private readSteps({ persons, begun, stepsRead }: Group, member: number, least: number): void {
+    const { steps } = this;
+    const person = persons[member]!;
+    const { others, strengths, ranks, lowestRanks } = steps.rowOf(person);
+    const first = steps.beginOf(person);
+    const end = first + steps.sizeOf(person);
+    const rank = begun[member]!;
+    let place = first + stepsRead[member]!;
+    for (; place < end; place += 1)
+      if (ranks[place]! < rank) {
+        if (strengths[place]! < least) break;
+        this.note(others[place]!, strengths[place]!);
+      } else if (lowestRanks[place >> BLOCK_BITS]! >= rank) place |= LAST_OF_BLOCK;
+    stepsRead[member] = place - first;
+  }
+
+  private addUp(person: number, since: number, unit: number): void {
+    const { others, size, strengths } = this.graph.addUp(person, since, this.sights);
+    for (let place = 0; place < size; place += 1) {
+      const strength = strengths[others[place]!]!;
+      if (strength >= LEAST_STRENGTH) this.note(others[place]!, strength / unit);
+    }
+  }
+
+  private note(other: number, strength: number): void {
+    const { sums } = this.steps;
+    const sum = sums[other]!;
+    if (strength <= sum) return;
+    sums[other] = strength;
+    if (sum !== 0) return;
+    if (this.knownCount === this.known.length) this.known = grown(this.known, this.knownCount + 1);
+    this.known[this.knownCount] = other;
+    this.knownCount += 1;
+  }
+}
+
+function newGroup(persons: readonly number[]): Group {
+  const [versions, begun, stepsRead] = [0, 1, 2].map(() => new Int32Array(persons.length)) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
+  return {
+    persons: persons.slice(),
+    row: new GroupRow(),
+    since: Infinity,
+    until: -Infinity,
+    versions,
+    begun,
+    stepsRead,
+  };
+}
+
+function areSame(persons: readonly number[], others: readonly number[]): boolean {
+  return persons.length === others.length && persons.every((person, place) => person === others[place]);
+}
