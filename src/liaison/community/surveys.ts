@@ -6,6 +6,7 @@ import { Fading } from '../targets/fading.js';
 import type { Gaps } from '../targets/gaps.js';
 import { articulationsOf, cutsOff, gatesOf } from '../graph/articulation.js';
 import type { Network } from '../graph/network.js';
+import { sortedStepwise, stepwiseSorted } from '../graph/stepwise-sort.js';
 import type { Networks } from '../networks.js';
 import type { OrganizationTies } from '../ties/organization-ties.js';
 import type { LiaisonSights } from '../sight.js';
@@ -15,6 +16,9 @@ import { unhurried } from '../unhurried.js';
 const DAY = 86_400_000;
 /** What fades within so many days is shown as fading. */
 const HORIZON = 180 * DAY;
+const BONDS_A_STEP = 512;
+/** Of some hundred ties each. */
+const ROWS_A_STEP = 16;
 
 /** What is between two organizations at a moment: a tie, or a target where there is none. */
 export interface OrganizationBond {
@@ -56,72 +60,20 @@ export class Surveys {
   /** Of one organization to all others, strongest first. */
   async around(ctx: Context, from: Organization, at: number): Promise<OrganizationBond[]> {
     const network = await this.networks.at(ctx, at);
-    const bonds = new Map<Organization, OrganizationBond>();
-    for (const { organizationId, otherId, trust: wanted } of this.gaps.targetsAt(ctx, from, at)) {
-      const to = ctx.book.organizations.get(organizationId === from.id ? otherId : organizationId)!;
-      bonds.set(to, { from, to, strength: 0, trust: 0, wanted });
-    }
-    const row = this.rowOf(network, from);
-    if (row >= 0) {
-      const { begins, others, weights } = network.organizationTies;
-      for (let place = begins[row]!; place < begins[row + 1]!; place += 1) {
-        const to = this.organization(ctx, network, others[place]!);
-        const strength = weights[place]!;
-        bonds.set(to, { from, to, strength, trust: trustOf(strength), wanted: bonds.get(to)?.wanted ?? null });
-      }
-    }
-    return [...bonds.values()].sort((a, b) => b.strength - a.strength || compareText(a.to.id, b.to.id));
+    return unhurried(ctx, () => this.listAround(ctx, network, from, at));
   }
 
   /** The organizations with the strongest ties in all, and what is between them. */
   async strongest(ctx: Context, at: number, most: number): Promise<Selection> {
     const network = await this.networks.at(ctx, at);
-    const { begins, weights } = network.organizationTies;
-    const totals = Float64Array.from(network.organizations, (_, row) => {
-      let total = 0;
-      for (let place = begins[row]!; place < begins[row + 1]!; place += 1) total += weights[place]!;
-      return total;
-    });
-    // Organizations are numbered in the order of their ids, which decides where the totals do not.
-    const tied = Array.from(totals.keys()).filter((row) => totals[row]! > 0);
-    const rows = tied.sort((a, b) => totals[b]! - totals[a]! || a - b).slice(0, most);
-    const isChosen = new Set(rows);
-    const bonds = new Map<string, OrganizationBond>();
-    for (const row of isChosen) {
-      const from = this.organization(ctx, network, row);
-      for (const bond of this.above(ctx, network, row, from, (other) => isChosen.has(other)))
-        bonds.set(`${bond.from.id} ${bond.to.id}`, bond);
-    }
-    const organizations = rows.map((row) => this.organization(ctx, network, row));
-    const known = new Map(organizations.map((organization) => [organization.id, organization]));
-    for (const { organizationId, otherId, trust: wanted } of this.gaps.targetsAt(ctx, undefined, at)) {
-      const [from, to] = [known.get(organizationId), known.get(otherId)];
-      const key = `${organizationId} ${otherId}`;
-      if (from && to) bonds.set(key, { from, to, strength: 0, trust: 0, ...bonds.get(key), wanted });
-    }
-    return { organizations, bonds: [...bonds.values()], left: tied.length - rows.length };
+    return unhurried(ctx, () => this.select(ctx, network, at, most));
   }
 
   /** All ties of at least so much trust, each two once; their number alone where there are more than so many. */
   async all(ctx: Context, at: number, leastTrust: number, most: number): Promise<OrganizationBond[] | number> {
     const network = await this.networks.at(ctx, at);
     const count = await unhurried(ctx, () => this.count(network, leastTrust));
-    if (count > most) return count;
-    const targets = new Map(
-      this.gaps
-        .targetsAt(ctx, undefined, at)
-        .map(({ organizationId, otherId, trust }) => [`${organizationId} ${otherId}`, trust]),
-    );
-    const bonds: OrganizationBond[] = [];
-    for (let row = 0; row < network.organizations.length; row += 1) {
-      const from = this.organization(ctx, network, row);
-      for (const bond of this.above(ctx, network, row, from, () => true))
-        if (bond.trust >= leastTrust)
-          bonds.push({ ...bond, wanted: targets.get(`${bond.from.id} ${bond.to.id}`) ?? null });
-      const wait = ctx.pace.breathe();
-      if (wait) await wait;
-    }
-    return bonds;
+    return count > most ? count : unhurried(ctx, () => this.listAll(ctx, network, at, leastTrust));
   }
 
   /** What becomes of each of them. */
@@ -166,20 +118,98 @@ export class Surveys {
     return { fadesOn: fading.fadesOn(least, this.book.directory.communityZone), isFading: true };
   }
 
-  /** The ties of a row to later ones. */
+  private *listAround(
+    ctx: Context,
+    network: Network,
+    from: Organization,
+    at: number,
+  ): Generator<void, OrganizationBond[], void> {
+    const bonds = new Map<Organization, OrganizationBond>();
+    for (const { organizationId, otherId, trust: wanted } of this.gaps.targetsAt(ctx, from, at)) {
+      const to = ctx.book.organizations.get(organizationId === from.id ? otherId : organizationId)!;
+      bonds.set(to, { from, to, strength: 0, trust: 0, wanted });
+    }
+    const row = this.rowOf(network, from);
+    if (row >= 0) {
+      const { begins, others, weights } = network.organizationTies;
+      for (let place = begins[row]!; place < begins[row + 1]!; place += 1) {
+        if (place % BONDS_A_STEP === 0) yield;
+        const to = this.organization(ctx, network, others[place]!);
+        const strength = weights[place]!;
+        bonds.set(to, { from, to, strength, trust: trustOf(strength), wanted: bonds.get(to)?.wanted ?? null });
+      }
+    }
+    return yield* sortedStepwise(
+      [...bonds.values()],
+      (a, b) => b.strength - a.strength || compareText(a.to.id, b.to.id),
+    );
+  }
+
+  private *select(ctx: Context, network: Network, at: number, most: number): Generator<void, Selection, void> {
+    const { begins, weights } = network.organizationTies;
+    const totals = new Float64Array(network.organizations.length);
+    const tied: number[] = [];
+    for (let row = 0; row < totals.length; row += 1) {
+      if (row % ROWS_A_STEP === 0) yield;
+      for (let place = begins[row]!; place < begins[row + 1]!; place += 1) totals[row]! += weights[place]!;
+      if (totals[row]! > 0) tied.push(row);
+    }
+    // Organizations are numbered in the order of their ids, which decides where the totals do not.
+    const byTotal = yield* stepwiseSorted(tied, (a, b) => totals[b]! - totals[a]! || a - b);
+    const rows = Array.from(byTotal.subarray(0, most));
+    const isChosen = new Set(rows);
+    const bonds = new Map<string, OrganizationBond>();
+    for (const row of rows) {
+      yield;
+      for (const bond of this.above(ctx, network, row, (_, other) => isChosen.has(other)))
+        bonds.set(`${bond.from.id} ${bond.to.id}`, bond);
+    }
+    const organizations = rows.map((row) => this.organization(ctx, network, row));
+    const known = new Map(organizations.map((organization) => [organization.id, organization]));
+    for (const { organizationId, otherId, trust: wanted } of this.gaps.targetsAt(ctx, undefined, at)) {
+      const [from, to] = [known.get(organizationId), known.get(otherId)];
+      const key = `${organizationId} ${otherId}`;
+      if (from && to) bonds.set(key, { from, to, strength: 0, trust: 0, ...bonds.get(key), wanted });
+    }
+    return { organizations, bonds: [...bonds.values()], left: tied.length - rows.length };
+  }
+
+  private *listAll(
+    ctx: Context,
+    network: Network,
+    at: number,
+    leastTrust: number,
+  ): Generator<void, OrganizationBond[], void> {
+    const targets = new Map(
+      this.gaps
+        .targetsAt(ctx, undefined, at)
+        .map(({ organizationId, otherId, trust }) => [`${organizationId} ${otherId}`, trust]),
+    );
+    const bonds: OrganizationBond[] = [];
+    for (let row = 0; row < network.organizations.length; row += 1) {
+      if (row % ROWS_A_STEP === 0) yield;
+      for (const bond of this.above(ctx, network, row, (trust) => trust >= leastTrust))
+        bonds.push({ ...bond, wanted: targets.get(`${bond.from.id} ${bond.to.id}`) ?? null });
+    }
+    return bonds;
+  }
+
+  /** The ties of a row to later ones that are wanted. */
   private *above(
     ctx: Context,
     network: Network,
     row: number,
-    from: Organization,
-    wanted: (other: number) => boolean,
+    isWanted: (trust: number, other: number) => boolean,
   ): Iterable<OrganizationBond> {
     const { begins, others, weights } = network.organizationTies;
+    const from = this.organization(ctx, network, row);
     for (let place = begins[row]!; place < begins[row + 1]!; place += 1) {
       const other = others[place]!;
-      if (other <= row || !wanted(other)) continue;
+      if (other <= row) continue;
       const strength = weights[place]!;
-      yield { from, to: this.organization(ctx, network, other), strength, trust: trustOf(strength), wanted: null };
+      const trust = trustOf(strength);
+      if (isWanted(trust, other))
+        yield { from, to: this.organization(ctx, network, other), strength, trust, wanted: null };
     }
   }
 

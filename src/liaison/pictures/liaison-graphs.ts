@@ -7,15 +7,17 @@ import { refuse } from '../../kernel/refusal.js';
 import { printDot } from './formats/dot.js';
 import { printGexf } from './formats/gexf.js';
 import { printGraphml } from './formats/graphml.js';
-import type { AttributeType, GraphPrinter, LabelledGraph } from './formats/labelled-graph.js';
+import type { AttributeType, GraphEdge, GraphPrinter, LabelledGraph } from './formats/labelled-graph.js';
 import type { LiaisonGraphFormat } from './liaison-graph.js';
 import { LiaisonGraph } from './liaison-graph.js';
 import { stateOf } from './drawing/scene.js';
 import type { OrganizationBond, Outlook, Surveys } from '../community/surveys.js';
+import { sortedStepwise } from '../graph/stepwise-sort.js';
 import { unhurried } from '../unhurried.js';
 
 /** Some 3 MB, which are put into the answer in one go, while nobody else is answered. */
 const MOST_EDGES = 10_000;
+const EDGES_A_STEP = 512;
 
 const PRINTERS: Readonly<Record<LiaisonGraphFormat, GraphPrinter>> = {
   GRAPHML: printGraphml,
@@ -62,7 +64,8 @@ export class LiaisonGraphs {
       throw refuse.tooComplex(
         `These are ${count} ties, and ${MOST_EDGES} are told at most: ask for those of more trust (leastTrust).`,
       );
-    const graph = graphOf(await this.surveys.outlooks(ctx, bonds, at), organization, dayOf(at, ctx.book.communityZone));
+    const told = await this.surveys.outlooks(ctx, bonds, at);
+    const graph = await unhurried(ctx, () => graphOf(told, organization, dayOf(at, ctx.book.communityZone)));
     return Object.assign(new LiaisonGraph(), {
       at: new Date(at),
       format,
@@ -73,36 +76,38 @@ export class LiaisonGraphs {
   }
 }
 
-function graphOf(
+function* graphOf(
   bonds: readonly (OrganizationBond & Outlook)[],
   organization: Organization | undefined,
   day: string,
-): LabelledGraph {
+): Generator<void, LabelledGraph, void> {
   const organizations = new Set<Organization>(organization ? [organization] : []);
   for (const { from, to } of bonds) organizations.add(from).add(to);
+  const byId = yield* sortedStepwise([...organizations], (a, b) => compareText(a.id, b.id));
+  const byIds = yield* sortedStepwise(
+    bonds,
+    (a, b) => compareText(a.from.id, b.from.id) || compareText(a.to.id, b.to.id),
+  );
+  const edges: GraphEdge[] = [];
+  for (const bond of byIds) {
+    if (edges.length % EDGES_A_STEP === 0) yield;
+    const { from, to, strength, trust, wanted, fadesOn } = bond;
+    const isDashed = stateOf(bond) !== 'steady';
+    edges.push({
+      source: from.id,
+      target: to.id,
+      weight: strength,
+      width: Math.round((1 + 4 * trust) * 100) / 100,
+      isDashed,
+      values: [strength, trust, wanted, fadesOn, isDashed],
+    });
+  }
   return {
     title: organization ? `${organization.name}, ${day}` : day,
     day,
     nodeAttributes: NODE_ATTRIBUTES,
     edgeAttributes: EDGE_ATTRIBUTES,
-    nodes: [...organizations]
-      .sort((a, b) => compareText(a.id, b.id))
-      .map(({ id, name, kind, sector, observer }) => ({ id, label: name, values: [kind, sector, observer] })),
-    edges: bonds
-      .map((bond) => ({ ...bond, source: bond.from.id, target: bond.to.id }))
-      .sort((a, b) => compareText(a.source, b.source) || compareText(a.target, b.target))
-      .map((bond) => {
-        const { source, target, strength, trust, wanted, fadesOn } = bond;
-        const isDashed = stateOf(bond) !== 'steady';
-        const width = Math.round((1 + 4 * trust) * 100) / 100;
-        return {
-          source,
-          target,
-          weight: strength,
-          width,
-          isDashed,
-          values: [strength, trust, wanted, fadesOn, isDashed],
-        };
-      }),
+    nodes: byId.map(({ id, name, kind, sector, observer }) => ({ id, label: name, values: [kind, sector, observer] })),
+    edges,
   };
 }

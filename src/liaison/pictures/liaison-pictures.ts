@@ -13,6 +13,8 @@ import type { OrganizationBond, Surveys } from '../community/surveys.js';
 import type { Ties } from '../ties/ties.js';
 import { unhurried } from '../unhurried.js';
 
+const BONDS_A_STEP = 512;
+
 /** Pictures of ties as of a moment (ms since the epoch), of the encounters and persons that a viewer may see. */
 export class LiaisonPictures {
   constructor(
@@ -30,22 +32,18 @@ export class LiaisonPictures {
   ): Promise<LiaisonPicture> {
     requireMay(ctx.viewer, 'tie.ask', [organization.id]);
     const bonds = await this.surveys.around(ctx, organization, at);
-    const { shown, left } = chosen(bonds.map((bond) => ({ ...bond, party: partyOf(bond.to, language) })));
+    const { shown, left } = await unhurried(ctx, () => chosenOf(bonds, language));
     const isGatekeeper = await this.surveys.gatekeepers(ctx, organization, at);
-    const neighbours = await this.surveys.outlooks(ctx, shown, at);
-    const picture = surroundingsPicture(
-      {
-        day: this.dayOf(ctx, at),
-        middle: partyOf(organization, language),
-        ties: bonds.filter(({ strength }) => strength > 0).length,
-        neighbours: neighbours.map((bond) => ({
-          ...bond,
-          carrier: this.mainCarrier(ctx, bond, at, language, isGatekeeper),
-        })),
-        left,
-      },
-      language,
-    );
+    const told = await this.surveys.outlooks(ctx, shown, at);
+    const neighbours = await unhurried(ctx, () => this.withCarriers(ctx, told, at, language, isGatekeeper));
+    const surroundings = {
+      day: this.dayOf(ctx, at),
+      middle: partyOf(organization, language),
+      ties: bonds.reduce((count, { strength }) => count + Number(strength > 0), 0),
+      neighbours,
+      left,
+    };
+    const picture = await unhurried(ctx, () => surroundingsPicture(surroundings, language));
     return describe(picture, at, organization, shown.length, left.public + left.private);
   }
 
@@ -73,6 +71,21 @@ export class LiaisonPictures {
     return describe(picture, at, null, shown.length, left);
   }
 
+  private *withCarriers<B extends OrganizationBond>(
+    ctx: Context,
+    bonds: readonly B[],
+    at: number,
+    language: PictureLanguage,
+    isGatekeeper: (person: number, to: Organization) => boolean,
+  ): Generator<void, (B & { readonly carrier: MainCarrier | null })[], void> {
+    const all: (B & { readonly carrier: MainCarrier | null })[] = [];
+    for (const bond of bonds) {
+      yield;
+      all.push({ ...bond, carrier: this.mainCarrier(ctx, bond, at, language, isGatekeeper) });
+    }
+    return all;
+  }
+
   private mainCarrier(
     ctx: Context,
     { from, to, strength }: OrganizationBond,
@@ -95,6 +108,15 @@ export class LiaisonPictures {
 
 /** The order of the schema: from those that coordinate to companies. */
 const KINDS = Object.values(OrganizationKind);
+
+function* chosenOf(bonds: readonly OrganizationBond[], language: PictureLanguage) {
+  const all: (OrganizationBond & { readonly party: Party })[] = [];
+  for (const bond of bonds) {
+    if (all.length % BONDS_A_STEP === 0) yield;
+    all.push({ ...bond, party: partyOf(bond.to, language) });
+  }
+  return chosen(all);
+}
 
 function partyOf(organization: Organization, language: PictureLanguage): Party {
   return { id: organization.id, name: nameOf(organization, language), kind: organization.kind };

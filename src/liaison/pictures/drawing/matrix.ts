@@ -34,16 +34,19 @@ export function* matrixPicture(matrix: Matrix, language: Language): Generator<vo
   const left = MARGIN + KINDS + NAMES;
   const width = Math.max(LEAST_WIDTH, left + side + MARGIN);
   const height = HEADER + side + LEGEND;
+  const heads = yield* rowHeads(parties, words, cell, left);
   const fields = yield* cells(matrix, words, cell, left);
+  const description = describe(matrix, words);
+  yield;
   const title = `${words.matrixOn(day)} (${words.asOf(day)})`;
-  return picture({ title, description: describe(matrix, words), width, height }, `matrix-${day}`, words.language, [
+  return picture({ title, description, width, height }, `matrix-${day}`, words.language, [
     letters(MARGIN, 40, words.matrixOn(day), { size: 22, weight: 'bold' }),
     letters(MARGIN, 64, [words.asOf(day), ...(matrix.left > 0 ? [words.more(matrix.left)] : [])].join(' · '), {
       size: 14,
       fill: GREY,
     }),
     ...(parties.length === 0 ? [letters(MARGIN, HEADER + 20, words.nobody, { size: 14 })] : []),
-    ...rowHeads(parties, words, cell, left),
+    ...heads,
     ...fields,
     ...legend(words, HEADER + side + 26),
   ]);
@@ -55,15 +58,22 @@ function cellOf(rows: number): number {
 }
 
 /** The name of each row, with the number by which its column is found; and the kind, where another one begins. */
-function rowHeads(parties: readonly Party[], words: Words, cell: number, left: number): Markup[] {
+function* rowHeads(
+  parties: readonly Party[],
+  words: Words,
+  cell: number,
+  left: number,
+): Generator<void, Markup[], void> {
   const size = cell > 20 ? 13 : 12;
   const right = left + cell * parties.length;
-  return parties.flatMap((party, place) => {
+  const heads: Markup[] = [];
+  for (const [place, party] of parties.entries()) {
+    yield;
     const top = HEADER + place * cell;
     const base = top + cell / 2 + size * 0.36;
     const number = String(place + 1);
     const kind = words.kinds[party.kind] ?? party.kind;
-    const heads = [
+    heads.push(
       group(
         `${drawable(party.name)} (${kind})`,
         letters(left - 34, base, shortened(drawable(party.name), (NAMES - 42) / size), { size, anchor: 'end' }),
@@ -74,7 +84,7 @@ function rowHeads(parties: readonly Party[], words: Words, cell: number, left: n
         fill: GREY,
         anchor: 'middle',
       }),
-    ];
+    );
     if (parties[place - 1]?.kind !== party.kind) {
       heads.push(letters(MARGIN, base, shortened(kind, KINDS / 12), { size: 12, fill: GREY, weight: 'bold' }));
       if (place > 0) {
@@ -84,8 +94,8 @@ function rowHeads(parties: readonly Party[], words: Words, cell: number, left: n
         );
       }
     }
-    return heads;
-  });
+  }
+  return heads;
 }
 
 function* cells(matrix: Matrix, words: Words, cell: number, left: number): Generator<void, Markup[], void> {

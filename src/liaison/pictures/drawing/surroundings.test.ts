@@ -33,18 +33,19 @@ const middle = { id: 'org_1', name: NAMES[1]!, kind: 'MINISTRY' };
 
 function pictureOf(all: readonly Neighbour[], words: Language = 'JA'): Picture {
   const { shown, left } = chosen(all);
-  return surroundingsPicture({ day: '2026-11-02', middle, ties: all.length, neighbours: shown, left }, words);
+  const surroundings = { day: '2026-11-02', middle, ties: all.length, neighbours: shown, left };
+  return finish(surroundingsPicture(surroundings, words));
+}
+
+function finish(steps: Generator<void, Picture, void>): Picture {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
 
 function matrixOf(all: readonly Neighbour[], words: Language): Picture {
   const bond = (place: number, other: number) =>
     (place + other) % 3 === 0 ? undefined : all[(place * other) % all.length];
   const matrix: Matrix = { day: '2026-11-02', parties: all.map(({ party }) => party), bondOf: bond, left: 37 };
-  const steps = matrixPicture(matrix, words);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return finish(matrixPicture(matrix, words));
 }
 
 interface Box {

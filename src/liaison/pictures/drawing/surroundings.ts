@@ -49,28 +49,28 @@ const DETAIL = { size: 12, line: 14 };
 
 /**
  * An organization in the middle, the public bodies that it has ties to at its left and the private ones at its right. Each
- * stands at the height that its id gives it: that stays, whoever else comes and goes.
+ * stands at the height that its id gives it: that stays, whoever else comes and goes. Step by step: to break names into lines
+ * takes time.
  */
-export function surroundingsPicture(surroundings: Surroundings, language: Language): Picture {
+export function* surroundingsPicture(surroundings: Surroundings, language: Language): Generator<void, Picture, void> {
   const words = WORDS[language];
   const { day, middle, neighbours, left } = surroundings;
   const sides = ([true, false] as const).map((isLeft) => {
     const all = neighbours.filter(({ party }) => isPublic(party) === isLeft);
     return new Side(isLeft, words, all, isLeft ? left.public : left.private);
   });
+  const labels: Markup[] = [];
+  for (const side of sides) labels.push(...(yield* side.labels()));
   const title = `${words.surroundingsOf(drawable(middle.name), day)} (${words.asOf(day)})`;
-  return picture(
-    { title, description: describe(surroundings, words), width: WIDTH, height: HEIGHT },
-    `${middle.id}-${day}`,
-    words.language,
-    [
-      ...heading(surroundings, words),
-      ...sides.flatMap((side) => side.lines()),
-      ...middleBox(surroundings, words),
-      ...sides.flatMap((side) => side.labels()),
-      ...legend(words),
-    ],
-  );
+  const description = describe(surroundings, words);
+  yield;
+  return picture({ title, description, width: WIDTH, height: HEIGHT }, `${middle.id}-${day}`, words.language, [
+    ...heading(surroundings, words),
+    ...sides.flatMap((side) => side.lines()),
+    ...middleBox(surroundings, words),
+    ...labels,
+    ...legend(words),
+  ]);
 }
 
 /**
@@ -129,10 +129,14 @@ class Side {
     });
   }
 
-  labels(): Markup[] {
+  *labels(): Generator<void, Markup[], void> {
     const { words } = this;
     const heading = this.isLeft ? words.publicSide : words.privateSide;
-    const labels = this.rows.map(({ neighbour, y }) => this.label(neighbour, y));
+    const labels: Markup[] = [];
+    for (const { neighbour, y } of this.rows) {
+      yield;
+      labels.push(this.label(neighbour, y));
+    }
     const at = this.x(REACH + DOT_GAP);
     labels.push(letters(at, HEADER - 18, heading, { size: 13, fill: GREY, weight: 'bold', anchor: this.anchor }));
     if (this.left > 0)

@@ -37,15 +37,15 @@ export interface GraphEdge {
 /** Prints one, step by step. */
 export type GraphPrinter = (graph: LabelledGraph) => Generator<void, string, void>;
 
-const STEPS = 64;
+const STEPS = 32;
 
 /** Gathers text, with a step now and then. */
 export class Lines {
-  private readonly lines: string[] = [];
+  private text = '';
   private added = 0;
 
   add(line: string): void {
-    this.lines.push(line);
+    this.text += `${line}\n`;
   }
 
   *each<T>(all: readonly T[], lineOf: (each: T, place: number) => string): Generator<void, void, void> {
@@ -57,6 +57,6 @@ export class Lines {
   }
 
   toString(): string {
-    return `${this.lines.join('\n')}\n`;
+    return this.text;
   }
 }
