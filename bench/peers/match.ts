@@ -35,6 +35,8 @@ const MANY = 16;
 const WRITES_A_SECOND = 50;
 const WRITERS = 8;
 const QUESTIONS = 500;
+/** In so many turns more is asked than the program keeps. */
+const TURNS = 60;
 
 export const PROGRAM = 'the program';
 export const SQL = 'one statement of SQL';
@@ -44,6 +46,7 @@ export const TRIGRAMS = 'SQL with trigrams';
 export const BIGRAMS = 'SQL with bigrams';
 export const withWrites = (name: string) => `${name}, ${WRITES_A_SECOND} writes/s`;
 export const withAmber = (name: string) => `${name}, values AMBER`;
+export const askedAnew = (name: string) => `${name}, none asked twice`;
 export const withPaths = (name: string) => `${name}, with introductions`;
 
 const PATHS = `query ($from: ID!, $to: ID!) {
@@ -123,10 +126,16 @@ export class Match {
     const [green, plain] = [pages.green.map(forProgram), pages.green.map(forPlain)];
     const contenders: Contender[] = [
       { name: PROGRAM, load: this.ofProgram(PROGRAM_PAGE, green) },
+      { name: askedAnew(PROGRAM), load: this.ofProgram(PROGRAM_PAGE, noneTwice(green)) },
       { name: SQL, load: ofPeer(sql, plain) },
       { name: POSTGRAPHILE, load: ofPeer(postgraphile, pages.green.map(forPostgraphile), POSTGRAPHILE_PAGE) },
       { name: MEMORY, load: ofPeer(memory, plain) },
       { name: withWrites(PROGRAM), load: this.ofProgram(PROGRAM_PAGE, green), writes: this.writes },
+      {
+        name: askedAnew(withWrites(PROGRAM)),
+        load: this.ofProgram(PROGRAM_PAGE, noneTwice(green)),
+        writes: this.writes,
+      },
       { name: withWrites(SQL), load: ofPeer(sql, plain), writes: this.writes },
       {
         name: withAmber(PROGRAM),
@@ -154,6 +163,7 @@ export class Match {
       );
     const contenders: Contender[] = [
       { name: PROGRAM, load: this.ofProgram(PROGRAM_SEARCH, terms) },
+      { name: askedAnew(PROGRAM), load: this.ofProgram(PROGRAM_SEARCH, noneTwice(terms)) },
       { name: TRIGRAMS, load: ofPeer(trigrams, terms) },
       { name: BIGRAMS, load: ofPeer(bigrams, terms) },
     ];
@@ -259,6 +269,11 @@ export class Match {
       await sleep(300);
     }
   }
+}
+
+/** The same questions again and again, of which no two are alike to whoever keeps answers: they differ in what nothing uses. */
+function noneTwice(variables: readonly Variables[]): Variables[] {
+  return Array.from({ length: TURNS }, (_, turn) => variables.map((each) => ({ ...each, turn }))).flat();
 }
 
 function ofPeer({ port }: Peer, variables: readonly object[], query = ''): Contender['load'] {

@@ -74,13 +74,20 @@ export class DirectoryBook implements Chapter {
 
   /** All organizations in the orders that were asked for since one of them changed. */
   private readonly organizationOrders = new Map<Order<Organization>, readonly Organization[]>();
+  private taken = 0;
   /** Undefined until it is asked for, and again when a position changed. */
   private firstPosition: number | undefined;
 
   /** @param communityZone IANA time zone in which the community's days begin. */
   constructor(readonly communityZone: string) {}
 
+  /** Another number whenever something of the directory may have changed. */
+  get revision(): number {
+    return this.taken;
+  }
+
   take(table: string, image: Image): boolean {
+    this.taken += 1;
     if (table === 'position') this.firstPosition = undefined;
     if (table === 'organization') this.organizationOrders.clear();
     const row = this.rows[table]!.put(image);

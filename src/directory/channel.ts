@@ -4,6 +4,7 @@ import { Column, Entity } from 'typeorm';
 import { Tlp } from '../access/tlp.js';
 import { Node, Row } from '../kernel/node.js';
 import { DateTimeScalar } from '../kernel/scalars.js';
+import { Steady } from '../kernel/steady.js';
 
 export enum ChannelKind {
   PHONE = 'PHONE',
@@ -64,6 +65,7 @@ registerEnumType(VerificationOutcome, {
 });
 
 @Entity('contact_channel')
+@Steady()
 @ObjectType({ implements: Node, description: 'A way to reach a person, a point of contact or a CSIRT.' })
 export class ContactChannel extends Node {
   @Column({ type: 'text', nullable: true })
@@ -109,6 +111,7 @@ export class ContactChannel extends Node {
 }
 
 @Entity('channel_verification')
+@Steady()
 @ObjectType({
   description: 'One try of a channel. What is known of a channel at a moment is what the tries up to then say.',
 })

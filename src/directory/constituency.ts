@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { Row } from '../kernel/node.js';
+import { Steady } from '../kernel/steady.js';
 
 export enum ConstituencyKind {
   DOMAIN = 'DOMAIN',
@@ -20,6 +21,7 @@ registerEnumType(ConstituencyKind, {
 
 /** One value that an organization answers for, while it does. `from` null: from ever; `to` null: still. */
 @Entity('constituency')
+@Steady()
 @ObjectType({ description: "One part of an organization's constituency (RFC 2350, section 3.3)." })
 export class Constituency extends Row {
   @Column({ type: 'text' })

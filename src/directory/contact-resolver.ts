@@ -5,6 +5,7 @@ import { isWithheldByDefault } from '../access/visibility.js';
 import { Cost } from '../kernel/cost.js';
 import { DateScalar, DateTimeScalar } from '../kernel/scalars.js';
 import { refuse } from '../kernel/refusal.js';
+import { Steady } from '../kernel/steady.js';
 import {
   AddContactChannelInput,
   ChannelStatus,
@@ -42,11 +43,13 @@ export class PointOfContactResolver {
     return this.pointsOfContact.ending(ctx, days);
   }
 
+  @Steady()
   @FieldResolver(() => Csirt, { description: 'The CSIRT that it reaches.' })
   csirt(@Root() { csirtId }: PointOfContact, @Ctx() ctx: Context): Csirt {
     return ctx.book.csirts.get(csirtId)!;
   }
 
+  @Steady()
   @FieldResolver(() => Person, {
     nullable: true,
     description: 'Who was appointed; null for a desk, and where the person is withheld from you.',
@@ -56,11 +59,13 @@ export class PointOfContactResolver {
     return person && ctx.sight.seesPerson(person) ? person : null;
   }
 
+  @Steady()
   @FieldResolver(() => Boolean, { description: 'Whether a person was appointed whom you may not see.' })
   personWithheld(@Root() contact: PointOfContact, @Ctx() ctx: Context): boolean {
     return contact.personId !== null && this.person(contact, ctx) === null;
   }
 
+  @Steady()
   @Cost({ entries: 4 })
   @FieldResolver(() => [ContactChannel], {
     description: 'Its own channels at that moment, then its person’s; retired ones left out, each by id.',
@@ -96,6 +101,7 @@ export class PointOfContactResolver {
 export class ContactChannelResolver {
   constructor(private readonly channels: ChannelService) {}
 
+  @Steady()
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The number, address or name, normalized; null where it is withheld from you, or was erased.',
@@ -107,6 +113,7 @@ export class ContactChannelResolver {
     return channel.value;
   }
 
+  @Steady()
   @FieldResolver(() => String, {
     description:
       'IANA time zone in which its hours are meant: its own, else the CSIRT’s, else for a person the community’s.',
@@ -115,6 +122,7 @@ export class ContactChannelResolver {
     return ctx.book.channels.hoursOf(channel, ctx.now).timeZone;
   }
 
+  @Steady()
   @FieldResolver(() => ChannelStatus, { description: 'What is known of it now.' })
   status(@Root() channel: ContactChannel, @Ctx() ctx: Context): ChannelStatus {
     return ctx.book.channels.knowledgeOf(channel, ctx.now).status;
@@ -136,11 +144,13 @@ export class ContactChannelResolver {
     return opensNext === null ? null : new Date(opensNext);
   }
 
+  @Steady()
   @FieldResolver(() => DateTimeScalar, { nullable: true, description: 'When it was last confirmed; null if never.' })
   verifiedAt(@Root() channel: ContactChannel, @Ctx() ctx: Context): Date | null {
     return ctx.book.channels.knowledgeOf(channel, ctx.now).verifiedAt;
   }
 
+  @Steady()
   @FieldResolver(() => DateTimeScalar, {
     nullable: true,
     description: 'When somebody last answered on it; null if never.',
@@ -149,6 +159,7 @@ export class ContactChannelResolver {
     return ctx.book.channels.knowledgeOf(channel, ctx.now).verifiedAt;
   }
 
+  @Steady()
   @Cost({ entries: 5 })
   @FieldResolver(() => [ChannelVerification], { description: 'Every try of it, the earliest first.' })
   verifications(@Root() { id }: ContactChannel, @Ctx() ctx: Context): ChannelVerification[] {

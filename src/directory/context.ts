@@ -70,6 +70,8 @@ export interface Services {
   readonly pacer: Pacer;
 }
 
+const MINUTE = 60_000;
+
 /** What a write answers for the viewer itself. */
 export const VIEWER = 'viewer';
 
@@ -185,6 +187,17 @@ export class Context {
   /** Another number whenever the book may have moved on. */
   get revision(): number {
     return this.services.whole.revision;
+  }
+
+  /** Another text whenever the directory may have moved on, and every minute: days begin with one. */
+  get stand(): string {
+    return `${this.book.revision} ${Math.floor(this.now / MINUTE)}`;
+  }
+
+  /** Another text for whoever may see something else. */
+  get asker(): string {
+    const { credentialId, role, organizationId, personId, scopes } = this.viewer;
+    return JSON.stringify([credentialId, role, organizationId, personId, scopes]);
   }
 
   /** What has a global id and is there, whether the viewer may see it or not. */

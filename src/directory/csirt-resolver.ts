@@ -3,6 +3,7 @@ import { AtArg, IdArg, InputArg } from '../kernel/args.js';
 import { byId, page, PageArgs, sorted, type Connection } from '../kernel/connection.js';
 import { Cost } from '../kernel/cost.js';
 import { DateScalar } from '../kernel/scalars.js';
+import { Steady } from '../kernel/steady.js';
 import { ContactChannel } from './channel.js';
 import { CsirtConnection } from './connections.js';
 import { Context } from './context.js';
@@ -21,6 +22,7 @@ const BY_ID = byId('Csirt');
 export class CsirtResolver {
   constructor(private readonly csirts: CsirtService) {}
 
+  @Steady()
   @Cost({ points: 500 })
   @Query(() => CsirtConnection, { name: 'csirts', description: 'The CSIRTs that exist now, by id.' })
   list(
@@ -40,6 +42,7 @@ export class CsirtResolver {
     return page(sorted(found, BY_ID), BY_ID, args);
   }
 
+  @Steady()
   @Cost({ points: 500, entries: 50 })
   @Query(() => [Csirt], {
     description: 'The CSIRTs that exist at that moment and have no primary point of contact then, by id.',
@@ -54,11 +57,13 @@ export class CsirtResolver {
     );
   }
 
+  @Steady()
   @FieldResolver(() => Organization, { description: 'The organization whose CSIRT it is.' })
   organization(@Root() { organizationId }: Csirt, @Ctx() ctx: Context): Organization {
     return ctx.book.organizations.get(organizationId)!;
   }
 
+  @Steady()
   @Cost({ entries: 5 })
   @FieldResolver(() => [PointOfContact], {
     description: 'Those whose term holds at that moment, by role, priority, start of term and id.',
@@ -67,6 +72,7 @@ export class CsirtResolver {
     return ctx.book.termsOf(id, ctx.moment(at)).sort(byContactOrder);
   }
 
+  @Steady()
   @Cost({ entries: 4 })
   @FieldResolver(() => [ContactChannel], {
     description: 'Its own channels at that moment (switchboard, team mailbox), retired ones left out, by id.',
@@ -75,6 +81,7 @@ export class CsirtResolver {
     return ctx.book.channels.of(id, ctx.moment(at)).filter((channel) => ctx.sight.listsChannel(channel));
   }
 
+  @Steady()
   @Cost({ entries: 2 })
   @FieldResolver(() => [EncryptionKey], { description: 'Its public keys now, oldest first.' })
   keys(@Root() { id }: Csirt, @Ctx() ctx: Context): EncryptionKey[] {

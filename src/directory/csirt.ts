@@ -3,9 +3,11 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { Node } from '../kernel/node.js';
 import { DateScalar } from '../kernel/scalars.js';
+import { Steady } from '../kernel/steady.js';
 import { Sector } from './organization.js';
 
 @Entity('csirt')
+@Steady()
 @ObjectType({ implements: Node, description: "An organization's incident response team, described as in RFC 2350." })
 export class Csirt extends Node {
   @Column({ type: 'text' })

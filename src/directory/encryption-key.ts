@@ -3,6 +3,7 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import { Column, Entity } from 'typeorm';
 import { Node } from '../kernel/node.js';
 import { DateTimeScalar } from '../kernel/scalars.js';
+import { Steady } from '../kernel/steady.js';
 
 export enum KeyKind {
   OPENPGP = 'OPENPGP',
@@ -19,6 +20,7 @@ registerEnumType(KeyKind, {
 });
 
 @Entity('encryption_key')
+@Steady()
 @ObjectType({ implements: Node, description: 'A public key of a CSIRT or a person.' })
 export class EncryptionKey extends Node {
   @Column({ type: 'text', nullable: true })

@@ -5,12 +5,14 @@ import { LARGEST_PAGE } from '../kernel/connection.js';
 import { Cost } from '../kernel/cost.js';
 import { Node } from '../kernel/node.js';
 import { at as atPath, refuse } from '../kernel/refusal.js';
+import { Steady } from '../kernel/steady.js';
 import { Context } from './context.js';
 import { Organization } from './organization.js';
 import { ConstituencyMatch, whoIs } from './who-is.js';
 
 const LONGEST_SEARCH = 500;
 
+@Steady()
 @ObjectType({ description: 'Something of the directory that fits a search.' })
 export class SearchHit {
   @Field(() => Node, { description: 'An Organization, Csirt or Person.' })
@@ -60,6 +62,7 @@ export class LookupResolver {
     return ctx.book.organizations.get(organizationId ?? '') ?? null;
   }
 
+  @Steady()
   @Cost({ points: 300 })
   @Query(() => [SearchHit], {
     description:
@@ -80,6 +83,7 @@ export class LookupResolver {
       .map(({ id, score, matched }) => ({ node: ctx.book.node(id)!, score, matched }));
   }
 
+  @Steady()
   @Cost({ points: 50, entries: 3 })
   @Query(() => [ConstituencyMatch], {
     description:

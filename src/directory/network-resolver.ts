@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from '
 import { AtArg, IdArg, InputArg } from '../kernel/args.js';
 import { byId, page, PageArgs, sorted, type Connection } from '../kernel/connection.js';
 import { DateScalar } from '../kernel/scalars.js';
+import { Steady } from '../kernel/steady.js';
 import { OrganizationConnection, SharingNetworkConnection } from './connections.js';
 import { Context } from './context.js';
 import { RegisterSharingNetworkInput, SharingNetwork } from './network.js';
@@ -15,16 +16,19 @@ const MEMBERS_BY_ID = byId('Organization');
 export class SharingNetworkResolver {
   constructor(private readonly networks: NetworkService) {}
 
+  @Steady()
   @Query(() => SharingNetworkConnection, { description: 'The sharing networks, by id.' })
   sharingNetworks(@Args(() => PageArgs) args: PageArgs, @Ctx() ctx: Context): Connection<SharingNetwork> {
     return page(sorted(ctx.book.networks.all(), BY_ID), BY_ID, args);
   }
 
+  @Steady()
   @FieldResolver(() => Organization, { description: 'The organization at its centre.' })
   hub(@Root() { hubId }: SharingNetwork, @Ctx() ctx: Context): Organization {
     return ctx.book.organizations.get(hubId)!;
   }
 
+  @Steady()
   @FieldResolver(() => OrganizationConnection, { description: 'Its members at that moment, by id.' })
   members(
     @Root() { id }: SharingNetwork,

@@ -2,8 +2,10 @@ import { IsOptional, MaxLength } from 'class-validator';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { Node, Row } from '../kernel/node.js';
+import { Steady } from '../kernel/steady.js';
 
 @Entity('sharing_network')
+@Steady()
 @ObjectType({
   implements: Node,
   description: 'A network in which organizations share information on attacks (情報共有ネットワーク).',

@@ -3,6 +3,7 @@ import { byId, page, PageArgs, type Connection, type Order } from '../kernel/con
 import { AtArg, IdArg, InputArg } from '../kernel/args.js';
 import { Cost } from '../kernel/cost.js';
 import { DateScalar } from '../kernel/scalars.js';
+import { Steady } from '../kernel/steady.js';
 import { Constituency } from './constituency.js';
 import { OrganizationConnection, PersonConnection } from './connections.js';
 import { Context } from './context.js';
@@ -40,6 +41,7 @@ const ORDERS: Readonly<Record<OrganizationOrder, Order<Organization>>> = {
 export class OrganizationResolver {
   constructor(private readonly organizations: OrganizationService) {}
 
+  @Steady()
   @Cost({ points: 500 })
   @Query(() => OrganizationConnection, {
     name: 'organizations',
@@ -61,6 +63,7 @@ export class OrganizationResolver {
     return page(ctx.book.organizationsBy(order), order, args, matching(ctx, filter ?? {}));
   }
 
+  @Steady()
   @FieldResolver(() => Organization, {
     nullable: true,
     description: 'The organization above it at that moment; null at the top.',
@@ -69,6 +72,7 @@ export class OrganizationResolver {
     return ctx.book.organizations.get(ctx.book.parentOf(id, ctx.moment(at)) ?? '') ?? null;
   }
 
+  @Steady()
   @Cost({ points: 20 })
   @FieldResolver(() => OrganizationConnection, {
     description: 'The organizations directly below it at that moment, by id.',
@@ -82,6 +86,7 @@ export class OrganizationResolver {
     return page(ctx.book.childrenOf(id, ctx.moment(at)), BY_ID, args);
   }
 
+  @Steady()
   @Cost({ entries: 2 })
   @FieldResolver(() => [Csirt], {
     description: 'Its incident response teams at that moment, the longest established first.',
@@ -90,6 +95,7 @@ export class OrganizationResolver {
     return ctx.book.csirtsOf(id, ctx.moment(at)).sort(byEstablishment);
   }
 
+  @Steady()
   @Cost({ points: 20 })
   @FieldResolver(() => PersonConnection, {
     description: 'The people who hold a position in it at that moment, by id; hidden ones left out.',
@@ -107,6 +113,7 @@ export class OrganizationResolver {
     );
   }
 
+  @Steady()
   @Cost({ entries: 5 })
   @FieldResolver(() => [Constituency], {
     description: 'What it answers for at that moment, in the order in which it was registered.',
@@ -115,6 +122,7 @@ export class OrganizationResolver {
     return ctx.book.constituenciesOf(id, ctx.moment(at));
   }
 
+  @Steady()
   @Cost({ entries: 3 })
   @FieldResolver(() => [SharingNetwork], {
     description: 'The sharing networks of which it is a member at that moment, by id.',
@@ -124,6 +132,7 @@ export class OrganizationResolver {
     return [...ids].sort().map((networkId) => ctx.book.networks.get(networkId)!);
   }
 
+  @Steady()
   @FieldResolver(() => Organization, {
     nullable: true,
     description: 'What took its place when it was dissolved; null where nothing did.',

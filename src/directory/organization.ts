@@ -3,6 +3,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-gr
 import { Column, Entity } from 'typeorm';
 import { Node } from '../kernel/node.js';
 import { DateScalar } from '../kernel/scalars.js';
+import { Steady } from '../kernel/steady.js';
 
 export enum OrganizationKind {
   COORDINATION_BODY = 'COORDINATION_BODY',
@@ -103,6 +104,7 @@ registerEnumType(OrganizationOrder, {
 });
 
 @Entity('organization')
+@Steady()
 @ObjectType({
   implements: Node,
   description:

@@ -3,6 +3,7 @@ import { AtArg, IdArg, InputArg } from '../kernel/args.js';
 import { byId, page, PageArgs, sorted, type Connection } from '../kernel/connection.js';
 import { Cost } from '../kernel/cost.js';
 import { DateScalar } from '../kernel/scalars.js';
+import { Steady } from '../kernel/steady.js';
 import { ContactChannel } from './channel.js';
 import { PersonConnection } from './connections.js';
 import { Context } from './context.js';
@@ -35,6 +36,7 @@ export class PersonResolver {
     private readonly merging: MergeService,
   ) {}
 
+  @Steady()
   @Cost({ points: 2_000 })
   @Query(() => PersonConnection, {
     name: 'people',
@@ -57,12 +59,14 @@ export class PersonResolver {
     return page(sorted(found, BY_ID), BY_ID, args);
   }
 
+  @Steady()
   @Cost({ entries: 5 })
   @FieldResolver(() => [Position], { description: 'Every position, past and to come, first begun first.' })
   positions(@Root() { id }: Person, @Ctx() ctx: Context): Position[] {
     return ctx.book.positionsOf(id);
   }
 
+  @Steady()
   @FieldResolver(() => Organization, {
     nullable: true,
     description: 'That of the position begun last of those held at that moment; null when none is held.',
@@ -71,6 +75,7 @@ export class PersonResolver {
     return ctx.book.organizations.get(ctx.book.organizationOf(id, ctx.moment(at)) ?? '') ?? null;
   }
 
+  @Steady()
   @Cost({ entries: 3 })
   @FieldResolver(() => [PointOfContact], {
     description: 'The terms as a point of contact that hold at that moment, by id.',
@@ -79,6 +84,7 @@ export class PersonResolver {
     return ctx.book.termsEverOfPerson(id).filter((term) => ctx.book.termHolds(term, ctx.moment(at)));
   }
 
+  @Steady()
   @Cost({ entries: 4 })
   @FieldResolver(() => [ContactChannel], {
     description: 'The channels of the person at that moment, retired ones left out, by id.',
@@ -87,6 +93,7 @@ export class PersonResolver {
     return ctx.book.channels.of(id, ctx.moment(at)).filter((channel) => ctx.sight.listsChannel(channel));
   }
 
+  @Steady()
   @Cost({ entries: 2 })
   @FieldResolver(() => [EncryptionKey], { description: 'The public keys of the person now, oldest first.' })
   keys(@Root() { id }: Person, @Ctx() ctx: Context): EncryptionKey[] {
@@ -165,11 +172,13 @@ export class PersonResolver {
 
 @Resolver(() => Position)
 export class PositionResolver {
+  @Steady()
   @FieldResolver(() => Person, { description: 'Who holds it.' })
   person(@Root() { personId }: Position, @Ctx() ctx: Context): Person {
     return ctx.book.people.get(personId)!;
   }
 
+  @Steady()
   @FieldResolver(() => Organization, { description: 'Where it is held.' })
   organization(@Root() { organizationId }: Position, @Ctx() ctx: Context): Organization {
     return ctx.book.organizations.get(organizationId)!;

@@ -4,11 +4,13 @@ import { Column, Entity } from 'typeorm';
 import { Tlp } from '../access/tlp.js';
 import { Node } from '../kernel/node.js';
 import { DateScalar, DateTimeScalar } from '../kernel/scalars.js';
+import { Steady } from '../kernel/steady.js';
 
 /** What stands in place of a name that was erased: the database checks it. */
 export const ERASED_NAME = '削除済み';
 
 @Entity('person')
+@Steady()
 @ObjectType({
   implements: Node,
   description:
@@ -51,6 +53,7 @@ export class Person extends Node {
 }
 
 @Entity('position')
+@Steady()
 @ObjectType({
   implements: Node,
   description: 'A post that a person holds in an organization, by whole days in the community’s time zone.',

@@ -3,6 +3,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-gr
 import { Column, Entity } from 'typeorm';
 import { Node } from '../kernel/node.js';
 import { DateScalar } from '../kernel/scalars.js';
+import { Steady } from '../kernel/steady.js';
 
 export enum ContactRole {
   PRIMARY = 'PRIMARY',
@@ -23,6 +24,7 @@ registerEnumType(ContactRole, {
 });
 
 @Entity('point_of_contact')
+@Steady()
 @ObjectType({
   implements: Node,
   description:

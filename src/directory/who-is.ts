@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { Steady } from '../kernel/steady.js';
 import type { DirectoryBook } from './book.js';
 import { Constituency, ConstituencyKind } from './constituency.js';
 import { Csirt } from './csirt.js';
@@ -8,6 +9,7 @@ import { parentDomains } from './values/domain.js';
 import { parseIndicator } from './values/indicator.js';
 import { containingPrefixes } from './values/ip-prefix.js';
 
+@Steady()
 @ObjectType({ description: 'An organization that answers for what was asked about.' })
 export class ConstituencyMatch {
   @Field(() => Organization, { description: 'Whose it is.' })

@@ -1,6 +1,7 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import { compareText, ID_PREFIXES, type IdType } from './ids.js';
 import { refuse } from './refusal.js';
+import { Steady } from './steady.js';
 
 export const DEFAULT_PAGE = 20;
 export const LARGEST_PAGE = 100;
@@ -24,6 +25,7 @@ export class PageArgs {
   before?: string | null;
 }
 
+@Steady()
 @ObjectType({ description: 'Where a page lies in its list (Relay cursor connections).' })
 export class PageInfo {
   @Field({ description: 'Whether more follows this page.' })
@@ -56,6 +58,7 @@ export function connectionType<T extends object>(
   nodeType: ClassType<T>,
   name: string = nodeType.name,
 ): ClassType<Connection<T>> {
+  @Steady()
   @ObjectType(`${name}Edge`, { description: `An entry of a list of ${name}.` })
   class EdgeType {
     @Field({ description: 'Opaque; give it as `after` or `before`.' })
@@ -65,6 +68,7 @@ export function connectionType<T extends object>(
     node!: T;
   }
 
+  @Steady()
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${name} (Relay cursor connections).` })
   class ConnectionType {
     @Field(() => [EdgeType], { description: 'The entries with their cursors.' })

@@ -17,6 +17,8 @@ type Resolve = GraphQLFieldResolver<object, unknown, Record<string, unknown>>;
 /** What a method is given for a parameter, by what a field is asked with. */
 type Reader = (...asked: Parameters<Resolve>) => unknown;
 
+const COMPUTED = Symbol('computed');
+
 /**
  * Answers fields of objects with nothing in between. type-graphql goes through the parameters of a method anew at each call,
  * and has every field with an argument wait for a check, even of scalars, in which there is nothing to check. A page has
@@ -33,10 +35,19 @@ export function answerDirectly(schema: GraphQLSchema, instanceOf: (resolverClass
     const classes = [...lineOf(target as AnyClass), ...(interfaceClasses as AnyClass[])];
     for (const field of Object.values(type.getFields())) {
       const method = methodOf(metadata, classes, field.name);
-      if (method) field.resolve = calling(method, field, instanceOf);
-      else if (isLeafType(getNamedType(field.type)) && isProperty(metadata, classes, field.name)) delete field.resolve;
+      if (method) {
+        field.resolve = calling(method, field, instanceOf);
+        field.extensions = { ...field.extensions, [COMPUTED]: true };
+      }
+      if (!method && isLeafType(getNamedType(field.type)) && isProperty(metadata, classes, field.name))
+        delete field.resolve;
     }
   }
+}
+
+/** Whether a field of an object is answered by a method, and not read. */
+export function isComputed({ extensions }: { readonly extensions: object }): boolean {
+  return COMPUTED in extensions;
 }
 
 /** A class and those that it extends. */

@@ -4,6 +4,7 @@ import { parse, type OperationDefinitionNode } from 'graphql';
 import { Arg, ArgsType, Args, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Max } from 'class-validator';
 import { Node } from '../kernel/node.js';
+import { Steady } from '../kernel/steady.js';
 import { Executor } from './execution.js';
 import { createSchema } from './schema.js';
 
@@ -20,6 +21,7 @@ class CheckedArgs {
   most!: number;
 }
 
+@Steady()
 @ObjectType({ implements: Node })
 class Note extends Node {
   @Field(() => String)
@@ -37,9 +39,16 @@ class NoteResolver {
 
   @Query(() => [Note])
   notes(): Note[] {
-    const made = Object.assign(new Note(), { id: 'note_1', text: 'a b' });
+    const note = Object.assign(new Note(), { id: 'note_1', text: 'a b' });
     // What is no instance is made one before a method of its class is called.
-    return [made, { ...made, id: 'note_2' } as Note];
+    return [note, { ...note, id: 'note_2' } as Note];
+  }
+
+  @Steady()
+  @Query(() => [Note])
+  notesSaying(@Arg('text', () => String) text: string): Note[] {
+    made += 1;
+    return [Object.assign(new Note(), { id: 'note_3', text })];
   }
 
   @FieldResolver(() => String)
@@ -57,6 +66,11 @@ const TIMES = 6;
 let executor: Executor;
 let told: string[];
 let left: number;
+let stand: string;
+let asker: string;
+let isAnyNoted: boolean;
+/** How often notes were made. */
+let made: number;
 
 beforeAll(async () => {
   executor = new Executor(await createSchema([new NoteResolver()]));
@@ -64,20 +78,30 @@ beforeAll(async () => {
 beforeEach(() => {
   told = [];
   left = 0;
+  [stand, asker, isAnyNoted, made] = ['1', 'somebody', false, 0];
 });
 
-async function run(text: string, isGlassBroken = false) {
+/** Something to be asked as often as one likes. */
+function asking(text: string, isGlassBroken = false) {
   const document = parse(text);
   const [operation] = document.definitions as OperationDefinitionNode[];
-  const answers: unknown[] = [];
-  for (let times = 0; times < TIMES; times += 1) {
+  return async (variables: Record<string, unknown> = {}) => {
     const context = {
       isGlassBroken,
       leaveGlass: () => (left += 1),
       noteTold: ({ id }: Node, field: string) => told.push(`${id} ${field}`),
+      stand,
+      asker,
+      readings: { isAnyNoted },
     };
-    answers.push(await executor.run({ document, operationName: undefined, operation, variables: {}, context }));
-  }
+    return executor.run({ document, operationName: undefined, operation, variables, context });
+  };
+}
+
+async function run(text: string, isGlassBroken = false) {
+  const ask = asking(text, isGlassBroken);
+  const answers: unknown[] = [];
+  for (let times = 0; times < TIMES; times += 1) answers.push(await ask());
   const [first, ...others] = answers.map((answer) => JSON.parse(JSON.stringify(answer)) as { data: unknown });
   for (const other of others) expect(other).toEqual(first);
   return first!;
@@ -116,4 +140,57 @@ test('with the glass broken every field of a record says that it is told, and wi
   expect(told).toHaveLength(TIMES * 6);
   // What is compiled would not say it when the glass is broken meanwhile.
   expect(left).toBeGreaterThan(0);
+});
+
+const SAYING = 'query ($text: String!) { notesSaying(text: $text) { id text } }';
+
+test('what is steady is made once more for another asker, for what else is asked, and when the directory moved on', async () => {
+  const ask = asking(SAYING);
+  const told = async (text: string) => JSON.parse(executor.textOf((await ask({ text })) as never)) as unknown;
+  const saying = (text: string) => ({ data: { notesSaying: [{ id: 'note_3', text }] } });
+  for (let times = 0; times < TIMES; times += 1) expect(await told('a')).toEqual(saying('a'));
+  const once = made;
+  expect(once).toBeLessThan(TIMES);
+  expect(await told('a')).toEqual(saying('a'));
+  expect(made).toBe(once);
+  expect(await told('b')).toEqual(saying('b'));
+  expect(made).toBe(once + 1);
+  asker = 'somebody else';
+  expect(await told('a')).toEqual(saying('a'));
+  expect(made).toBe(once + 2);
+  stand = '2';
+  await told('a');
+  await told('a');
+  expect(made).toBe(once + 3);
+});
+
+test.each([
+  ['what must be recorded', SAYING, true],
+  ['what is asked of something that is not steady', '{ notes { words } notesSaying(text: "a") { text } }', false],
+  ['a method that nobody says is steady', '{ notesSaying(text: "a") { text words } }', false],
+  ['with more words than are asked again', SAYING, false],
+])('%s is made each time', async (what, text, isNoted) => {
+  isAnyNoted = isNoted;
+  const ask = asking(text);
+  const variables = { text: what.startsWith('with more') ? 'a'.repeat(2_000) : 'a' };
+  for (let times = 0; times < TIMES; times += 1) await ask(variables);
+  expect(made).toBe(TIMES);
+});
+
+test('an answer during which the directory moved on is not kept', async () => {
+  const stands = ['1', '2'];
+  const document = parse(SAYING);
+  const [operation] = document.definitions as OperationDefinitionNode[];
+  const context = {
+    isGlassBroken: false,
+    leaveGlass: () => undefined,
+    get stand() {
+      return stands.reverse()[0]!;
+    },
+    asker,
+    readings: { isAnyNoted },
+  };
+  for (let times = 0; times < TIMES; times += 1)
+    await executor.run({ document, operationName: undefined, operation, variables: { text: 'a' }, context });
+  expect(made).toBe(TIMES);
 });

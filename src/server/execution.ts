@@ -4,24 +4,36 @@ import {
   OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
+  type FormattedExecutionResult,
   type GraphQLFieldResolver,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
-import { compilesWithin } from './compiled-size.js';
+import { compilesWithin } from './written-out.js';
 import { readAndNote } from './schema.js';
+import { isSteadyOperation, SteadyAnswers } from './steady-answers.js';
 
 /** Compiling takes as long as some ten answers: what was asked so often will be asked again. */
 const ASKED_OFTEN = 3;
 /** Written out, so many fields are compiled in some ms, during which nobody else is answered. */
 const MOST_FIELDS = 300;
+/** Variables that are longer are hardly ever the same again. */
+const LONGEST_VARIABLES = 1_000;
 
 /** What the execution needs of the context of an operation. */
 export interface RunContext {
   readonly isGlassBroken: boolean;
   /** From now on it sees no more than without break-glass, whatever the viewer breaks meanwhile. */
   leaveGlass(): void;
+  /** Another text whenever the directory changed, and every minute. */
+  readonly stand: string;
+  /** Another text for whoever may be answered otherwise. */
+  readonly asker: string;
+  readonly readings: {
+    /** Whether something was told that must be recorded. */
+    readonly isAnyNoted: boolean;
+  };
 }
 
 /** One operation of a document, ready to run. */
@@ -40,14 +52,17 @@ interface Asked {
   times: number;
   /** Null where it cannot be compiled. */
   compiled?: CompiledQuery | null;
+  isSteady?: boolean;
 }
 
 /**
  * Runs operations: by graphql-js, and queries that are asked again and again by what graphql-jit compiles of them, which
- * answers the same in less than half of the time. What is compiled lives as long as Apollo keeps the parsed document.
+ * answers the same in less than half of the time. What is compiled lives as long as Apollo keeps the parsed document. Of those
+ * queries it keeps what was answered, where that is steady.
  */
 export class Executor {
   private readonly asked = new WeakMap<OperationDefinitionNode, Asked>();
+  private readonly steady = new SteadyAnswers();
 
   constructor(private readonly schema: GraphQLSchema) {}
 
@@ -64,8 +79,23 @@ export class Executor {
         fieldResolver: readAndNote as GraphQLFieldResolver<unknown, unknown>,
       });
     context.leaveGlass();
-    const { data, errors } = (await compiled.query(undefined, context, variables)) as ExecutionResult;
-    return errors ? { data, errors: errors.map(raised) } : { data };
+    if (!this.asked.get(operation)!.isSteady) return runCompiled(compiled, context, variables);
+    const { stand } = context;
+    const key = keyOf(context, variables);
+    const known = key && this.steady.find(stand, operation, key);
+    if (known) return { data: known };
+    const result = await runCompiled(compiled, context, variables);
+    // It may have waited for its turn, and the directory moved on meanwhile.
+    if (key && result.data && !result.errors && !context.readings.isAnyNoted && context.stand === stand)
+      this.steady.keep(stand, operation, key, result.data);
+    return result;
+  }
+
+  /** What is sent of an answer. */
+  textOf({ data, errors, extensions }: FormattedExecutionResult): string {
+    const text = errors ? undefined : this.steady.textOf(data);
+    if (text === undefined) return JSON.stringify({ errors, data, extensions });
+    return extensions ? `{"data":${text},"extensions":${JSON.stringify(extensions)}}` : `{"data":${text}}`;
   }
 
   private compiledOf(document: DocumentNode, operation: OperationDefinitionNode): CompiledQuery | undefined {
@@ -75,7 +105,10 @@ export class Executor {
     if (!asked) this.asked.set(operation, (asked = { times: 0 }));
     asked.times += 1;
     if (asked.times <= ASKED_OFTEN) return undefined;
-    if (asked.compiled === undefined) asked.compiled = this.compile(document, operation);
+    if (asked.compiled === undefined) {
+      asked.compiled = this.compile(document, operation);
+      asked.isSteady = asked.compiled !== null && isSteadyOperation(this.schema, document, operation);
+    }
     return asked.compiled ?? undefined;
   }
 
@@ -84,6 +117,21 @@ export class Executor {
     const made = compileQuery(this.schema, document, operation.name?.value, { disablingCapturingStackErrors: true });
     return isCompiledQuery(made) ? made : null;
   }
+}
+
+async function runCompiled(
+  { query }: CompiledQuery,
+  context: RunContext,
+  variables: Record<string, unknown>,
+): Promise<ExecutionResult> {
+  const { data, errors } = (await query(undefined, context, variables)) as ExecutionResult;
+  return errors ? { data, errors: errors.map(raised) } : { data };
+}
+
+/** Who asks, and with what; undefined where hardly anybody will ask the same again. */
+function keyOf({ asker }: RunContext, variables: Record<string, unknown>): string | undefined {
+  const text = JSON.stringify(variables);
+  return text.length <= LONGEST_VARIABLES ? `${asker} ${text}` : undefined;
 }
 
 /** As graphql-js raises it: theirs lacks what others read of it. */

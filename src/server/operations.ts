@@ -90,6 +90,7 @@ export function createApollo<C extends BaseContext>({
     },
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    stringifyResult: (result) => `${executor.textOf(result)}\n`,
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: libraryLog(logger, 'apollo'),

@@ -49,6 +49,10 @@ export class Readings {
     told.fields.add(field);
   }
 
+  get isAnyNoted(): boolean {
+    return this.told.size > 0;
+  }
+
   /** What was noted since the last time; undefined when that is nothing. */
   take(): Noted | undefined {
     if (this.told.size === 0) return undefined;

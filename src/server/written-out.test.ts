@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { buildSchema, parse, type OperationDefinitionNode } from 'graphql';
-import { compilesWithin } from './compiled-size.js';
+import { compilesWithin } from './written-out.js';
 
 const schema = buildSchema(`
   interface Node { id: ID! peers: [Node!]! }
