@@ -4,7 +4,7 @@ import type { LiaisonBook } from '../book.js';
 import { componentsOf, trustMatrixOf, type CommunityNumbers } from './community-numbers.js';
 import type { Swept } from './community-survey.js';
 import { historyOf, type History } from '../graph/history.js';
-import type { GroupedTrust, OrganizationFigures } from '../graph/organization-series.js';
+import type { GroupedTrust, MatrixAsked, OrganizationFigures } from '../graph/organization-series.js';
 import type { PeopleFigures } from '../graph/people-series.js';
 import { groupCount, groupsOf, type OrganizationGrouping } from './organization-groups.js';
 import { Progress } from './progress.js';
@@ -32,6 +32,9 @@ interface Moment {
 type Seen = OrganizationFigures & { readonly matrix?: GroupedTrust };
 
 const STEPS = 16;
+/** So many moments are looked at together where so many attended: each takes 12 MB then, for a time. */
+const MOST_TOGETHER = 12;
+const SEATS_OF_A_NATION = 1_000_000;
 
 /** What is asked of each moment, and where the answers go. */
 interface Look {
@@ -67,6 +70,9 @@ export class CommunitySweep {
       },
       trustMatrix: async (grouping, threshold) => {
         const found = await this.look(`trustMatrix ${grouping} ${threshold}`, { grouping, threshold });
+        // It is known of all moments at once, and each has hundreds of cells to be told.
+        const wait = this.ctx.pace.pass(found[place]!.matrix!.cells.length);
+        if (wait) await wait;
         return trustMatrixOf(found[place]!.matrix!, grouping, threshold);
       },
     };
@@ -101,24 +107,26 @@ export class CommunitySweep {
     }
   }
 
-  /** As many moments at once as there are threads. */
+  /** Some moments at once in each thread. */
   private async sweep({ history, moments }: Scene, looks: readonly Look[]): Promise<void> {
     const { pace } = this.ctx;
-    const work = inGroups(workOf(history, this.moments), MOST_THREADS);
-    const progress = new Progress(pace, `${moments.length} months`, work.map(sum));
+    const most = Math.ceil(MOST_TOGETHER / Math.max(1, history.attendees.values.length / SEATS_OF_A_NATION));
+    const rounds = Math.ceil(moments.length / (MOST_THREADS * most));
+    const groups = inGroups(moments, Math.ceil(moments.length / (MOST_THREADS * rounds)));
+    const work = inGroups(groups, MOST_THREADS).map((each) => workOf(history, each.flat()));
+    const progress = new Progress(pace, `${moments.length} months`, work);
     const matrices = looks.flatMap(({ matrix }) => matrix ?? []);
     const found: OrganizationFigures[] = [];
-    for (const group of inGroups(moments, MOST_THREADS)) {
-      const figures = group.map(({ at, organizations, exists }) => {
-        const asked = matrices.map(({ grouping, threshold }) => ({
-          groupOf: groupsOf(organizations, grouping),
-          groups: groupCount(grouping),
-          threshold,
-        }));
+    for (const round of inGroups(groups, MOST_THREADS)) {
+      const figures = round.map(async (group) => {
+        const asked: MatrixAsked[] = [];
+        for (const { grouping, threshold } of matrices)
+          asked.push({ groupOf: await this.groupsOf(group, grouping), groups: groupCount(grouping), threshold });
         const seats = history.attendees.values.length;
-        return this.threads.run(pace, seats, 'organizationFiguresAt', history, at, exists, asked);
+        const [times, exists] = [group.map(({ at }) => at), group.map((each) => each.exists)];
+        return this.threads.run(pace, seats, 'organizationSeries', history, times, exists, asked);
       });
-      found.push(...(await Promise.all(figures)));
+      found.push(...(await Promise.all(figures)).flat());
       progress.done();
     }
     let place = 0;
@@ -127,6 +135,19 @@ export class CommunitySweep {
       tell(matrix ? found.map((each) => ({ ...each, matrix: each.matrices[number]! })) : found);
       if (matrix) place += 1;
     }
+  }
+
+  /** By moment. From one to the next hardly any organization changes. */
+  private async groupsOf(group: readonly Moment[], grouping: OrganizationGrouping): Promise<Int32Array[]> {
+    const groups: Int32Array[] = [];
+    for (const [place, { organizations }] of group.entries()) {
+      const before = group[place - 1]?.organizations;
+      const isSame = before !== undefined && organizations.every((each, number) => each === before[number]);
+      groups.push(isSame ? groups[place - 1]! : groupsOf(organizations, grouping));
+      const wait = this.ctx.pace.breathe();
+      if (wait) await wait;
+    }
+    return groups;
   }
 
   private gathered(): Promise<Scene> {
@@ -167,13 +188,14 @@ export class CommunitySweep {
   }
 }
 
-/** By moment: the encounters that had begun, which its time goes by. */
-function workOf({ startsAt }: History, moments: readonly number[]): number[] {
-  let begun = 0;
-  return moments.map((at) => {
+/** The encounters that had begun by each of the moments, which its time goes by. */
+function workOf({ startsAt }: History, moments: readonly Moment[]): number {
+  let [begun, sum] = [0, 0];
+  for (const { at } of moments) {
     while (begun < startsAt.length && startsAt[begun]! <= at) begun += 1;
-    return begun;
-  });
+    sum += begun;
+  }
+  return sum;
 }
 
 function numbersOf(ofPeople: PeopleFigures, ofOrganizations: OrganizationFigures): CommunityNumbers {
@@ -195,8 +217,4 @@ function inGroups<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, group) =>
     all.slice(group * size, (group + 1) * size),
   );
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
 }

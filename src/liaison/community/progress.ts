@@ -2,7 +2,7 @@ import type { Pace } from '../../kernel/pacer.js';
 
 /** What was done by then tells well enough how long the rest takes. */
 const TELLING_MS = 1_000;
-const TELLING_PARTS = 3;
+const TELLING_PARTS = 2;
 
 /**
  * How far something is that is done part by part, so that it is given up when it is known that its time is too short, and not

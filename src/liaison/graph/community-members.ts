@@ -1,4 +1,4 @@
-import { trustOf } from '../ties/strength.js';
+import { atLeast } from '../ties/strength.js';
 import type { WeightedPairs, SparseRows } from './sparse-rows.js';
 
 const ROWS_A_STEP = 32;
@@ -8,11 +8,12 @@ export function* strongPairs(
   { begins, others, weights }: SparseRows,
   least: number,
 ): Generator<void, WeightedPairs, void> {
+  const isStrong = atLeast(least);
   let size = 0;
   for (let one = 0; one + 1 < begins.length; one += 1) {
     if (one % ROWS_A_STEP === 0) yield;
     for (let entry = begins[one]!; entry < begins[one + 1]! && others[entry]! < one; entry += 1)
-      if (trustOf(weights[entry]!) >= least) size += 1;
+      if (isStrong(weights[entry]!)) size += 1;
   }
   const pairs = {
     vertices: begins.length - 1,
@@ -24,7 +25,7 @@ export function* strongPairs(
   for (let one = 0; one + 1 < begins.length; one += 1) {
     if (one % ROWS_A_STEP === 0) yield;
     for (let entry = begins[one]!; entry < begins[one + 1]! && others[entry]! < one; entry += 1) {
-      if (trustOf(weights[entry]!) < least) continue;
+      if (!isStrong(weights[entry]!)) continue;
       pairs.ones[place] = one;
       pairs.others[place] = others[entry]!;
       pairs.weights[place] = weights[entry]!;

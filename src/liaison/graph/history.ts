@@ -1,6 +1,6 @@
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
 import { grown } from './growing.js';
-import { sharedFloats } from './shared-arrays.js';
+import { sharedCopy, sharedFloats } from './shared-arrays.js';
 import { ListsDraft, transposed, type Lists } from './sparse-rows.js';
 import { stepwiseSorted } from './stepwise-sort.js';
 
@@ -123,5 +123,10 @@ function* tenureLists(persons: Int32Array, archive: Archive): Generator<void, Te
     }
     begins[place + 1] = size;
   }
-  return { begins, organizations, sinces, untils };
+  return {
+    begins: sharedCopy(begins),
+    organizations: sharedCopy(organizations.subarray(0, size)),
+    sinces: sharedCopy(sinces.subarray(0, size)),
+    untils: sharedCopy(untils.subarray(0, size)),
+  };
 }

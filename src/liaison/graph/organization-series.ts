@@ -1,14 +1,15 @@
-import { agedBy } from '../ties/strength.js';
+import { HALF_LIFE, rounded } from '../ties/strength.js';
 import { DisjointSets } from './components.js';
+import { grown } from './growing.js';
 import { postsAt, type History } from './history.js';
-import { organizationStrengths } from './organization-strengths.js';
-import { ListsDraft, RowsDraft, transposed, type WeightedPairs } from './sparse-rows.js';
-import { eachOfPairs, trustMatrix, type TrustCell } from './trust-matrix.js';
+import { organizationStrengthsOf, type Scenes } from './organization-strengths.js';
+import { ListsDraft, type WeightedPairs } from './sparse-rows.js';
+import { trustMatrix, type TrustCell } from './trust-matrix.js';
 
 /** What is asked about trust between groups of organizations, by number from 0 on. */
 export interface MatrixAsked {
-  /** By organization. */
-  readonly groupOf: Int32Array;
+  /** By moment, and by organization. */
+  readonly groupOf: readonly Int32Array[];
   readonly groups: number;
   readonly threshold: number;
 }
@@ -31,78 +32,181 @@ export interface GroupedTrust {
 }
 
 const PEOPLE_A_STEP = 256;
-const ENCOUNTERS_A_STEP = 8_192;
+const ENCOUNTERS_A_STEP = 2_048;
+const PAIRS_A_STEP = 16_384;
 
 /**
- * Of the organizations that exist at a moment, and of those that exist no more and have ties all the same, as somebody still
- * holds a position there. In steps.
+ * Of the organizations that exist at each moment, and of those that exist no more and have ties all the same, as somebody
+ * still holds a position there. In steps.
  *
- * @param exists by organization: not 0 where it does
+ * @param moments ascending
+ * @param exists by moment, and by organization: not 0 where it does
  */
-export function* organizationFiguresAt(
+export function* organizationSeries(
   history: History,
-  at: number,
-  exists: Uint8Array,
+  moments: readonly number[],
+  exists: readonly Uint8Array[],
   asked: readonly MatrixAsked[],
-): Generator<void, OrganizationFigures, void> {
-  const ties = yield* organizationTiesAt(history, at, exists.length);
-  const isPresent = exists.slice();
-  const isTied = new Uint8Array(exists.length);
-  const sets = new DisjointSets(exists.length);
-  yield* eachOfPairs(ties)((one, other) => {
-    sets.unite(one, other);
-    isPresent[one] = isPresent[other] = isTied[one] = isTied[other] = 1;
-  });
-  const matrices: GroupedTrust[] = [];
-  for (const { groupOf, groups, threshold } of asked) {
-    const sizes = Array<number>(groups).fill(0);
-    for (const [organization, group] of groupOf.entries()) if (isPresent[organization] === 1) sizes[group]! += 1;
-    matrices.push({ sizes, cells: yield* trustMatrix(eachOfPairs(ties), groupOf, sizes, threshold) });
+): Generator<void, OrganizationFigures[], void> {
+  const series = yield* organizationTiesSeries(history, moments, exists[0]!.length);
+  const figures: OrganizationFigures[] = [];
+  for (const [moment, ties] of series.entries()) {
+    const { ones, others, weights } = ties;
+    const isPresent = exists[moment]!.slice();
+    const isTied = new Uint8Array(isPresent.length);
+    const sets = new DisjointSets(isPresent.length);
+    let count = 0;
+    for (let pair = 0; pair < ones.length; pair += 1) {
+      if (pair % PAIRS_A_STEP === 0) yield;
+      if (weights[pair] === 0) continue;
+      const [one, other] = [ones[pair]!, others[pair]!];
+      sets.unite(one, other);
+      isPresent[one] = isPresent[other] = isTied[one] = isTied[other] = 1;
+      count += 1;
+    }
+    const matrices: GroupedTrust[] = [];
+    for (const { groupOf, groups, threshold } of asked) {
+      const sizes = Array<number>(groups).fill(0);
+      for (const [organization, group] of groupOf[moment]!.entries())
+        if (isPresent[organization] === 1) sizes[group]! += 1;
+      matrices.push({ sizes, cells: yield* trustMatrix(ties, groupOf[moment]!, sizes, threshold) });
+    }
+    figures.push({
+      organizations: sum(isPresent),
+      tiedOrganizations: sum(isTied),
+      ties: count,
+      components: sets.sizes().filter((size) => size > 1),
+      matrices,
+    });
   }
-  return {
-    organizations: sum(isPresent),
-    tiedOrganizations: sum(isTied),
-    ties: ties.ones.length,
-    components: sets.sizes().filter((size) => size > 1),
-    matrices,
-  };
+  return figures;
 }
 
 /**
- * Each two organizations with a tie at a moment, by strength; organizations as the history numbers them, of which there are so
- * many. Whoever changes places takes along all that there was, so that nothing is left of the moment before. In steps.
+ * By moment each two organizations, by the strength of their tie, 0 where they have none; organizations as the history numbers
+ * them, of which there are so many. Whoever changes places takes along all that there was, so that nothing is left of the
+ * moment before. In steps.
+ *
+ * @param moments ascending, 31 at most
  */
-export function* organizationTiesAt(
+export function* organizationTiesSeries(
   history: History,
-  at: number,
+  moments: readonly number[],
   organizations: number,
-): Generator<void, WeightedPairs, void> {
+): Generator<void, WeightedPairs[], void> {
+  const scenes = yield* scenesOf(history, moments, organizations);
+  // Ended encounters diminish alike: until now all is as of the first moment.
+  const factors = moments.map((at) => 2 ** ((moments[0]! - at) / HALF_LIFE));
+  let [ones, others] = [new Int32Array(0), new Int32Array(0)];
+  const weights = moments.map(() => new Float64Array(0));
+  let size = 0;
+  yield* organizationStrengthsOf(scenes, (organization, other, strengths, begin) => {
+    if (size === ones.length) {
+      [ones, others] = [grown(ones, size + 1), grown(others, size + 1)];
+      for (const moment of moments.keys()) weights[moment] = grown(weights[moment]!, size + 1);
+    }
+    ones[size] = organization;
+    others[size] = other;
+    for (let moment = 0; moment < weights.length; moment += 1)
+      weights[moment]![size] = rounded(strengths[begin + moment]! * factors[moment]!);
+    size += 1;
+  });
+  return weights.map((each) => ({
+    vertices: organizations,
+    ones: ones.subarray(0, size),
+    others: others.subarray(0, size),
+    weights: each.subarray(0, size),
+  }));
+}
+
+/**
+ * An encounter counts as one for as many moments as each who attended it is of the same organizations. Somebody at a moment
+ * has a number of their own, as what they are of may differ.
+ */
+function* scenesOf(history: History, moments: readonly number[], organizations: number): Generator<void, Scenes, void> {
   const { attended, attendees, startsAt, endsAt, fresh } = history;
   const persons = attended.begins.length - 1;
-  const draft = new ListsDraft(persons, persons);
+  const postsDraft = new ListsDraft(persons * moments.length, persons * moments.length);
+  /** By person: a bit for each moment at which they are of others than at the one before. */
+  const changes = new Int32Array(persons);
   for (let person = 0; person < persons; person += 1) {
     if (person % PEOPLE_A_STEP === 0) yield;
-    for (const organization of postsAt(history, person, at)) draft.add(organization);
-    draft.end(person);
+    let before: readonly number[] = [];
+    for (const [moment, at] of moments.entries()) {
+      const posts = postsAt(history, person, at);
+      for (const organization of posts) postsDraft.add(organization);
+      postsDraft.end(person * moments.length + moment);
+      if (posts.length !== before.length || posts.some((each) => !before.includes(each)))
+        changes[person]! |= 1 << moment;
+      before = posts;
+    }
   }
-  const posts = draft.done();
-  const contributions = new Float64Array(fresh.length);
+  const posts = postsDraft.done();
   let begun = 0;
-  for (; begun < fresh.length && startsAt[begun]! <= at; begun += 1) {
-    if (begun % ENCOUNTERS_A_STEP === 0) yield;
-    contributions[begun] = fresh[begun]! * agedBy(endsAt[begun]!, at);
+  while (begun < startsAt.length && startsAt[begun]! <= moments.at(-1)!) begun += 1;
+  const draft = new SpansDraft();
+  let first = 0;
+  for (let encounter = 0; encounter < begun; encounter += 1) {
+    if (encounter % ENCOUNTERS_A_STEP === 0) yield;
+    // In the order in which they began.
+    while (moments[first]! < startsAt[encounter]!) first += 1;
+    const seats = attendees.values.subarray(attendees.begins[encounter], attendees.begins[encounter + 1]);
+    let divided = 0;
+    for (const person of seats) divided |= changes[person]!;
+    for (let from = first, end = first + 1; from < moments.length; from = end, end += 1) {
+      const isOver = moments[from]! >= endsAt[encounter]!;
+      // While it still runs, each moment has something of its own.
+      while (isOver && end < moments.length && (divided & (1 << end)) === 0) end += 1;
+      const amount =
+        fresh[encounter]! * 2 ** ((Math.min(endsAt[encounter]!, moments[from]!) - moments[0]!) / HALF_LIFE);
+      draft.begin(from, end, amount);
+      for (const person of seats) {
+        const somebody = person * moments.length + from;
+        if (posts.begins[somebody] !== posts.begins[somebody + 1]) draft.add(somebody);
+      }
+    }
   }
-  const pairs = new RowsDraft(organizations);
-  yield* organizationStrengths(
-    {
-      posts,
-      staff: yield* transposed(posts, organizations),
-      attendees: { begins: attendees.begins.subarray(0, begun + 1), values: attendees.values },
-      contributions,
-    },
-    (organization, other, strength) => pairs.add(organization, other, strength),
-  );
-  return yield* pairs.pairs();
+  return { organizations, moments: moments.length, posts, ...draft.done() };
+}
+
+/** Gathers encounters one after the other, with who attended them. */
+class SpansDraft {
+  private size = 0;
+  private seats = 0;
+  private begins = new Int32Array(1);
+  private values = new Int32Array(0);
+  private contributions = new Float64Array(0);
+  private firsts = new Uint8Array(0);
+  private lasts = new Uint8Array(0);
+
+  begin(first: number, last: number, contribution: number): void {
+    this.begins = grown(this.begins, this.size + 2);
+    this.contributions = grown(this.contributions, this.size + 1);
+    this.firsts = grown(this.firsts, this.size + 1);
+    this.lasts = grown(this.lasts, this.size + 1);
+    this.contributions[this.size] = contribution;
+    this.firsts[this.size] = first;
+    this.lasts[this.size] = last;
+    this.size += 1;
+    this.begins[this.size] = this.seats;
+  }
+
+  /** To the one begun last. */
+  add(attendee: number): void {
+    this.values = grown(this.values, this.seats + 1);
+    this.values[this.seats] = attendee;
+    this.seats += 1;
+    this.begins[this.size] = this.seats;
+  }
+
+  done(): Pick<Scenes, 'attendees' | 'contributions' | 'firsts' | 'lasts'> {
+    return {
+      attendees: { begins: this.begins.subarray(0, this.size + 1), values: this.values.subarray(0, this.seats) },
+      contributions: this.contributions.subarray(0, this.size),
+      firsts: this.firsts.subarray(0, this.size),
+      lasts: this.lasts.subarray(0, this.size),
+    };
+  }
 }
 
 function sum(numbers: Uint8Array): number {

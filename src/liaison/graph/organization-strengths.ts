@@ -12,15 +12,37 @@ const MOST_INSERTED = 24;
 /** What organizations and their encounters are told by. */
 export type Scene = Pick<Participation, 'staff' | 'posts' | 'attendees' | 'contributions'>;
 
+/** The same of several moments, where an encounter may be there of which each is only told at some of them. */
+export interface Scenes extends Pick<Participation, 'posts' | 'attendees' | 'contributions'> {
+  readonly organizations: number;
+  readonly moments: number;
+  /** By encounter: the first moment of which it tells, and the first after those. */
+  readonly firsts: Uint8Array;
+  readonly lasts: Uint8Array;
+}
+
 /** Calls for what is between two organizations, the lower one first. */
 export type EachStrength = (organization: number, other: number, strength: number) => void;
+
+/** The same of several moments: of one after the other the strength, in order from a place on, 0 where there is none. */
+export type EachStrengths = (organization: number, other: number, strengths: Float64Array, begin: number) => void;
 
 /**
  * What all encounters add to the ties of two organizations each: of every pair of their persons, each pair once. Calls
  * organization by organization, in ascending order.
  */
 export function* organizationStrengths(scene: Scene, call: EachStrength): Generator<void, void, void> {
-  const row = new OrganizationRow(scene, yield* partiesOf(scene));
+  const encounters = scene.attendees.begins.length - 1;
+  const [firsts, lasts] = [new Uint8Array(encounters), new Uint8Array(encounters).fill(1)];
+  const scenes = { ...scene, organizations: scene.staff.begins.length - 1, moments: 1, firsts, lasts };
+  yield* organizationStrengthsOf(scenes, (organization, other, strengths, begin) =>
+    call(organization, other, rounded(strengths[begin]!)),
+  );
+}
+
+/** The same of several moments at once: to look for what is between two takes more time than to add to each moment of it. */
+export function* organizationStrengthsOf(scenes: Scenes, call: EachStrengths): Generator<void, void, void> {
+  const row = new OrganizationRow(scenes, yield* partiesOf(scenes));
   let rested = 0;
   for (let organization = 0; organization < row.organizations; organization += 1) {
     row.clear();
@@ -32,7 +54,7 @@ export function* organizationStrengths(scene: Scene, call: EachStrength): Genera
     }
     for (let place = 0; place < row.size; place += 1) {
       const other = row.others[place]!;
-      call(organization, other, rounded(row.sums[other]!));
+      call(organization, other, row.sums, other * scenes.moments);
     }
   }
 }
@@ -45,19 +67,23 @@ class OrganizationRow {
   readonly organizations: number;
   size = 0;
   readonly others: Int32Array;
+  /** By organization, moment by moment. */
   readonly sums: Float64Array;
+  /** By organization: whether it is among the others. */
+  private readonly isMet: Uint8Array;
   /** How much was looked at so far: what the time goes by. */
   visited = 0;
   /** By organization: how many are of it and of the one looked at, of those who attended one encounter. */
   private readonly both: Int32Array;
 
   constructor(
-    private readonly scene: Scene,
+    private readonly scenes: Scenes,
     private readonly parties: Parties,
   ) {
     this.organizations = parties.rows.length - 1;
     this.others = new Int32Array(this.organizations);
-    this.sums = new Float64Array(this.organizations);
+    this.sums = new Float64Array(this.organizations * scenes.moments);
+    this.isMet = new Uint8Array(this.organizations);
     this.both = new Int32Array(this.organizations);
   }
 
@@ -70,18 +96,25 @@ class OrganizationRow {
   }
 
   clear(): void {
-    for (let place = 0; place < this.size; place += 1) this.sums[this.others[place]!] = 0;
+    const { moments } = this.scenes;
+    for (let place = 0; place < this.size; place += 1) {
+      const other = this.others[place]!;
+      this.sums.fill(0, other * moments, (other + 1) * moments);
+      this.isMet[other] = 0;
+    }
     this.size = 0;
   }
 
   /** Some of its encounters. */
   addUp(organization: number, begin: number, last: number): void {
-    const { places, overlaps, contributions, present } = this.parties;
-    const { sums, others, both } = this;
+    const { places, overlaps, contributions, present, firsts, lasts } = this.parties;
+    const { sums, others, isMet, both } = this;
+    const { moments } = this.scenes;
     let { size } = this;
     for (let entry = begin; entry < last; entry += 1) {
       const own = places[entry]!;
       const contribution = contributions[entry]! * present[own + 1]!;
+      const [first, end] = [firsts[entry]!, lasts[entry]!];
       if (overlaps[entry] !== NONE) this.countBoth(overlaps[entry]!, organization, 1);
       let place = own + 2;
       for (let other = present[place]!; other !== NONE; other = present[place]!) {
@@ -89,12 +122,13 @@ class OrganizationRow {
         if (both[other] !== 0) added = contributions[entry]! * this.pairsWith(other, own, place);
         place += 2;
         if (added === 0) continue;
-        const sum = sums[other]!;
-        if (sum === 0) {
+        if (isMet[other] === 0) {
+          isMet[other] = 1;
           others[size] = other;
           size += 1;
         }
-        sums[other] = sum + added;
+        const base = other * moments;
+        for (let moment = base + first; moment < base + end; moment += 1) sums[moment]! += added;
       }
       if (overlaps[entry] !== NONE) this.countBoth(overlaps[entry]!, organization, -1);
       this.visited += place - own;
@@ -110,7 +144,7 @@ class OrganizationRow {
   }
 
   private countBoth(encounter: number, organization: number, by: number): void {
-    const { posts } = this.scene;
+    const { posts } = this.scenes;
     const { begins, values } = this.parties.twofold;
     for (let place = begins[encounter]!; place < begins[encounter + 1]!; place += 1) {
       const person = values[place]!;
@@ -134,6 +168,9 @@ interface Parties {
   readonly places: Int32Array;
   /** By entry: what the encounter adds to each tie. */
   readonly contributions: Float64Array;
+  /** By entry: the moments of which the encounter tells, as in the scenes. */
+  readonly firsts: Uint8Array;
+  readonly lasts: Uint8Array;
   /** By entry: the encounter where somebody attended it who is of this organization and of another; else `NONE`. */
   readonly overlaps: Int32Array;
   /** By encounter: those who attended it and are of several organizations. */
@@ -142,8 +179,8 @@ interface Parties {
   readonly present: Int32Array;
 }
 
-function* partiesOf({ staff, posts, attendees, contributions: given }: Scene): Generator<void, Parties, void> {
-  const organizations = staff.begins.length - 1;
+function* partiesOf(scenes: Scenes): Generator<void, Parties, void> {
+  const { organizations, posts, attendees, contributions: given } = scenes;
   const count = attendees.begins.length - 1;
   // At most as many organizations attend as their people hold posts; two places lie between one encounter's and the next one's.
   let room = 2 * count;
@@ -187,6 +224,7 @@ function* partiesOf({ staff, posts, attendees, contributions: given }: Scene): G
   const twofold = twofoldDraft.done();
   const [places, overlaps] = [new Int32Array(entries), new Int32Array(entries)];
   const contributions = new Float64Array(entries);
+  const [firsts, lasts] = [new Uint8Array(entries), new Uint8Array(entries)];
   const next = rows.slice(0, organizations);
   for (let encounter = 0; encounter < count; encounter += 1) {
     if (encounter % ENCOUNTERS_A_STEP === 0) yield;
@@ -195,12 +233,14 @@ function* partiesOf({ staff, posts, attendees, contributions: given }: Scene): G
       next[present[place]!] = entry + 1;
       places[entry] = place;
       contributions[entry] = given[encounter]!;
+      firsts[entry] = scenes.firsts[encounter]!;
+      lasts[entry] = scenes.lasts[encounter]!;
       overlaps[entry] = NONE;
       for (let other = twofold.begins[encounter]!; other < twofold.begins[encounter + 1]!; other += 1)
         if (holds(posts, twofold.values[other]!, present[place]!)) overlaps[entry] = encounter;
     }
   }
-  return { rows, places, contributions, overlaps, twofold, present };
+  return { rows, places, contributions, firsts, lasts, overlaps, twofold, present };
 }
 
 /** The organizations of those who attended one encounter, ascending, each as often as people are of it; of one after the other. */

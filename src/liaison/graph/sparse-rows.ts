@@ -1,5 +1,5 @@
 import { grown } from './growing.js';
-import { sharedFloats, sharedInts } from './shared-arrays.js';
+import { sharedCopy, sharedFloats, sharedInts } from './shared-arrays.js';
 
 const ENTRIES_A_STEP = 8_192;
 const ENTRIES_A_CHUNK = 4_096;
@@ -72,9 +72,7 @@ export class ListsDraft {
   }
 
   done(): Lists {
-    const values = sharedInts(this.size);
-    values.set(this.values.subarray(0, this.size));
-    return { begins: this.begins, values };
+    return { begins: this.begins, values: sharedCopy(this.values.subarray(0, this.size)) };
   }
 }
 

@@ -1,4 +1,5 @@
-import { trustOf } from '../ties/strength.js';
+import { atLeast, trustOf } from '../ties/strength.js';
+import { strongPairs } from './community-members.js';
 import type { WeightedPairs, SparseRows } from './sparse-rows.js';
 import { orderStatistic } from './order-statistic.js';
 
@@ -23,103 +24,89 @@ export interface TrustDistribution {
   readonly mean: number;
 }
 
-/** Calls for each tie once, in steps. */
-export type EachTie = (call: (vertex: number, other: number, weight: number) => void) => Generator<void, void, void>;
-
-const ROWS_A_STEP = 32;
-const PAIRS_A_STEP = 8_192;
+const PAIRS_A_STEP = 16_384;
 
 /**
  * A cell for each two groups, and for each group with itself: the pairs within it. Symmetric, so each once: `from` <= `to`.
  *
+ * @param ties each two once; what weighs nothing is no tie
  * @param groupOf by vertex
- * @param sizes by group, with the vertices that have no row
+ * @param sizes by group, with the vertices that have no tie
  */
 export function* trustMatrix(
-  eachTie: EachTie,
+  { ones, others, weights }: WeightedPairs,
   groupOf: Int32Array,
   sizes: readonly number[],
   threshold: number,
 ): Generator<void, TrustCell[], void> {
   const groups = sizes.length;
   const cells = groups * groups;
-  const cellOf = (one: number, other: number) => (one < other ? one * groups + other : other * groups + one);
   const begins = new Int32Array(cells + 1);
-  yield* eachTie((vertex, other) => (begins[cellOf(groupOf[vertex]!, groupOf[other]!) + 1]! += 1));
+  const cellOf = new Int32Array(ones.length);
+  for (let pair = 0; pair < ones.length; pair += 1) {
+    if (pair % PAIRS_A_STEP === 0) yield;
+    const [one, other] = [groupOf[ones[pair]!]!, groupOf[others[pair]!]!];
+    const cell = one < other ? one * groups + other : other * groups + one;
+    cellOf[pair] = cell;
+    if (weights[pair] !== 0) begins[cell + 1]! += 1;
+  }
   for (let cell = 0; cell < cells; cell += 1) begins[cell + 1]! += begins[cell]!;
-  const trusts = new Float64Array(begins[cells]!);
+  const strengths = new Float64Array(begins[cells]!);
   const next = begins.slice(0, cells);
   const trusted = new Int32Array(cells);
-  const [least, most, sums] = [new Float64Array(cells).fill(1), new Float64Array(cells), new Float64Array(cells)];
-  yield* eachTie((vertex, other, weight) => {
-    const cell = cellOf(groupOf[vertex]!, groupOf[other]!);
-    const trust = trustOf(weight);
-    trusts[next[cell]!] = trust;
-    next[cell]! += 1;
-    if (trust >= threshold) trusted[cell]! += 1;
-    least[cell] = Math.min(least[cell]!, trust);
-    most[cell] = Math.max(most[cell]!, trust);
-    sums[cell]! += trust;
-  });
+  const sums = new Float64Array(cells);
+  const isTrusted = atLeast(threshold);
+  for (let pair = 0; pair < ones.length; pair += 1) {
+    if (pair % PAIRS_A_STEP === 0) yield;
+    const weight = weights[pair]!;
+    if (weight === 0) continue;
+    const cell = cellOf[pair]!;
+    const place = next[cell]!;
+    strengths[place] = weight;
+    next[cell] = place + 1;
+    if (isTrusted(weight)) trusted[cell]! += 1;
+    // In a mean nothing is lost by it, and it takes half the time of `trustOf`.
+    sums[cell]! += 1 - Math.exp(-weight);
+  }
   const matrix: TrustCell[] = [];
   for (let from = 0; from < groups; from += 1)
     for (let to = from; to < groups; to += 1) {
       yield;
-      const cell = cellOf(from, to);
+      const cell = from * groups + to;
       const pairs = from === to ? (sizes[from]! ** 2 - sizes[from]!) / 2 : sizes[from]! * sizes[to]!;
-      const known = trusts.subarray(begins[cell]!, begins[cell + 1]!);
-      const distribution = {
-        least: known.length < pairs ? 0 : least[cell]!,
-        median: yield* quantile(known, pairs, 0.5),
-        p90: yield* quantile(known, pairs, 0.9),
-        most: most[cell]!,
-        mean: sums[cell]! / pairs,
-      };
+      const known = strengths.subarray(begins[cell]!, begins[cell + 1]!);
       matrix.push({
         from,
         to,
         pairs,
         tied: known.length,
         trusted: threshold > 0 ? trusted[cell]! : pairs,
-        distribution: pairs > 0 ? distribution : undefined,
+        distribution: pairs > 0 ? yield* distributionOf(known, pairs, sums[cell]!) : undefined,
       });
     }
   return matrix;
 }
 
 /** The same of a graph as rows. */
-export function trustMatrixOfRows(
+export function* trustMatrixOfRows(
   ties: SparseRows,
   groupOf: Int32Array,
   sizes: readonly number[],
   threshold: number,
 ): Generator<void, TrustCell[], void> {
-  return trustMatrix(eachOfRows(ties), groupOf, sizes, threshold);
+  return yield* trustMatrix(yield* strongPairs(ties, 0), groupOf, sizes, threshold);
 }
 
-/** Of a graph as rows. */
-export function eachOfRows({ begins, others, weights }: SparseRows): EachTie {
-  return function* (call) {
-    for (let vertex = 0; vertex + 1 < begins.length; vertex += 1) {
-      if (vertex % ROWS_A_STEP === 0) yield;
-      for (let entry = begins[vertex]!; entry < begins[vertex + 1]! && others[entry]! < vertex; entry += 1)
-        call(vertex, others[entry]!, weights[entry]!);
-    }
-  };
-}
-
-/** Of a graph as pairs. */
-export function eachOfPairs({ ones, others, weights }: WeightedPairs): EachTie {
-  return function* (call) {
-    for (let pair = 0; pair < ones.length; pair += 1) {
-      if (pair % PAIRS_A_STEP === 0) yield;
-      call(ones[pair]!, others[pair]!, weights[pair]!);
-    }
-  };
-}
-
-/** Of the trusts of all pairs: those that are not known are 0, and come first. */
-function* quantile(known: Float64Array, pairs: number, part: number): Generator<void, number, void> {
-  const place = Math.ceil(part * pairs) - 1 - (pairs - known.length);
-  return place < 0 ? 0 : yield* orderStatistic(known, place);
+/** @param known strengths; all other pairs have none, and come first */
+function* distributionOf(known: Float64Array, pairs: number, sum: number): Generator<void, TrustDistribution, void> {
+  const found: number[] = [];
+  // What is before it is no more than what comes.
+  let sorted = 0;
+  for (const part of [0, 0.5, 0.9, 1]) {
+    const place = Math.max(0, Math.ceil(part * pairs) - 1) - (pairs - known.length);
+    found.push(place < 0 ? 0 : trustOf(yield* orderStatistic(known.subarray(sorted), place - sorted)));
+    sorted = Math.max(sorted, place);
+  }
+  const [least, median, p90, most] = found as [number, number, number, number];
+  return { least, median, p90, most, mean: Math.min(sum / pairs, most) };
 }

@@ -3,7 +3,7 @@ import { communityOrder, strongPairs } from '../graph/community-members.js';
 import { componentSizes } from '../graph/components.js';
 import { louvainPartition } from '../graph/louvain.js';
 import { organizationTiesOf, personTiesOf } from '../graph/network.js';
-import { organizationFiguresAt } from '../graph/organization-series.js';
+import { organizationSeries } from '../graph/organization-series.js';
 import { peopleSeries } from '../graph/people-series.js';
 import { sampledBetweenness } from '../graph/sampled-betweenness.js';
 import { seededRandom } from '../graph/seeded-random.js';
@@ -41,7 +41,7 @@ export const TASKS = {
   communities,
   trustMatrixOfRows,
   peopleSeries,
-  organizationFiguresAt,
+  organizationSeries,
 };
 
 export type Tasks = typeof TASKS;

@@ -52,6 +52,13 @@ export function isTie(strength: number): boolean {
   return strength > ENOUGH || (strength >= LEAST_STRENGTH && trustOf(strength) >= LEAST_TRUST);
 }
 
+/** Whether a strength is at least so much trust. As quick as `isTie`. */
+export function atLeast(trust: number): (strength: number) => boolean {
+  const strength = -Math.log1p(-trust);
+  const [possible, enough] = [strength * (1 - 1e-9), strength * (1 + 1e-9)];
+  return (each) => each > enough || (each >= possible && trustOf(each) >= trust);
+}
+
 /**
  * A strength as it is told: its first 40 bits, cut off as by Veltkamp (1968). Strengths that differ only by the order in
  * which they were added up are equal then, and stand in their order.

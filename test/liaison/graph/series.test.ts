@@ -6,7 +6,7 @@ import { componentSizes } from '../../../src/liaison/graph/components.js';
 import { organizationTiesOf, personTiesOf } from '../../../src/liaison/graph/network.js';
 import { participationAt } from '../../../src/liaison/graph/participation.js';
 import { degreeOf } from '../../../src/liaison/graph/sparse-rows.js';
-import { organizationTiesAt } from '../../../src/liaison/graph/organization-series.js';
+import { organizationTiesSeries } from '../../../src/liaison/graph/organization-series.js';
 import { peopleSeries } from '../../../src/liaison/graph/people-series.js';
 import { finish } from './made-graphs.js';
 
@@ -60,6 +60,7 @@ test('from moment to moment it is what the network of each is', () => {
       const byId = (a: number, b: number) => b - a;
       const history = finish(historyOf(graph, archive, byId));
       const series = finish(peopleSeries(history, MOMENTS));
+      const ofOrganizations = finish(organizationTiesSeries(history, MOMENTS, ORGANIZATIONS));
       for (const [place, at] of MOMENTS.entries()) {
         const organizationsOf = (person: number) =>
           tenures[person]!.filter(({ begin, end }) => begin <= at && at < end).map(({ organization }) => organization);
@@ -83,11 +84,10 @@ test('from moment to moment it is what the network of each is', () => {
             const pair = [organizations[one]!, organizations[organizationTies.others[entry]!]!].sort();
             expected.set(pair.join(), expect.closeTo(organizationTies.weights[entry]!, 9));
           }
-        const { ones, others, weights } = finish(organizationTiesAt(history, at, ORGANIZATIONS));
-        const found = Array.from(ones, (one, place): [string, number] => [
-          [one, others[place]!].sort().join(),
-          weights[place]!,
-        ]);
+        const found: [string, number][] = [];
+        const { ones, others, weights } = ofOrganizations[place]!;
+        for (const [pair, weight] of weights.entries())
+          if (weight > 0) found.push([[ones[pair]!, others[pair]!].sort().join(), weight]);
         expect(found.length).toBe(expected.size);
         expect(new Map<string, unknown>(found)).toEqual(expected);
       }

@@ -4,7 +4,7 @@ import { finish, rowsOf, someTies } from './made-graphs.js';
 import { trustOf } from '../../../src/liaison/ties/strength.js';
 import { orderStatistic } from '../../../src/liaison/graph/order-statistic.js';
 import { stepwiseSorted } from '../../../src/liaison/graph/stepwise-sort.js';
-import { eachOfRows, trustMatrix } from '../../../src/liaison/graph/trust-matrix.js';
+import { trustMatrixOfRows } from '../../../src/liaison/graph/trust-matrix.js';
 
 const ORGANIZATIONS = 8;
 const GROUPS = 3;
@@ -21,9 +21,7 @@ test('each cell has the trust of all its pairs, those without a tie with 0', () 
     fc.property(world, ({ ties, groupOf, absent, threshold }) => {
       const all = [...groupOf, ...absent.flatMap((count, group) => Array<number>(count).fill(group))];
       const sizes = Array.from({ length: GROUPS }, (_, group) => all.filter((each) => each === group).length);
-      const cells = finish(
-        trustMatrix(eachOfRows(rowsOf(ORGANIZATIONS, ties)), Int32Array.from(groupOf), sizes, threshold),
-      );
+      const cells = finish(trustMatrixOfRows(rowsOf(ORGANIZATIONS, ties), Int32Array.from(groupOf), sizes, threshold));
       const expected = [0, 1, 2].flatMap((from) =>
         [0, 1, 2].slice(from).map((to) => {
           const trusts: number[] = [];
