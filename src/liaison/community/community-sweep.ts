@@ -5,7 +5,7 @@ import { componentsOf, trustMatrixOf, type CommunityNumbers } from './community-
 import type { Swept } from './community-survey.js';
 import { historyOf, type History } from '../graph/history.js';
 import type { GroupedTrust, MatrixAsked, OrganizationFigures } from '../graph/organization-series.js';
-import type { PeopleFigures } from '../graph/people-series.js';
+import { firstFrom, type PeopleFigures } from '../graph/people-series.js';
 import { groupCount, groupsOf, type OrganizationGrouping } from './organization-groups.js';
 import { Progress } from './progress.js';
 import type { LiaisonSights } from '../sight.js';
@@ -32,6 +32,7 @@ interface Moment {
 type Seen = OrganizationFigures & { readonly matrix?: GroupedTrust };
 
 const STEPS = 16;
+const POINTS_A_CELL = 2;
 /** So many moments are looked at together where so many attended: each takes 12 MB then, for a time. */
 const MOST_TOGETHER = 12;
 const SEATS_OF_A_NATION = 1_000_000;
@@ -71,7 +72,7 @@ export class CommunitySweep {
       trustMatrix: async (grouping, threshold) => {
         const found = await this.look(`trustMatrix ${grouping} ${threshold}`, { grouping, threshold });
         // It is known of all moments at once, and each has hundreds of cells to be told.
-        const wait = this.ctx.pace.pass(found[place]!.matrix!.cells.length);
+        const wait = this.ctx.pace.pass(POINTS_A_CELL * found[place]!.matrix!.cells.length);
         if (wait) await wait;
         return trustMatrixOf(found[place]!.matrix!, grouping, threshold);
       },
@@ -190,12 +191,7 @@ export class CommunitySweep {
 
 /** The encounters that had begun by each of the moments, which its time goes by. */
 function workOf({ startsAt }: History, moments: readonly Moment[]): number {
-  let [begun, sum] = [0, 0];
-  for (const { at } of moments) {
-    while (begun < startsAt.length && startsAt[begun]! <= at) begun += 1;
-    sum += begun;
-  }
-  return sum;
+  return moments.reduce((sum, { at }) => sum + firstFrom(startsAt, at), 0);
 }
 
 function numbersOf(ofPeople: PeopleFigures, ofOrganizations: OrganizationFigures): CommunityNumbers {

@@ -185,8 +185,8 @@ class Tally {
   }
 }
 
-/** The first moment that is not before an instant. */
-function firstFrom(moments: readonly number[], at: number): number {
+/** The first of ascending moments that is not before an instant. */
+export function firstFrom(moments: ArrayLike<number>, at: number): number {
   let [low, high] = [0, moments.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
