@@ -75,9 +75,9 @@ export class Resilience {
   disjointPathCount(ctx: Context, other: number): Promise<number> {
     this.counter ??= new DisjointPathCounter(this.network.ties);
     const { counter, staff, network } = this;
-    // Of many targets one after the other: they share the tables.
+    // Of many targets one after the other: they share the tables. When the time is over for one it is for all.
     const count = () => finish(ctx, counter.between(staff, staffOf(network, other)));
-    const counted = this.counted.then(count, count);
+    const counted = this.counted.then(count);
     this.counted = counted;
     return counted;
   }

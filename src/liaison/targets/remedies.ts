@@ -12,6 +12,7 @@ import type { Pair } from '../ties/organization-pairs.js';
 import { invited, smallestRemedy, type Candidate } from './remedy.js';
 import type { LiaisonSights } from '../sight.js';
 import { rounded, type TieWeights } from '../ties/strength.js';
+import { unhurried } from '../unhurried.js';
 
 /** Somebody of one organization, whatever hangs on them. */
 interface Colleague extends Omit<Candidate, 'carried'> {
@@ -25,7 +26,7 @@ type Attendee = Colleague & Candidate;
 interface Known {
   readonly at: number;
   readonly revision: number;
-  readonly staff: Map<string, readonly Colleague[]>;
+  readonly staff: Map<string, Promise<readonly Colleague[]>>;
 }
 
 /** No number of the book. */
@@ -49,11 +50,12 @@ export class Remedies {
   ) {}
 
   /** @throws BAD_USER_INPUT for a day that is not from that of the gap to that of its horizon */
-  of(ctx: Context, gap: LiaisonGap, { kinds, modes, on }: Allowed): LiaisonRemedy | null {
-    const moment = on === null ? gap.fading.at : this.momentOf(gap, on);
-    const view = this.sights.viewAt(ctx, gap.fading.at);
-    const carried = carriedAt(view, gap.pairs, moment);
-    const [here, there] = this.candidates(ctx, view, gap, carried);
+  async of(ctx: Context, gap: LiaisonGap, { kinds, modes, on }: Allowed): Promise<LiaisonRemedy | null> {
+    const { at } = gap.fading;
+    const moment = on === null ? at : this.momentOf(gap, on);
+    const staff = [await this.staffOf(ctx, at, gap.from), await this.staffOf(ctx, at, gap.to)] as const;
+    const carried = carriedAt(this.sights.viewAt(ctx, at), gap.pairs, moment);
+    const [here, there] = candidates(staff, carried);
     const remedy = smallestRemedy(
       {
         kinds: kinds.map((name) => ({ name, weight: this.weights.kinds[name] })),
@@ -90,42 +92,43 @@ export class Remedies {
     return Math.max(fading.at, dayStart(on, zone));
   }
 
-  /** The people of each organization alone, also those who never attended anything, as far as they are seen. */
-  private candidates(
-    ctx: Context,
-    view: GraphView,
-    { from, to }: LiaisonGap,
-    carried: ReadonlyMap<number, number>,
-  ): [Attendee[], Attendee[]] {
-    const [here, there] = [this.staffOf(ctx, view, from), this.staffOf(ctx, view, to)];
-    const asCandidates = (staff: readonly Colleague[], others: readonly Colleague[]) => {
-      const elsewhere = new Set(others.map(({ id }) => id));
-      return staff
-        .filter(({ id }) => !elsewhere.has(id))
-        .map((each) => ({ ...each, carried: carried.get(each.number ?? NOBODY) ?? 0 }));
-    };
-    return [asCandidates(here, there), asCandidates(there, here)];
-  }
-
   /** The people of an organization; looked up once for all the gaps of a request, where a hub has many. */
-  private staffOf(ctx: Context, view: GraphView, { id }: Organization): readonly Colleague[] {
-    const { at } = view;
+  private staffOf(ctx: Context, at: number, { id }: Organization): Promise<readonly Colleague[]> {
     const { revision } = ctx;
     let known = this.known.get(ctx);
     if (known?.at !== at || known.revision !== revision)
-      this.known.set(ctx, (known = { at, revision, staff: new Map<string, readonly Colleague[]>() }));
+      this.known.set(ctx, (known = { at, revision, staff: new Map<string, Promise<readonly Colleague[]>>() }));
     let staff = known.staff.get(id);
-    if (!staff) {
-      const people = ctx.book.peopleAt(id, at).filter((each) => !each.erasedAt && ctx.sight.seesPerson(each));
-      known.staff.set(id, (staff = people.map((person) => this.colleague(view, person))));
-    }
+    if (!staff) known.staff.set(id, (staff = unhurried(ctx, () => this.colleagues(ctx, at, id))));
     return staff;
   }
 
-  private colleague(view: GraphView, person: Person): Colleague {
-    const number = this.book.persons.known(person.id);
-    return { id: person.id, person, number, attended: number === undefined ? 0 : attendedBy(view, number) };
+  private *colleagues(ctx: Context, at: number, organizationId: string): Generator<void, Colleague[], void> {
+    const view = this.sights.viewAt(ctx, at);
+    const colleagues: Colleague[] = [];
+    for (const person of ctx.book.peopleAt(organizationId, at)) {
+      if (person.erasedAt || !ctx.sight.seesPerson(person)) continue;
+      yield;
+      const { id } = person;
+      const number = this.book.persons.known(id);
+      colleagues.push({ id, person, number, attended: number === undefined ? 0 : attendedBy(view, number) });
+    }
+    return colleagues;
   }
+}
+
+/** The people of each organization alone, also those who never attended anything, as far as they are seen. */
+function candidates(
+  [here, there]: readonly [readonly Colleague[], readonly Colleague[]],
+  carried: ReadonlyMap<number, number>,
+): [Attendee[], Attendee[]] {
+  const asCandidates = (staff: readonly Colleague[], others: readonly Colleague[]) => {
+    const elsewhere = new Set(others.map(({ id }) => id));
+    return staff
+      .filter(({ id }) => !elsewhere.has(id))
+      .map((each) => ({ ...each, carried: carried.get(each.number ?? NOBODY) ?? 0 }));
+  };
+  return [asCandidates(here, there), asCandidates(there, here)];
 }
 
 /** Who carries how much of what there is, as a strength at a moment not before that of the view; as nobody meets in between. */

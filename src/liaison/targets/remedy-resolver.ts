@@ -42,7 +42,7 @@ export class LiaisonGapResolver {
     })
     on: string | null,
     @Ctx() ctx: Context,
-  ): LiaisonRemedy | null {
+  ): Promise<LiaisonRemedy | null> {
     for (const [argument, given] of Object.entries({ kinds, modes }))
       if (given?.length === 0) throw refuse.badInput([argument], 'Nothing is allowed.');
     return this.remedies.of(ctx, gap, { kinds: kinds ?? KINDS, modes: modes ?? MODES, on: on ?? null });
