@@ -7,6 +7,8 @@ const MOST_RESTARTS = 3;
  * rows and sights are others. Where it is written all the time it gives nothing away in the end.
  */
 export async function unhurried<R>(ctx: Context, begin: () => Generator<void, R, void>): Promise<R> {
+  // Of many fields that come when the time is over none begins.
+  ctx.pace.requireTime();
   for (let tries = 1; ; tries += 1) {
     const { revision } = ctx;
     const steps = begin();

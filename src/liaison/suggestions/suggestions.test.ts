@@ -147,3 +147,41 @@ test('suggested are all who have acquaintances in common and do not know each ot
   );
   expect(suggested).toBeGreaterThan(500);
 });
+
+test('each step looks at a few ties, and adds up whom one person knows, however many know each other', () => {
+  const persons = 900;
+  const [members, others] = [0, 1].map((side) => Array.from({ length: persons }, (_, each) => each).slice(side * 10));
+  const everybody = Int32Array.from({ length: persons }, (_, each) => each);
+  let looked = 0;
+  const circles: Circles = {
+    persons,
+    begin: () => 0,
+    end: () => persons,
+    others: everybody,
+    trustOf: (person, entry) => {
+      looked += 1;
+      // Nobody of the first ten knows whoever is not of them.
+      return person !== entry && person < 10 === entry < 10 ? 0.5 : Number(entry === 20 || person === 20) / 2;
+    },
+    degreeOf: () => {
+      looked += 100;
+      return persons;
+    },
+  };
+  const needs = [{ members: members!.slice(0, 10), others: others!, need: 0.1 }];
+  const steps = suggestions(
+    circles,
+    needs,
+    () => false,
+    () => true,
+    (a, b) => a - b,
+    3,
+  );
+  let most = 0;
+  for (let step = steps.next(); !step.done; step = steps.next()) {
+    most = Math.max(most, looked);
+    looked = 0;
+  }
+  expect(most).toBeGreaterThan(100);
+  expect(most).toBeLessThan(300);
+});
