@@ -255,6 +255,11 @@ describe('a transfer that is thought of', () => {
     await carryOut(operator, 'withdrawEncounter', { id: talks, reason: '取り違え' });
   });
 
+  test('does not send the successor to themself, wherever they come from', async () => {
+    const { handover } = await leaving({ personId: official, successorId: banker });
+    expect(handover.map(({ person }) => person.id)).toEqual([engineer]);
+  });
+
   test('does not send the successor to whoever was erased', async () => {
     const [person, contact] = [await registerPerson(operator, ministry), await registerPerson(operator, bank)];
     await met([person, contact]);
