@@ -10,7 +10,7 @@ import { Constituency, type ConstituencyKind } from './constituency.js';
 import { Csirt } from './csirt.js';
 import { EncryptionKey } from './encryption-key.js';
 import { NetworkMembership, SharingNetwork } from './network.js';
-import { Organization } from './organization.js';
+import { Organization, type Sector } from './organization.js';
 import { latestBegun, ownersAmong } from './ownership.js';
 import { Person, Position } from './person.js';
 import { ContactRole, PointOfContact } from './point-of-contact.js';
@@ -72,8 +72,11 @@ export class DirectoryBook implements Chapter {
   private readonly organizationsByNumber = this.organizations.indexBy(({ corporateNumber }) => corporateNumber);
   private readonly csirtsByShortName = this.csirts.indexBy(({ shortName }) => nameKey(shortName));
 
-  /** All organizations in the orders that were asked for since one of them changed. */
-  private readonly organizationOrders = new Map<Order<Organization>, readonly Organization[]>();
+  /** Organizations in the orders that were asked for since one of them changed: all of them, and those of a sector. */
+  private readonly organizationOrders = new Map<
+    Order<Organization>,
+    Map<Sector | undefined, readonly Organization[]>
+  >();
   private taken = 0;
   /** Undefined until it is asked for, and again when a position changed. */
   private firstPosition: number | undefined;
@@ -128,11 +131,14 @@ export class DirectoryBook implements Chapter {
     return this.organizationsByNumber.of(corporateNumber)[0];
   }
 
-  /** Every organization, dissolved ones too, in an order. */
-  organizationsBy(order: Order<Organization>): readonly Organization[] {
-    let all = this.organizationOrders.get(order);
-    if (!all) this.organizationOrders.set(order, (all = sorted(this.organizations.all(), order)));
-    return all;
+  /** Every organization, or every one of a sector, dissolved ones too, in an order. */
+  organizationsBy(order: Order<Organization>, sector?: Sector): readonly Organization[] {
+    let lists = this.organizationOrders.get(order);
+    if (!lists)
+      this.organizationOrders.set(order, (lists = new Map([[undefined, sorted(this.organizations.all(), order)]])));
+    let list = lists.get(sector);
+    if (!list) lists.set(sector, (list = lists.get(undefined)!.filter((each) => each.sector === sector)));
+    return list;
   }
 
   exists(organization: Organization, at: number): boolean {

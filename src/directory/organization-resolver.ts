@@ -60,7 +60,9 @@ export class OrganizationResolver {
     @Ctx() ctx: Context,
   ): Connection<Organization> {
     const order = ORDERS[orderBy ?? OrganizationOrder.NAME_ASC];
-    return page(ctx.book.organizationsBy(order), order, args, matching(ctx, filter ?? {}));
+    const [sector, ...others] = filter?.sector ?? [];
+    const list = ctx.book.organizationsBy(order, others.length === 0 ? sector : undefined);
+    return page(list, order, args, matching(ctx, filter ?? {}));
   }
 
   @Steady()

@@ -1,6 +1,8 @@
 import { getMetadataStorage as getValidations } from 'class-validator';
 import {
   getNamedType,
+  getNullableType,
+  isInputObjectType,
   isLeafType,
   isObjectType,
   type GraphQLField,
@@ -12,6 +14,7 @@ import { getMetadataStorage } from 'type-graphql';
 type AnyClass = abstract new (...args: never[]) => object;
 type Metadata = ReturnType<typeof getMetadataStorage>;
 type Method = Metadata['fieldResolvers'][number];
+type QueryMethod = Metadata['queries'][number];
 type Parameter = NonNullable<Method['params']>[number];
 type Resolve = GraphQLFieldResolver<object, unknown, Record<string, unknown>>;
 /** What a method is given for a parameter, by what a field is asked with. */
@@ -36,12 +39,15 @@ export function answerDirectly(schema: GraphQLSchema, instanceOf: (resolverClass
     for (const field of Object.values(type.getFields())) {
       const method = methodOf(metadata, classes, field.name);
       if (method) {
-        field.resolve = calling(method, field, instanceOf);
+        field.resolve = calling(method, field, instanceOf, method.getObjectType!() as AnyClass);
         field.extensions = { ...field.extensions, [COMPUTED]: true };
-      }
-      if (!method && isLeafType(getNamedType(field.type)) && isProperty(metadata, classes, field.name))
+      } else if (isLeafType(getNamedType(field.type)) && isProperty(metadata, classes, field.name))
         delete field.resolve;
     }
+  }
+  for (const query of metadata.queries) {
+    const field = schema.getQueryType()?.getFields()[query.schemaName];
+    if (field) field.resolve = calling(query, field, instanceOf);
   }
 }
 
@@ -73,17 +79,23 @@ function isProperty({ fields }: Metadata, classes: readonly AnyClass[], field: s
   );
 }
 
-function calling(method: Method, field: GraphQLField<unknown, unknown>, instanceOf: (of: unknown) => unknown): Resolve {
-  const { kind, methodName, params = [], getObjectType, target } = method;
+/** @param owner of whose instances a field is asked; undefined where it is asked of nothing. */
+function calling(
+  method: Method | QueryMethod,
+  field: GraphQLField<unknown, unknown>,
+  instanceOf: (of: unknown) => unknown,
+  owner?: AnyClass,
+): Resolve {
+  const { methodName, params = [], target } = method;
   const careful = field.resolve as Resolve;
-  const owner = getObjectType!() as AnyClass;
   const readers = params.toSorted((a, b) => a.index - b.index).map((parameter) => readerOf(parameter, field, owner));
   if (!readers.every((reader) => reader !== undefined)) return careful;
-  const external = kind === 'external' ? (instanceOf(target) as Record<string, unknown>) : undefined;
+  const isOwn = 'kind' in method && method.kind === 'internal';
+  const resolver = isOwn ? undefined : (instanceOf(target) as Record<string, unknown>);
   const [first, second, third, ...more] = readers;
   return (root, args, context, info) => {
-    if (!(root instanceof owner)) return careful(root, args, context, info);
-    const holder = external ?? (root as Record<string, unknown>);
+    if (owner && !(root instanceof owner)) return careful(root, args, context, info);
+    const holder = resolver ?? (root as Record<string, unknown>);
     const answer = holder[methodName];
     if (typeof answer !== 'function') return answer;
     if (more.length > 0)
@@ -101,11 +113,16 @@ function calling(method: Method, field: GraphQLField<unknown, unknown>, instance
 }
 
 /** Undefined where there is something to convert or to check. */
-function readerOf(parameter: Parameter, { args }: GraphQLField<unknown, unknown>, owner: AnyClass): Reader | undefined {
-  const isScalar = (name: string) => args.some((arg) => arg.name === name && isLeafType(getNamedType(arg.type)));
+function readerOf(
+  parameter: Parameter,
+  { args }: GraphQLField<unknown, unknown>,
+  owner?: AnyClass,
+): Reader | undefined {
+  const typeOf = (name: string) => args.find((arg) => arg.name === name)?.type;
+  const isScalar = (name: string) => isLeafType(getNamedType(typeOf(name)));
   switch (parameter.kind) {
     case 'root':
-      return parameter.propertyName === undefined && isInstance(owner, parameter.getType?.())
+      return owner && parameter.propertyName === undefined && isInstance(owner, parameter.getType?.())
         ? (root) => root
         : undefined;
     case 'context':
@@ -114,7 +131,14 @@ function readerOf(parameter: Parameter, { args }: GraphQLField<unknown, unknown>
       return (_root, _args, _context, info) => info;
     case 'arg': {
       const { name, validateFn } = parameter;
-      return isScalar(name) && !validateFn ? (_root, given) => given[name] : undefined;
+      if (validateFn) return undefined;
+      if (isScalar(name)) return (_root, given) => given[name];
+      const Input = parameter.getType() as new () => object;
+      if (!hasOnlyScalars(getNullableType(typeOf(name))) || isChecked(Input)) return undefined;
+      return (_root, given) => {
+        const input = given[name] as object | null | undefined;
+        return input && (Object.assign(Object.create(Input.prototype as object) as object, input) as unknown);
+      };
     }
     case 'args': {
       const Arguments = parameter.getType() as new () => object;
@@ -134,6 +158,12 @@ function readerOf(parameter: Parameter, { args }: GraphQLField<unknown, unknown>
 /** Whether every instance of a class is one of what a parameter was declared as; interfaces are declared as Object. */
 function isInstance(one: AnyClass, declared: unknown): boolean {
   return declared === undefined || declared === Object || lineOf(one).includes(declared as AnyClass);
+}
+
+function hasOnlyScalars(type: unknown): boolean {
+  return (
+    isInputObjectType(type) && Object.values(type.getFields()).every((field) => isLeafType(getNamedType(field.type)))
+  );
 }
 
 function argumentsOf(Arguments: new () => object): string[] {

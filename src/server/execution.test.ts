@@ -1,7 +1,19 @@
 import 'reflect-metadata';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse, type OperationDefinitionNode } from 'graphql';
-import { Arg, ArgsType, Args, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  ArgsType,
+  Args,
+  Field,
+  FieldResolver,
+  InputType,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { Max } from 'class-validator';
 import { Node } from '../kernel/node.js';
 import { Steady } from '../kernel/steady.js';
@@ -16,6 +28,23 @@ class SizeArgs {
 
 @ArgsType()
 class CheckedArgs {
+  @Field(() => Int)
+  @Max(3)
+  most!: number;
+}
+
+@InputType()
+class NoteFilter {
+  @Field(() => String, { nullable: true })
+  word?: string | null;
+
+  get isGiven(): boolean {
+    return this.word != null;
+  }
+}
+
+@InputType()
+class CheckedFilter {
   @Field(() => Int)
   @Max(3)
   most!: number;
@@ -42,6 +71,19 @@ class NoteResolver {
     const note = Object.assign(new Note(), { id: 'note_1', text: 'a b' });
     // What is no instance is made one before a method of its class is called.
     return [note, { ...note, id: 'note_2' } as Note];
+  }
+
+  @Query(() => [String])
+  filtered(
+    @Arg('filter', () => NoteFilter, { nullable: true }) filter: NoteFilter | null,
+    @Args(() => SizeArgs) { size }: SizeArgs,
+  ): string[] {
+    return [this.joined, String(size), String(filter?.isGiven), ...Object.keys(filter ?? {})];
+  }
+
+  @Query(() => Int)
+  checkedMost(@Arg('filter', () => CheckedFilter) { most }: CheckedFilter): number {
+    return most;
   }
 
   @Steady()
@@ -126,6 +168,25 @@ test('what is to be checked is checked', async () => {
   expect(await run('{ notes { checked(most: 3) } }')).toEqual({ data: { notes: [{ checked: 3 }, { checked: 3 }] } });
   expect(await run('{ notes { checked(most: 4) } }')).toMatchObject({
     data: null,
+    errors: [{ message: 'Argument Validation Error' }],
+  });
+});
+
+test('queries are answered alike with what is given and what is left out, and what is to be checked is checked', async () => {
+  expect(
+    await run(
+      '{ a: filtered b: filtered(filter: null, size: 2) c: filtered(filter: {}) d: filtered(filter: { word: "x" }) }',
+    ),
+  ).toEqual({
+    data: {
+      a: ['/', 'undefined', 'undefined'],
+      b: ['/', '2', 'undefined'],
+      c: ['/', 'undefined', 'false'],
+      d: ['/', 'undefined', 'true', 'word'],
+    },
+  });
+  expect(await run('{ checkedMost(filter: { most: 3 }) }')).toEqual({ data: { checkedMost: 3 } });
+  expect(await run('{ checkedMost(filter: { most: 4 }) }')).toMatchObject({
     errors: [{ message: 'Argument Validation Error' }],
   });
 });

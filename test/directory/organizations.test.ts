@@ -275,10 +275,18 @@ test('organizations: every filter that is given must hold', async () => {
   ).toEqual([parentId, child, other]);
   expect(await listed({ sector: ['GAS', 'WATER'], kind: ['SOC_OPERATOR'] })).toEqual([parentId]);
   expect(await listed({ kind: [] })).toEqual([]);
+  expect(await listed({ sector: [] })).toEqual([]);
+  expect(await listed({ sector: ['WATER'] })).toEqual([]);
   expect(await listed({ parentId })).toEqual([child]);
   expect(await listed({ networkId })).toEqual([child, other]);
   expect(await listed({ networkId, hasCsirt: false })).toEqual([other]);
   expect(await listed({ sector: ['GAS'], hasCsirt: true })).toEqual([child]);
   expect(await listed({ text: 'れいじ ｶﾞｽ' })).toEqual([child]);
   expect(await listed({ text: 'ＧＡＳ', sector: ['GAS'] })).toEqual([other]);
+  await operator.ask(
+    `mutation($id: ID!) { updateOrganization(id: $id, version: 1, input: { sector: WATER }) { id } }`,
+    { id: other },
+  );
+  expect(await listed({ sector: ['GAS'] })).toEqual([parentId, child]);
+  expect(await listed({ sector: ['WATER'] })).toEqual([other]);
 });
