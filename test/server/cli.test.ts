@@ -7,7 +7,7 @@ import { serversBelow } from '../database/embedded-ground.js';
 import { Client, createDatabase } from '../harness.js';
 import { registerOrganization } from '../scenario.js';
 import { ownAddress } from './own-address.js';
-import { Program, eventually, renkei, serve } from './program.js';
+import { Program, eventually, renkei, renkeiInTurn, serve, type Outcome } from './program.js';
 
 // Two stories: each test goes on from where the one before it ended.
 
@@ -23,7 +23,7 @@ const viewerOf = async (by: Client) => (await by.ask<{ viewer: object }>('{ view
 describe('the command line', () => {
   test('that is not understood is answered with the usage, and that alone', async () => {
     const wrong = [['server'], ['serve', '--port', '4001'], ['token', '--role', 'BOSS']];
-    for (const { code, stdout, stderr } of await Promise.all(wrong.map((args) => renkei(args)))) {
+    for (const { code, stdout, stderr } of [await renkei([]), ...(await renkeiInTurn(wrong))]) {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain('Usage: renkei <command>');
     }
@@ -77,7 +77,7 @@ describe('with a database of one’s own', () => {
 
   test('that has no tables, a command says what to run, and does nothing itself', async () => {
     const commands = [['serve'], ['seed', 'reference']];
-    const outcomes = await Promise.all(commands.map((args) => renkei(args, own)));
+    const outcomes = await renkeiInTurn(commands, own);
     const refused = { code: 1, stdout: '', stderr: expect.stringContaining('`npx renkei migrate`') };
     expect(outcomes).toEqual(commands.map(() => refused));
     expect(await count(`pg_class where relnamespace = 'public'::regnamespace`)).toBe(0);
@@ -106,8 +106,9 @@ describe('with a database of one’s own', () => {
 
   test('a token is issued for an organization that there is, and known to the running server at once', async () => {
     const { rows } = await client.query<{ id: string }>('select id from organization limit 1');
-    const issue = (id: string) => renkei(['token', '--role', 'OPERATOR', '--organization', id], own);
-    const [issued, refused] = await Promise.all([issue(rows[0]!.id), issue('org_01kdvdna0mewvsadj6r6kzzzzz')]);
+    const ids = [rows[0]!.id, 'org_01kdvdna0mewvsadj6r6kzzzzz'];
+    const lines = ids.map((id) => ['token', '--role', 'OPERATOR', '--organization', id]);
+    const [issued, refused] = (await renkeiInTurn(lines, own)) as [Outcome, Outcome];
     expect(issued).toEqual({ code: 0, stdout: expect.stringMatching(TOKEN), stderr: '' });
     expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('There is no organization') });
     token = issued.stdout.trim();
@@ -121,11 +122,13 @@ describe('with a database of one’s own', () => {
       ['--expires', '2020-01-01T00:00:00Z'],
       ['--expires', 'soon'],
     ];
-    for (const args of refused)
-      expect(await renkei(['token', '--role', 'MEMBER', ...args], own)).toMatchObject({ code: 2, stdout: '' });
     const given = ['--scopes', 'WRITE,READ', '--expires', '2099-04-01T00:00:00+09:00', '--document-set', 'portal'];
-    const { code, stdout } = await renkei(['token', '--role', 'MEMBER', '--name', '例示', ...given], own);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(TOKEN) });
+    const lines = [...refused, ['--name', '例示', ...given]].map((args) => ['token', '--role', 'MEMBER', ...args]);
+    const outcomes = (await renkeiInTurn(lines, own)).map(({ code, stdout }) => ({ code, stdout }));
+    expect(outcomes).toEqual([
+      ...refused.map(() => ({ code: 2, stdout: '' })),
+      { code: 0, stdout: expect.stringMatching(TOKEN) },
+    ]);
     const keys = () =>
       client.query<{ id: string }>(
         `select id, scopes, document_set, expires_at, revoked_at is null as good from api_key where name = '例示'`,
@@ -134,10 +137,14 @@ describe('with a database of one’s own', () => {
     const expires_at = new Date('2099-04-01T00:00:00+09:00');
     const row = { id: key!.id, scopes: ['READ', 'WRITE'], document_set: 'portal', expires_at };
     expect(key).toEqual({ ...row, good: true });
-    expect(await renkei(['token', 'revoke', key!.id], own)).toMatchObject({ code: 0, stderr: 'Revoked: 例示.\n' });
+    const none = ['', 'org_01kdvdna0mewvsadj6r6kzzzzz', 'apikey_01kdvdna0mewvsadj6r6kzzzzz'];
+    const [revoked, ...wrong] = await renkeiInTurn(
+      [key!.id, ...none].map((id) => ['token', 'revoke', id]),
+      own,
+    );
+    expect(revoked).toMatchObject({ code: 0, stderr: 'Revoked: 例示.\n' });
     expect((await keys()).rows).toEqual([{ ...row, good: false }]);
-    for (const id of ['', 'org_01kdvdna0mewvsadj6r6kzzzzz', 'apikey_01kdvdna0mewvsadj6r6kzzzzz'])
-      expect((await renkei(['token', 'revoke', id], own)).code).toBe(2);
+    expect(wrong.map(({ code }) => code)).toEqual(none.map(() => 2));
   });
 
   /** Work that is done while a write waits, which goes on after it. */

@@ -1,86 +1,189 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, World } from '../harness.js';
+import { registerOrganization, registerPerson } from '../scenario.js';
+import { Program, serve } from './program.js';
+
+const WRITERS = 6;
+const ACKNOWLEDGED_BEFORE_DEATH = 90;
+const ENDED = '2025-04-01T03:00:00Z';
+const [BEGAN, ON] = ['2020-04-01', '2025-07-01'];
+const TRUST = 0.4;
 
 let world: World;
 let operator: Client;
-const servers: ChildProcess[] = [];
+let host: string;
+let attendeeIds: string[];
 
 beforeAll(async () => {
   world = await World.start();
   operator = await world.as('OPERATOR');
+  host = await registerOrganization(operator);
+  attendeeIds = [await registerPerson(operator, host), await registerPerson(operator, host)];
 });
 afterAll(async () => {
-  for (const server of servers) server.kill('SIGKILL');
+  await Program.endAll();
   await world?.stop();
 });
 
-/** The program as it is run, on the database of this test; answers its process and its endpoint. */
-async function serve(): Promise<{ server: ChildProcess; url: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'renkei-crash-'));
-  world.folders.push(folder);
-  const own = { DATABASE_URL: world.databaseUrl, DATA_DIR: folder, HOST: '127.0.0.1', PORT: '0' };
-  const server = spawn(process.execPath, ['dist/src/main.js', 'serve'], {
-    env: { ...process.env, NODE_OPTIONS: '', ...own },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  servers.push(server);
-  for await (const line of createInterface(server.stdout!)) {
-    const url = /^GraphQL: +(\S+)$/.exec(line)?.[1];
-    if (url) return { server, url };
-  }
-  throw new Error('The program ended before it served. Has `npm run build` been run?');
+async function started(): Promise<{ server: Program; client: Client }> {
+  const { server, address } = await serve({ DATABASE_URL: world.databaseUrl });
+  return { server, client: new Client(`${address}/graphql`, operator.token) };
 }
 
-const register = async (by: Client, name: string) => {
-  const { made } = await by.ask<{ made: { id: string } }>(
-    'mutation($name: String!) { made: registerOrganization(input: { name: $name, kind: COMPANY, sector: OTHER }) { id } }',
-    { name },
-    { 'idempotency-key': name.replace(' ', '-') },
-  );
-  return made.id;
-};
+/** One write, which may be sent again; answers the id of what it made or moved. */
+interface Write {
+  /** What is there once it happened, under this name. */
+  readonly name: string;
+  readonly send: (by: Client) => Promise<string>;
+}
 
-const found = () =>
-  world.sql<{ name: string; ids: string[] }>(
-    `select name, array_agg(id order by id) as ids from organization where name like 'Example %' group by name`,
+function write(name: string, mutation: string, input: readonly [type: string, value: object], id = 'id'): Write {
+  const [type, value] = input;
+  const document = `mutation($input: ${type}!) { made: ${mutation}(input: $input) { ${id} } }`;
+  return { name, send: (by) => sendOnce(by, name, document, { input: value }) };
+}
+
+async function sendOnce(by: Client, name: string, document: string, variables: object): Promise<string> {
+  const headers = { 'idempotency-key': encodeURIComponent(name) };
+  type Made = { readonly id: string; readonly person?: { readonly id: string } };
+  const { made } = await by.ask<{ made: Made }, object>(document, variables, headers);
+  return made.person?.id ?? made.id;
+}
+
+const notesOf = (title: string) => `${title}で話したこと`;
+
+/** Round after round, and in each of all kinds, one after the other: each yields the id that its write was answered with. */
+function* writesOf(round: string): Generator<Write, void, string> {
+  const kind = { kind: 'COMPANY', sector: 'OTHER' };
+  const to = yield write(`organization ${round}`, 'registerOrganization', [
+    'RegisterOrganizationInput',
+    { name: round, ...kind },
+  ]);
+  const [title, startsAt] = [`encounter ${round}`, '2025-04-01T01:00:00Z'];
+  const meeting = { kind: 'MEETING', startsAt, endsAt: ENDED, hostId: host, attendeeIds, title, notes: notesOf(title) };
+  yield write(title, 'recordEncounter', ['RecordEncounterInput', meeting]);
+  const target =
+    'mutation($from: ID!, $to: ID!, $trust: Float!) { made: setLiaisonTarget(from: $from, to: $to, trust: $trust) { id } }';
+  yield {
+    name: `target ${round}`,
+    send: (by) => sendOnce(by, `target ${round}`, target, { from: host, to, trust: TRUST }),
+  };
+  const post = { name: round, organizationId: host, title: '係長', from: BEGAN };
+  const personId = yield write(`person ${round}`, 'registerPerson', ['RegisterPersonInput', post]);
+  const next = { personId, organizationId: to, title: '室長', on: ON };
+  yield write(`transfer ${round}`, 'transferPerson', ['TransferPersonInput', next], 'person { id }');
+}
+
+/** By name all that there is of each: rows, and what the other processes are told of them, in order. */
+async function everything(): Promise<Map<string, unknown>> {
+  const rows = await world.sql<{ name: string; there: unknown }>(
+    `with told as (select table_name, image, image ->> 'id' as id from change_log order by xid, n)
+     select 'organization ' || name as name, jsonb_build_object('ids', jsonb_agg(id),
+       'told', (select jsonb_agg(t.id) from told t where table_name = 'organization' and image ->> 'name' = o.name)) as there
+     from organization o where name ~ '^[0-9]' group by name
+     union all
+     select coalesce(e.title, 'nothing'), jsonb_build_object('ids', jsonb_agg(e.id), 'notes', jsonb_agg(n.notes), 'told', jsonb_agg(t.id))
+     from encounter e
+     full join encounter_notes n on n.encounter_id = e.id
+     full join (select * from told where table_name = 'encounter') t on t.id = e.id group by 1
+     union all
+     select 'target ' || o.name, jsonb_build_object('ids', jsonb_agg(l.id), 'trusts', jsonb_agg(l.trust), 'told', jsonb_agg(t.image -> 'trust'))
+     from liaison_target l join organization o on o.id in (l.organization_id, l.other_id) and o.id <> $1
+     full join (select * from told where table_name = 'liaison_target') t on t.id = l.id group by 1
+     union all
+     select case count(*) when 1 then 'person ' else 'transfer ' end || p.name, jsonb_build_object('ids', jsonb_agg(distinct p.id),
+       'posts', jsonb_agg(array[h."from", h."to"] order by h."from"),
+       'told', (select jsonb_agg(array[image ->> 'from', image ->> 'to']) from told t where table_name = 'position' and image ->> 'person_id' = p.id))
+     from person p join position h on h.person_id = p.id where p.name ~ '^[0-9]' group by p.id, p.name`,
+    [host],
+  );
+  return new Map(rows.map(({ name, there }) => [name, there]));
+}
+
+/** What must be there under a name, once and whole. */
+function whole(name: string, id: string): unknown {
+  const ids = [id];
+  switch (name.split(' ')[0]) {
+    case 'organization':
+      return { ids, told: ids };
+    case 'encounter':
+      return { ids, notes: [notesOf(name)], told: ids };
+    case 'target':
+      return { ids, trusts: [TRUST], told: [TRUST] };
+    case 'person':
+      return { ids, posts: [[BEGAN, null]], told: [[BEGAN, null]] };
+    default: {
+      // The new post may be told of first.
+      const posts = [
+        [BEGAN, ON],
+        [ON, null],
+      ];
+      return { ids, posts, told: [[BEGAN, null], ...posts] };
+    }
+  }
+}
+
+const idIn = (there: unknown) => (there as { readonly ids: readonly string[] } | undefined)?.ids[0];
+
+const transferOf = (name: string) => name.replace(/^person/, 'transfer');
+
+/** A person who was transferred is there as that. */
+const standing = (done: ReadonlyMap<string, string>) =>
+  new Map(
+    [...done]
+      .filter(([name]) => transferOf(name) === name || !done.has(transferOf(name)))
+      .map(([name, id]) => [name, whole(name, id)]),
   );
 
-test('what a process acknowledged before it was killed is there once, and the rest can be sent again', async () => {
-  const { server, url } = await serve();
-  const exited = once(server, 'exit');
+const tieAsked = (asked: Client) =>
+  asked.ask<{ tie: unknown }>(
+    `query($from: ID!, $to: ID!, $at: DateTime) { tie(from: $from, to: $to, at: $at) { ... on Tie {
+       strength encounters(first: 1) { totalCount } } } }`,
+    { from: attendeeIds[0], to: attendeeIds[1], at: ENDED },
+  );
+
+test('what was acknowledged is there once and whole, though the process was killed while it wrote more', async () => {
+  const { server, client } = await started();
   const acknowledged = new Map<string, string>();
-  const unanswered: string[] = [];
+  const [sent, unanswered]: [Write[], Write[]] = [[], []];
+  let killed = false;
   const writer = async (number: number) => {
-    const by = new Client(url, operator.token);
-    for (let count = 0; unanswered.length === 0; count += 1) {
-      const name = `Example ${number}-${count}`;
-      try {
-        acknowledged.set(name, await register(by, name));
-      } catch (error) {
-        if (!server.killed) throw error;
-        unanswered.push(name);
+    for (let count = 0; !killed; count += 1) {
+      const rest = writesOf(`${number}-${count}`);
+      for (let next = rest.next(); !next.done && !killed;) {
+        const asked = next.value;
+        sent.push(asked);
+        try {
+          const id = await asked.send(client);
+          acknowledged.set(asked.name, id);
+          next = rest.next(id);
+        } catch (error) {
+          if (!killed) throw error;
+          unanswered.push(asked);
+        }
+        if (acknowledged.size < ACKNOWLEDGED_BEFORE_DEATH || killed) continue;
+        killed = true;
+        server.kill('SIGKILL');
       }
-      if (acknowledged.size === 60) server.kill('SIGKILL');
     }
   };
-  await Promise.all([0, 1, 2, 3, 4, 5].map(writer));
-  expect((await exited)[1]).toBe('SIGKILL');
+  await Promise.all(Array.from({ length: WRITERS }, (_, number) => writer(number)));
+  expect((await server.ended).code).toBeNull();
+  expect(unanswered).not.toEqual([]);
 
-  expect(acknowledged.size).toBeGreaterThanOrEqual(60);
-  const left = new Map((await found()).map(({ name, ids }) => [name, ids]));
-  for (const [name, id] of acknowledged) expect([name, left.get(name)]).toEqual([name, [id]]);
+  const left = await everything();
+  for (const [name, there] of left) expect([name, there]).toEqual([name, whole(name, idIn(there) ?? 'nothing')]);
+  for (const [name, id] of acknowledged)
+    expect([name, idIn(left.get(name) ?? left.get(transferOf(name)))]).toEqual([name, id]);
 
-  const next = new Client((await serve()).url, operator.token);
-  for (const name of unanswered) acknowledged.set(name, await register(next, name));
+  const { client: next } = await started();
+  for (const { name, send } of unanswered) acknowledged.set(name, await send(next));
   // Also when they are sent once more, to another process.
-  for (const [name, id] of acknowledged) expect(await register(operator, name)).toBe(id);
-  expect(new Map((await found()).map(({ name, ids }) => [name, ids]))).toEqual(
-    new Map([...acknowledged].map(([name, id]) => [name, [id]])),
-  );
+  for (const { name, send } of sent) expect([name, await send(operator)]).toEqual([name, acknowledged.get(name)]);
+  expect(await everything()).toEqual(standing(acknowledged));
+
+  await world.apps[0]!.follower.catchUp();
+  const totalCount = [...acknowledged.keys()].filter((name) => name.startsWith('encounter')).length;
+  const tie = { strength: totalCount, encounters: { totalCount } };
+  expect([await tieAsked(next), await tieAsked(operator)]).toEqual([{ tie }, { tie }]);
 });

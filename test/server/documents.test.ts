@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.js';
 import { migrate } from '../../src/database/migrate.js';
 import { list, register, remove } from '../../src/documents.js';
 import { createDatabase } from '../harness.js';
-import { renkei } from './program.js';
+import { renkeiInTurn } from './program.js';
 
 // A story: each test goes on from where the one before it ended.
 
@@ -83,15 +83,15 @@ test('files, folders and manifests are registered once, and what they are asked 
 
 test('the command line prints what is registered as JSON, and nothing else', async () => {
   const environment = { DATABASE_URL: database.url, DATA_DIR: folder };
-  const { code, stdout } = await renkei(['documents', 'list', '--set', 'portal'], environment);
-  expect([code, (JSON.parse(stdout) as { set: string }[]).map(({ set }) => set)]).toEqual([
-    0,
-    ['portal', 'portal', 'portal'],
-  ]);
-  expect(await renkei(['documents', 'register', '--set', 'a b', ...at('queries')], environment)).toMatchObject({
-    code: 2,
-    stdout: '',
-  });
+  const lines = [
+    ['documents', 'list', '--set', 'portal'],
+    ['documents', 'register', '--set', 'a b', ...at('queries')],
+  ];
+  const [listed, refused] = await renkeiInTurn(lines, environment);
+  expect(listed!.code).toBe(0);
+  const sets = (JSON.parse(listed!.stdout) as { set: string }[]).map(({ set }) => set);
+  expect(sets).toEqual(['portal', 'portal', 'portal']);
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
 });
 
 test('they are taken out by hash, or all of them', async () => {

@@ -25,8 +25,12 @@ export class Program {
   private readonly said = { stdout: '', stderr: '' };
 
   /** @param environment all that it gets of one, but for the path. */
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, ['dist/src/main.js', ...args], {
+  constructor(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    script: readonly string[] = ['dist/src/main.js'],
+  ) {
+    this.child = spawn(process.execPath, [...script, ...args], {
       cwd: PROJECT,
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', DATA_DIR: Program.folder, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -69,6 +73,37 @@ export class Program {
 /** Runs a command to its end. */
 export function renkei(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   return new Program(args, environment).ended;
+}
+
+/** Runs command lines, of each what it is given as JSON, and says of each what came of it. */
+const IN_TURN = `
+  const { run } = await import('./dist/src/cli.js');
+  const [out, outcomes] = [process.stdout.write.bind(process.stdout), []];
+  for (const args of process.argv.slice(1).map((line) => JSON.parse(line))) {
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) process[name].write = (text) => Boolean((said[name] += text));
+    process.exitCode = 0;
+    await run(args);
+    outcomes.push({ code: process.exitCode, ...said });
+  }
+  process.exitCode = 0;
+  out(JSON.stringify(outcomes));
+`;
+
+/** Runs commands one after the other in one process: to load the program again for each takes longer than what most do. */
+export async function renkeiInTurn(
+  lines: readonly (readonly string[])[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome[]> {
+  const args = lines.map((line) => JSON.stringify(line));
+  const { code, stdout, stderr } = await new Program(args, environment, [
+    '--input-type=module',
+    '--eval',
+    IN_TURN,
+    '--',
+  ]).ended;
+  if (code !== 0) throw new Error(`It ended: ${JSON.stringify({ code, stdout, stderr })}`);
+  return JSON.parse(stdout) as Outcome[];
 }
 
 /** Serves; answers when it says where: the address without a path. */
