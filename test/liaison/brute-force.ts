@@ -81,6 +81,8 @@ export class LiaisonBruteForce {
   readonly sight: BruteSight;
   /** The same pair is asked about again and again. */
   private readonly pairs = new Map<string, TieOfPersons | null>();
+  private people: readonly Person[] | undefined;
+  private encounters: readonly Encounter[] | undefined;
 
   /** @param at the moment asked about, in ms since the epoch. */
   constructor(
@@ -109,8 +111,8 @@ export class LiaisonBruteForce {
 
   // ---- who is where
 
-  seenPeople(): Person[] {
-    return this.world.people.filter((person) => this.sight.seesPerson(person));
+  seenPeople(): readonly Person[] {
+    return (this.people ??= this.world.people.filter((person) => this.sight.seesPerson(person)));
   }
 
   private isInOffice(personId: string): boolean {
@@ -375,8 +377,10 @@ export class LiaisonBruteForce {
 
   encountersSeen(filter: EncounterFilter = {}): Encounter[] {
     const { kind, organizationId, personId, from, to } = filter;
-    return this.world.encounters
-      .filter((each) => each.withdrawnAt === null && this.sight.seesEncounter(each))
+    this.encounters ??= this.world.encounters.filter(
+      (each) => each.withdrawnAt === null && this.sight.seesEncounter(each),
+    );
+    return this.encounters
       .filter((each) => !kind || kind.includes(each.kind))
       .filter((each) => !organizationId || this.concerns(each, organizationId))
       .filter((each) => !personId || each.attendeeIds.includes(personId))

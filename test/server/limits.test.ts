@@ -265,7 +265,7 @@ test.each([
     headers: { 'content-type': 'application/json', authorization: `Bearer ${attacker.token}` },
     body: JSON.stringify({ query: great }),
   };
-  const GREAT = 40;
+  const GREAT = 24;
   let isOver = false;
   let answered = 0;
   const attack = Promise.all(
@@ -280,14 +280,14 @@ test.each([
   while (answered === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   // Those that were answered while the little one waited: all of them, if it waited for its turn behind them.
   const waits: number[] = [];
-  for (let asked = 0; asked < 10; asked += 1) {
+  for (let asked = 0; asked < 7; asked += 1) {
     const before = answered;
     expect((await officer.send('{ viewer { name } }')).status).toBe(200);
     waits.push(answered - before);
   }
   isOver = true;
   await attack;
-  expect(waits.toSorted((a, b) => a - b)[5]).toBeLessThan(GREAT / 2);
+  expect(waits.toSorted((a, b) => a - b)[3]).toBeLessThan(GREAT / 2);
 });
 
 test('every limit stands in the documentation, with its default', () => {
