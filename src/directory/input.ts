@@ -1,15 +1,15 @@
 import { at, refuse, type InputPath } from '../kernel/refusal.js';
+import { isVisible } from './values/name.js';
 
-/** Text that must say something: trimmed, and not empty. */
+/** Text that must say something: trimmed, and with something to see. */
 export function requiredText(text: string, path: InputPath): string {
-  const trimmed = text.trim();
-  if (trimmed === '') throw refuse.badInput(path, 'This may not be empty.');
-  return trimmed;
+  if (!isVisible(text)) throw refuse.badInput(path, 'This may not be empty: it has no character that can be seen.');
+  return text.trim();
 }
 
-/** Text that may be missing: an empty one counts as none. */
+/** Text that may be missing: one of which nothing can be seen counts as none. */
 export function optionalText(text: string | null | undefined): string | null {
-  return text?.trim() || null;
+  return text != null && isVisible(text) ? text.trim() : null;
 }
 
 export function optionalValue<T>(

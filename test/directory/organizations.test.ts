@@ -92,6 +92,7 @@ describe('registerOrganization', () => {
 
   test.each([
     ['an empty name', { name: ' ' }, ['input', 'name']],
+    ['a name that cannot be seen', { name: '\u200b\u2060' }, ['input', 'name']],
     ['a long name', { name: '例'.repeat(201) }, ['input', 'name']],
     ['a corporate number with a wrong check digit', { corporateNumber: '1000000000001' }, ['input', 'corporateNumber']],
     ['a website that is none', { website: 'bank.example' }, ['input', 'website']],

@@ -52,6 +52,7 @@ describe('registerPerson', () => {
 
   test.each([
     ['an empty name', { name: '' }, ['input', 'name']],
+    ['a name that cannot be seen', { name: '\u3164\u200d \u{e0100}' }, ['input', 'name']],
     ['an empty title', { title: '\u3000' }, ['input', 'title']],
     ['a long kana', { kana: 'ア'.repeat(201) }, ['input', 'kana']],
     ['a moment for a day', { from: '2024-04-01T00:00:00Z' }, ['input', 'from']],

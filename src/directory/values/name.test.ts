@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { foldName, nameKey } from './name.js';
+import { foldName, isVisible, nameKey } from './name.js';
 
 describe('foldName', () => {
   test.each([
@@ -47,6 +47,32 @@ describe('foldName', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['', false],
+  [' \u3000\n', false],
+  ['\u200b\u200d\ufeff', false],
+  ['\u2060', false],
+  ['\u3164\u115f\uffa0', false],
+  ['\u202e\u200e', false],
+  ['\ufe0f\u{e0100}', false],
+  ['\u2800', false],
+  ['\ufff9\u0007', false],
+  ['\u200b例\u200b', true],
+  ['ー', true],
+  ['\ue000', true],
+  ['.', true],
+])('%j can be seen: %s', (text, expected) => {
+  expect(isVisible(text)).toBe(expected);
+});
+
+test('whatever is left of a name when it is folded can be seen, and nothing is where nothing can', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      if (!isVisible(text)) expect(foldName(text).replace(/[\p{Cc}\p{Cf}\u2800\s]/gu, '')).toBe('');
+    }),
+  );
 });
 
 describe('nameKey', () => {

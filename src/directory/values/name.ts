@@ -1,3 +1,11 @@
+/** White space, what is not drawn (U+200B, U+2060, U+3164), what only controls what is, and the empty cell of Braille. */
+const UNSEEN = /^[\s\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]*$/u;
+
+/** Whether there is anything to see of a text. Characters for private use count: names are written with them. */
+export function isVisible(text: string): boolean {
+  return !UNSEEN.test(text);
+}
+
 /**
  * A name as it is compared: NFKC, hiragana as katakana, one case, white space collapsed and trimmed, and without what cannot
  * be seen (variation selectors of kanji, zero-width spaces). No locale plays a part. Folding twice changes nothing more.

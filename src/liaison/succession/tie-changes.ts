@@ -7,6 +7,8 @@ export type SumsByOrganization = ReadonlyMap<number, OrganizationSum>;
 
 export interface TieChange {
   readonly organization: number;
+  readonly strengthBefore: number;
+  readonly strengthAfter: number;
   readonly trustBefore: number;
   readonly trustAfter: number;
   readonly wanted: number | null;
@@ -17,8 +19,9 @@ export interface TieChange {
 const CHANGES_A_STEP = 2_048;
 
 /**
- * The ties of an organization that change, the worst first: those that fall under their target, by how much is lacking; then
- * those that end; then by the trust that is lost. Step by step.
+ * The ties of an organization whose strength changes, the worst first: those that fall under their target, by how much is
+ * lacking; then those that end; then by the trust that is lost, and where trust is as near to 1 as numbers come, by the
+ * strength. Step by step.
  *
  * @param wanted the liaison targets, by the other organization.
  */
@@ -33,11 +36,14 @@ export function* tieChanges(
   for (const organization of new Set([...before.keys(), ...after.keys()])) {
     looked += 1;
     if (looked % CHANGES_A_STEP === 0) yield;
-    const [trustBefore, trustAfter] = [trustIn(before, organization), trustIn(after, organization)];
-    if (trustBefore === trustAfter) continue;
+    const [strengthBefore, strengthAfter] = [strengthIn(before, organization), strengthIn(after, organization)];
+    if (strengthBefore === strengthAfter) continue;
+    const [trustBefore, trustAfter] = [trustOf(strengthBefore), trustOf(strengthAfter)];
     const least = wanted.get(organization) ?? null;
     changes.push({
       organization,
+      strengthBefore,
+      strengthAfter,
       trustBefore,
       trustAfter,
       wanted: least,
@@ -53,15 +59,12 @@ export function* tieChanges(
       lacking(b) - lacking(a) ||
       Number(b.ends) - Number(a.ends) ||
       a.trustAfter - a.trustBefore - (b.trustAfter - b.trustBefore) ||
+      a.strengthAfter - a.strengthBefore - (b.strengthAfter - b.strengthBefore) ||
       compareIds(a.organization, b.organization),
   );
 }
 
-/** The trust of what is between an organization and another; 0 where there is nothing. */
-export function trustIn(sums: SumsByOrganization, organization: number): number {
-  return trustOf(strengthIn(sums, organization));
-}
-
+/** The strength of what is between an organization and another; 0 where there is nothing. */
 export function strengthIn(sums: SumsByOrganization, organization: number): number {
   return sums.get(organization)?.strength ?? 0;
 }

@@ -39,7 +39,7 @@ export class TransferDepartureResolver {
   @Cost({ points: 2_000 })
   @FieldResolver(() => [OrganizationTieChange], {
     description:
-      'Its ties to other organizations that change, the worst first: those that fall under their target, by how much is lacking; then those that end; then by the trust that is lost.',
+      'Its ties to other organizations whose strength changes, the worst first: those that fall under their target, by how much is lacking; then those that end; then by the trust, and after it the strength, that is lost.',
   })
   async tieChanges(
     @Root() { departure }: TransferDeparture,
@@ -147,7 +147,7 @@ export class TransferArrivalResolver {
   @Cost({ points: 2_000 })
   @FieldResolver(() => [OrganizationTieChange], {
     description:
-      'Its ties to other organizations that change, those that gain most first. It knows whom the person knows; what the person was to itself is no tie any more.',
+      'Its ties to other organizations whose strength changes, those that gain most first. It knows whom the person knows; what the person was to itself is no tie any more.',
   })
   async tieChanges(
     @Root() { arrival }: TransferArrival,

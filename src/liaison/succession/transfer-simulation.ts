@@ -47,6 +47,14 @@ export class OrganizationTieChange {
   to!: Organization;
 
   @Field(() => Float, {
+    description: 'The strength of the tie as it would be without the transfer; 0 where there is none.',
+  })
+  strengthBefore!: number;
+
+  @Field(() => Float, { description: 'The strength with it; 0 where there is none.' })
+  strengthAfter!: number;
+
+  @Field(() => Float, {
     description: 'The trust of the tie as it would be without the transfer; 0 where there is none.',
   })
   trustBefore!: number;

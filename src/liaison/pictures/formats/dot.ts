@@ -34,7 +34,11 @@ function listed(types: readonly AttributeType[], values: readonly AttributeValue
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g;
 
-/** A quoted string. Every backslash is doubled: in a label `\N` would become the id of the node. */
+/**
+ * A quoted string. Every backslash is doubled: in a label `\N` would become the id of the node. Every `&` is written as an
+ * entity: Graphviz reads `&lt;` in a name as `<`, and complains of one that it does not know.
+ */
 function quoted(text: string): string {
-  return `"${text.toWellFormed().replace(CONTROL, ' ').replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const line = text.toWellFormed().replace(CONTROL, ' ').replaceAll('&', '&amp;');
+  return `"${line.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
