@@ -183,10 +183,13 @@ export class EncounterGraph {
     let [place, next] = [attended.begin(person), attended.begin(other)];
     const shared: number[] = [];
     while (place < end && next < last) {
-      const compared = order(values[place]!, values[next]!);
-      if (compared === 0) shared.push(values[place]!);
-      if (compared <= 0) place += 1;
-      if (compared >= 0) next += 1;
+      const [one, another] = [values[place]!, values[next]!];
+      if (one === another) {
+        shared.push(one);
+        place += 1;
+        next += 1;
+      } else if (order(one, another) < 0) place += 1;
+      else next += 1;
     }
     return shared;
   }

@@ -1,5 +1,5 @@
-import type { Acquaintances } from '../paths/paths.js';
-import { isTie, LEAST_TRUST, trustOf } from '../ties/strength.js';
+import type { Acquaintances } from '../paths/acquaintances.js';
+import { agedBy, isTie, LEAST_TRUST, trustOf } from '../ties/strength.js';
 import type { DayRows, Sights } from './day-rows.js';
 import type { GroupRow } from './group-row.js';
 import type { EncounterGraph } from './encounter-graph.js';
@@ -88,8 +88,9 @@ export class GraphView implements Acquaintances {
     let [strength, lastMetAt] = [0, -Infinity];
     for (const encounter of graph.sharedBy(person, other)) {
       if (!this.counts(encounter)) continue;
-      strength += this.contributionOf(encounter);
-      lastMetAt = Math.max(lastMetAt, Math.min(graph.endsAt.of(encounter), at));
+      const endsAt = graph.endsAt.of(encounter);
+      strength += graph.freshStrengthOf(encounter) * agedBy(endsAt, at);
+      lastMetAt = Math.max(lastMetAt, Math.min(endsAt, at));
     }
     return lastMetAt === -Infinity ? undefined : { strength, lastMetAt };
   }

@@ -9,7 +9,7 @@ import type { TieSteps } from './tie-steps.js';
 /** Those of so many groups are kept. */
 const MOST_GROUPS = 16;
 /** Where a row has to be read on, it is read a little further than is asked. */
-const FURTHER = 0.8;
+const FURTHER = 0.9;
 const ALL_BUT_ONE = 1 - 1e-7;
 /** A trust is told as a strength with so much to spare for roundings. */
 const A_LITTLE_LESS = 1 - 1e-6;

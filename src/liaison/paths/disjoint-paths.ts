@@ -1,5 +1,6 @@
 import type { CompareIds, Path } from './best-paths.js';
-import type { Acquaintances, PathFinder, PathQuestion } from './paths.js';
+import type { Acquaintances } from './acquaintances.js';
+import type { PathFinder, PathQuestion } from './paths.js';
 
 /**
  * The best path; then, again and again, the best of those that share no intermediate person with any before. Those are not

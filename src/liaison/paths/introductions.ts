@@ -55,13 +55,10 @@ export class Introductions {
 
   /** A path that is known, of persons each of whom knows the next. */
   along(ctx: Context, persons: readonly number[], at: number): IntroductionPath {
-    const ties = persons.slice(1).map((person, place) => this.ties.along(ctx, persons[place]!, person, at));
-    return Object.assign(new IntroductionPath(), {
-      // Of the ties as they are told, so that the product is what the client makes of them.
-      trust: ties.reduce((product, tie) => product * tie.trust, 1),
-      people: persons.map((person) => this.ties.personOf(ctx, person)),
-      ties,
-    });
+    const { people, ties } = this.ties.along(ctx, persons, at);
+    // Of the ties as they are told, so that the product is what the client makes of them.
+    const trust = ties.reduce((product, tie) => product * tie.trust, 1);
+    return Object.assign(new IntroductionPath(), { trust, people, ties });
   }
 
   /** The best way from an organization to a person; the person alone where they are of it themselves. */

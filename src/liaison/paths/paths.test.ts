@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { comparePaths, type Path } from './best-paths.js';
 import { disjointPaths } from './disjoint-paths.js';
-import { PARTS, PathFinder, type Acquaintances, type PathQuestion } from './paths.js';
+import type { Acquaintances } from './acquaintances.js';
+import { PARTS, PathFinder, type PathQuestion } from './paths.js';
 
 interface Knows {
   readonly a: number;
@@ -204,6 +205,24 @@ describe('the best simple paths', () => {
     ].map((each) => ({ ...each, excess: 0 }));
     const question = { persons: 4, known, absent: [], barred: [], sources: [0], targets: [3], most: 1, maxTies: 4 };
     expect(told(finder.find(rowsOf(question), question, byNumber))).toEqual(['0-3']);
+  });
+
+  test('may lead through somebody who is reached best through the second-best acquaintance', () => {
+    const known = [
+      [0, 1, 0.9],
+      [1, 3, 0.667],
+      [0, 2, 0.8],
+      [2, 3, 0.8],
+      [3, 4, 0.9],
+      [4, 5, 0.9],
+      // A direct one, so that what is weaker is left out.
+      [0, 5, 0.51],
+      // So that the other end is the one that knows more.
+      [5, 6, 0.03],
+      [5, 7, 0.03],
+    ].map(([a, b, trust]) => ({ a: a!, b: b!, trust: trust!, excess: 0 }));
+    const question = { persons: 8, known, absent: [], barred: [], sources: [0], targets: [5], most: 1, maxTies: 4 };
+    expect(told(finder.find(rowsOf(question), question, byNumber))).toEqual(['0-2-3-4-5']);
   });
 
   test('leave the table clean when they fail in the middle', () => {

@@ -73,17 +73,16 @@ export class Ties {
     );
   }
 
-  /** A tie of a path that was found, with what carries it. */
-  along(ctx: Context, person: number, other: number, at: number): Tie {
-    const tie = tieOf(
-      this.sights.viewAt(ctx, at),
-      person,
-      other,
-      this.personOf(ctx, person),
-      this.personOf(ctx, other),
-    );
-    if (!tie) throw new Error('A path leads along a tie that is none.');
-    return tie;
+  /** The ties of a path that was found: of each two who follow each other. */
+  along(ctx: Context, persons: readonly number[], at: number): { people: Person[]; ties: Tie[] } {
+    const view = this.sights.viewAt(ctx, at);
+    const people = persons.map((person) => this.personOf(ctx, person));
+    const ties = persons.slice(1).map((other, place) => {
+      const tie = tieOf(view, persons[place]!, other, people[place]!, people[place + 1]!);
+      if (!tie) throw new Error('A path leads along a tie that is none.');
+      return tie;
+    });
+    return { people, ties };
   }
 
   personOf(ctx: Context, number: number): Person {
