@@ -34,7 +34,7 @@ type Seen = OrganizationFigures & { readonly matrix?: GroupedTrust };
 const STEPS = 16;
 const POINTS_A_CELL = 2;
 /** So many moments are looked at together where so many attended: each takes 12 MB then, for a time. */
-const MOST_TOGETHER = 12;
+const MOST_TOGETHER = 6;
 const SEATS_OF_A_NATION = 1_000_000;
 
 /** What is asked of each moment, and where the answers go. */

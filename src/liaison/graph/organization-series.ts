@@ -4,7 +4,7 @@ import { grown } from './growing.js';
 import { postsAt, type History } from './history.js';
 import { organizationStrengthsOf, type Scenes } from './organization-strengths.js';
 import { ListsDraft, type WeightedPairs } from './sparse-rows.js';
-import { trustMatrix, type TrustCell } from './trust-matrix.js';
+import { pairCells, trustMatrix, type PairCells, type TrustCell } from './trust-matrix.js';
 
 /** What is asked about trust between groups of organizations, by number from 0 on. */
 export interface MatrixAsked {
@@ -34,6 +34,8 @@ export interface GroupedTrust {
 const PEOPLE_A_STEP = 256;
 const ENCOUNTERS_A_STEP = 2_048;
 const PAIRS_A_STEP = 16_384;
+/** As much as half a year of a nation comes to. */
+const [PAIRS_A_SEAT, SPANS_AN_ENCOUNTER] = [2, 3];
 
 /**
  * Of the organizations that exist at each moment, and of those that exist no more and have ties all the same, as somebody
@@ -50,6 +52,7 @@ export function* organizationSeries(
 ): Generator<void, OrganizationFigures[], void> {
   const series = yield* organizationTiesSeries(history, moments, exists[0]!.length);
   const figures: OrganizationFigures[] = [];
+  let cells: readonly PairCells[] = [];
   for (const [moment, ties] of series.entries()) {
     const { ones, others, weights } = ties;
     const isPresent = exists[moment]!.slice();
@@ -64,12 +67,17 @@ export function* organizationSeries(
       isPresent[one] = isPresent[other] = isTied[one] = isTied[other] = 1;
       count += 1;
     }
+    // Which groups two are of is hardly ever another question at the next moment.
+    const known = cells;
+    cells = asked.map(({ groupOf, groups }, place) =>
+      groupOf[moment] === groupOf[moment - 1] ? known[place]! : pairCells(ties, groupOf[moment]!, groups),
+    );
     const matrices: GroupedTrust[] = [];
-    for (const { groupOf, groups, threshold } of asked) {
+    for (const [place, { groupOf, groups, threshold }] of asked.entries()) {
       const sizes = Array<number>(groups).fill(0);
       for (const [organization, group] of groupOf[moment]!.entries())
         if (isPresent[organization] === 1) sizes[group]! += 1;
-      matrices.push({ sizes, cells: yield* trustMatrix(ties, groupOf[moment]!, sizes, threshold) });
+      matrices.push({ sizes, cells: yield* trustMatrix(ties, cells[place]!, sizes, threshold) });
     }
     figures.push({
       organizations: sum(isPresent),
@@ -97,8 +105,10 @@ export function* organizationTiesSeries(
   const scenes = yield* scenesOf(history, moments, organizations);
   // Ended encounters diminish alike: until now all is as of the first moment.
   const factors = moments.map((at) => 2 ** ((moments[0]! - at) / HALF_LIFE));
-  let [ones, others] = [new Int32Array(0), new Int32Array(0)];
-  const weights = moments.map(() => new Float64Array(0));
+  // Memory that is not written to costs nothing, and to grow costs as much as to add up.
+  const room = Math.min((organizations * (organizations - 1)) / 2, PAIRS_A_SEAT * history.attendees.values.length);
+  let [ones, others] = [new Int32Array(room), new Int32Array(room)];
+  const weights = moments.map(() => new Float64Array(room));
   let size = 0;
   yield* organizationStrengthsOf(scenes, (organization, other, strengths, begin) => {
     if (size === ones.length) {
@@ -144,7 +154,7 @@ function* scenesOf(history: History, moments: readonly number[], organizations: 
   const posts = postsDraft.done();
   let begun = 0;
   while (begun < startsAt.length && startsAt[begun]! <= moments.at(-1)!) begun += 1;
-  const draft = new SpansDraft();
+  const draft = new SpansDraft(SPANS_AN_ENCOUNTER * begun, SPANS_AN_ENCOUNTER * attendees.begins[begun]!);
   let first = 0;
   for (let encounter = 0; encounter < begun; encounter += 1) {
     if (encounter % ENCOUNTERS_A_STEP === 0) yield;
@@ -173,11 +183,20 @@ function* scenesOf(history: History, moments: readonly number[], organizations: 
 class SpansDraft {
   private size = 0;
   private seats = 0;
-  private begins = new Int32Array(1);
-  private values = new Int32Array(0);
-  private contributions = new Float64Array(0);
-  private firsts = new Uint8Array(0);
-  private lasts = new Uint8Array(0);
+  private begins: Int32Array;
+  private values: Int32Array;
+  private contributions: Float64Array;
+  private firsts: Uint8Array;
+  private lasts: Uint8Array;
+
+  /** @param encounters for how many there is room from the beginning; the same of who attended them. */
+  constructor(encounters: number, seats: number) {
+    this.begins = new Int32Array(encounters + 1);
+    this.values = new Int32Array(seats);
+    this.contributions = new Float64Array(encounters);
+    this.firsts = new Uint8Array(encounters);
+    this.lasts = new Uint8Array(encounters);
+  }
 
   begin(first: number, last: number, contribution: number): void {
     this.begins = grown(this.begins, this.size + 2);

@@ -26,32 +26,45 @@ export interface TrustDistribution {
 
 const PAIRS_A_STEP = 16_384;
 
+/** In which cell each two vertices lie, and how much room its pairs need: those of row `from` and column `to` with `from` <= `to`. */
+export interface PairCells {
+  readonly cellOf: Int32Array;
+  readonly begins: Int32Array;
+}
+
+/** @param groupOf by vertex */
+export function pairCells(
+  { ones, others }: Pick<WeightedPairs, 'ones' | 'others'>,
+  groupOf: Int32Array,
+  groups: number,
+): PairCells {
+  const cellOf = new Int32Array(ones.length);
+  const begins = new Int32Array(groups * groups + 1);
+  for (let pair = 0; pair < ones.length; pair += 1) {
+    const [one, other] = [groupOf[ones[pair]!]!, groupOf[others[pair]!]!];
+    const cell = one < other ? one * groups + other : other * groups + one;
+    cellOf[pair] = cell;
+    begins[cell + 1]! += 1;
+  }
+  for (let cell = 0; cell < groups * groups; cell += 1) begins[cell + 1]! += begins[cell]!;
+  return { cellOf, begins };
+}
+
 /**
  * A cell for each two groups, and for each group with itself: the pairs within it. Symmetric, so each once: `from` <= `to`.
  *
  * @param ties each two once; what weighs nothing is no tie
- * @param groupOf by vertex
  * @param sizes by group, with the vertices that have no tie
  */
 export function* trustMatrix(
-  { ones, others, weights }: WeightedPairs,
-  groupOf: Int32Array,
+  { ones, weights }: WeightedPairs,
+  { cellOf, begins }: PairCells,
   sizes: readonly number[],
   threshold: number,
 ): Generator<void, TrustCell[], void> {
   const groups = sizes.length;
   const cells = groups * groups;
-  const begins = new Int32Array(cells + 1);
-  const cellOf = new Int32Array(ones.length);
-  for (let pair = 0; pair < ones.length; pair += 1) {
-    if (pair % PAIRS_A_STEP === 0) yield;
-    const [one, other] = [groupOf[ones[pair]!]!, groupOf[others[pair]!]!];
-    const cell = one < other ? one * groups + other : other * groups + one;
-    cellOf[pair] = cell;
-    if (weights[pair] !== 0) begins[cell + 1]! += 1;
-  }
-  for (let cell = 0; cell < cells; cell += 1) begins[cell + 1]! += begins[cell]!;
-  const strengths = new Float64Array(begins[cells]!);
+  const strengths = new Float64Array(ones.length);
   const next = begins.slice(0, cells);
   const trusted = new Int32Array(cells);
   const sums = new Float64Array(cells);
@@ -74,7 +87,7 @@ export function* trustMatrix(
       yield;
       const cell = from * groups + to;
       const pairs = from === to ? (sizes[from]! ** 2 - sizes[from]!) / 2 : sizes[from]! * sizes[to]!;
-      const known = strengths.subarray(begins[cell]!, begins[cell + 1]!);
+      const known = strengths.subarray(begins[cell], next[cell]);
       matrix.push({
         from,
         to,
@@ -94,7 +107,8 @@ export function* trustMatrixOfRows(
   sizes: readonly number[],
   threshold: number,
 ): Generator<void, TrustCell[], void> {
-  return yield* trustMatrix(yield* strongPairs(ties, 0), groupOf, sizes, threshold);
+  const pairs = yield* strongPairs(ties, 0);
+  return yield* trustMatrix(pairs, pairCells(pairs, groupOf, sizes.length), sizes, threshold);
 }
 
 /** @param known strengths; all other pairs have none, and come first */
@@ -102,11 +116,14 @@ function* distributionOf(known: Float64Array, pairs: number, sum: number): Gener
   const found: number[] = [];
   // What is before it is no more than what comes.
   let sorted = 0;
-  for (const part of [0, 0.5, 0.9, 1]) {
+  for (const part of [0, 0.5, 0.9]) {
     const place = Math.max(0, Math.ceil(part * pairs) - 1) - (pairs - known.length);
     found.push(place < 0 ? 0 : trustOf(yield* orderStatistic(known.subarray(sorted), place - sorted)));
     sorted = Math.max(sorted, place);
   }
-  const [least, median, p90, most] = found as [number, number, number, number];
+  const [least, median, p90] = found as [number, number, number];
+  let highest = 0;
+  for (let place = sorted; place < known.length; place += 1) highest = Math.max(highest, known[place]!);
+  const most = trustOf(highest);
   return { least, median, p90, most, mean: Math.min(sum / pairs, most) };
 }

@@ -10,7 +10,7 @@ export const MOST_THREADS = 2;
 /** What looks at no more is done in less time than a thread takes to begin. */
 const LEAST_WORK = 10_000;
 /** A thread that has nothing to do is kept for so long, as its code is compiled and warm. */
-const IDLE_MS = 30_000;
+const IDLE_MS = 10_000;
 
 /**
  * Computes beside the event loop what would take long: in a few threads, each of which does one task after the other. Whoever

@@ -6,7 +6,8 @@ import { componentSizes } from '../../../src/liaison/graph/components.js';
 import { organizationTiesOf, personTiesOf } from '../../../src/liaison/graph/network.js';
 import { participationAt } from '../../../src/liaison/graph/participation.js';
 import { degreeOf } from '../../../src/liaison/graph/sparse-rows.js';
-import { organizationTiesSeries } from '../../../src/liaison/graph/organization-series.js';
+import { organizationSeries, organizationTiesSeries } from '../../../src/liaison/graph/organization-series.js';
+import type { TrustCell } from '../../../src/liaison/graph/trust-matrix.js';
 import { peopleSeries } from '../../../src/liaison/graph/people-series.js';
 import { finish } from './made-graphs.js';
 
@@ -93,5 +94,40 @@ test('from moment to moment it is what the network of each is', () => {
       }
     }),
     { numRuns: 150 },
+  );
+});
+
+test('figures of organizations are at each of many moments what they are of it alone, whatever groups they are of then', () => {
+  const groups = 3;
+  const grouped = fc.array(fc.nat({ max: groups - 1 }), { minLength: ORGANIZATIONS, maxLength: ORGANIZATIONS });
+  const times = { minLength: MOMENTS.length, maxLength: MOMENTS.length };
+  const asked = fc.record({
+    groupOf: fc.array(grouped, times),
+    exists: fc.array(fc.array(fc.nat({ max: 1 }), { minLength: ORGANIZATIONS, maxLength: ORGANIZATIONS }), times),
+  });
+  fc.assert(
+    fc.property(world, asked, ({ encounters, tenures }, given) => {
+      const graph = new EncounterGraph((a, b) => a - b);
+      graph.enroll(PERSONS - 1);
+      for (const [number, each] of encounters.entries()) graph.put(number, each);
+      const sees = { seesEncounter: () => true, seesPerson: () => true };
+      const history = finish(historyOf(graph, { ...sees, tenuresOf: (person) => tenures[person]! }, (a, b) => a - b));
+      const groupOf = given.groupOf.map((each) => Int32Array.from(each));
+      const exists = given.exists.map((each) => Uint8Array.from(each));
+      const threshold = 0.5;
+      const all = finish(organizationSeries(history, MOMENTS, exists, [{ groupOf, groups, threshold }]));
+      for (const [place, at] of MOMENTS.entries()) {
+        const alone = [{ groupOf: [groupOf[place]!], groups, threshold }];
+        const [expected] = finish(organizationSeries(history, [at], [exists[place]!], alone));
+        const { matrices, ...figures } = all[place]!;
+        const { matrices: expectedMatrices, ...expectedFigures } = expected!;
+        expect(figures).toEqual(expectedFigures);
+        expect(matrices[0]!.sizes).toEqual(expectedMatrices[0]!.sizes);
+        const told = (cells: readonly TrustCell[]) =>
+          cells.map(({ pairs, tied, distribution }) => [pairs, tied, distribution?.mean.toFixed(9)]);
+        expect(told(matrices[0]!.cells)).toEqual(told(expectedMatrices[0]!.cells));
+      }
+    }),
+    { numRuns: 100 },
   );
 });
