@@ -286,3 +286,27 @@ test('names that are told by break-glass are recorded as read', async () => {
   };
   expect(await within(PATIENCE, isRecorded, Boolean)).toBe(true);
 });
+
+test('of more organizations than anybody reads, the matrix names those with the strongest ties, and puts the others together by kind', async () => {
+  const MANY = 40;
+  const companies = await Promise.all(
+    Array.from({ length: MANY }, (_, number) => registerOrganization(operator, { name: `例示企業${number}` })),
+  );
+  const people = await Promise.all(companies.map((company) => registerPerson(operator, company)));
+  await met(people, 0, { mode: 'ONLINE' });
+  await met(people.slice(0, 35), 0);
+  // Of those who are not named, two know each other better than any of them knows somebody else.
+  await met(people.slice(-2), 0, { kind: 'SYMPOSIUM', mode: 'ONLINE' });
+  const { shown, omitted, description, svg } = await pictureFor(operator, null);
+  expect([shown, omitted]).toEqual([39, 5]);
+  expect(textsOf(svg)).toEqual(
+    expect.arrayContaining(['ほかの企業 (5)', expect.stringContaining('ほか 5 組織は種別ごと')]),
+  );
+  expect(description).toMatch(/39 組織の 741 組のうち .*名を挙げず種別ごとにまとめたもの: ほかの企業 \(5\)。/);
+  const tips = tipsOf(svg);
+  expect(tips).toEqual(
+    expect.arrayContaining(['ほかの企業 (5) – ほかの企業 (5): 0.10', '例示企業0 – ほかの企業 (5): 0.01']),
+  );
+  expect(tips.filter((tip) => tip.startsWith('例示省 – ほか'))).toEqual([]);
+  expect([34, 35, 39].map((number) => svg.includes(`例示企業${number}`))).toEqual([true, false, false]);
+});

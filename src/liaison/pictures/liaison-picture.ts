@@ -39,10 +39,10 @@ export class LiaisonPicture {
   })
   description!: string;
 
-  @Field(() => Int, { description: 'How many organizations it shows.' })
+  @Field(() => Int, { description: 'How many organizations it shows by name.' })
   shown!: number;
 
-  @Field(() => Int, { description: 'How many there are besides, with weaker ties.' })
+  @Field(() => Int, { description: 'How many there are besides, with weaker ties; in the matrix together by kind.' })
   omitted!: number;
 
   @Field(() => Int, { description: 'In pixels.' })

@@ -9,7 +9,7 @@ import { matrixPicture, MOST_ROWS } from './drawing/matrix.js';
 import type { Bond, MainCarrier, Party, Picture } from './drawing/scene.js';
 import { chosen, surroundingsPicture } from './drawing/surroundings.js';
 import type { OrganizationTies } from '../ties/organization-ties.js';
-import type { OrganizationBond, Surveys } from '../community/surveys.js';
+import type { OrganizationBond, OthersOfAKind, Surveys } from '../community/surveys.js';
 import type { Ties } from '../ties/ties.js';
 import { unhurried } from '../unhurried.js';
 
@@ -50,25 +50,36 @@ export class LiaisonPictures {
   /** The organizations with most ties, each with each. @throws FORBIDDEN for whoever may not ask for the ties of all */
   async matrix(ctx: Context, at: number, language: PictureLanguage): Promise<LiaisonPicture> {
     requireMay(ctx.viewer, 'tie.ask', []);
-    const { organizations, bonds, left } = await this.surveys.strongest(ctx, at, MOST_ROWS);
-    const shown = organizations.toSorted(
-      (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || compareText(a.id, b.id),
+    const { organizations, bonds, others } = await this.surveys.strongest(ctx, at, MOST_ROWS);
+    // Those of a kind that are not named stand behind those that are.
+    const rows = [...organizations, ...others].sort(
+      (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || compareText(idOf(a), idOf(b)),
     );
-    const places = new Map(shown.map((organization, place) => [organization, place]));
+    const places = new Map(rows.map((row, place) => [row, place]));
     const fields = new Map<number, Bond>();
-    for (const bond of await this.surveys.outlooks(ctx, bonds, at)) {
-      const [one, other] = [places.get(bond.from), places.get(bond.to)];
-      if (one !== undefined && other !== undefined)
-        fields.set(Math.min(one, other) * MOST_ROWS + Math.max(one, other), bond);
+    const put = (one: Organization | OthersOfAKind, other: Organization | OthersOfAKind, bond: Bond) => {
+      const [place, there] = [places.get(one), places.get(other)];
+      if (place !== undefined && there !== undefined)
+        fields.set(Math.min(place, there) * MOST_ROWS + Math.max(place, there), bond);
+    };
+    for (const bond of await this.surveys.outlooks(ctx, bonds, at)) put(bond.from, bond.to, bond);
+    for (const group of others) {
+      const putAll = (trusts: Float64Array, rows: readonly (Organization | OthersOfAKind)[]) =>
+        trusts.forEach((trust, place) => {
+          if (trust > 0) put(group, rows[place]!, { trust, wanted: null, fadesOn: null, isFading: false });
+        });
+      putAll(group.trustToChosen, organizations);
+      putAll(group.trustToOthers, others);
     }
+    const left = others.reduce((sum, group) => sum + group.organizations, 0);
     const matrix = {
       day: this.dayOf(ctx, at),
-      parties: shown.map((organization) => partyOf(organization, language)),
+      parties: rows.map((row) => (isGroup(row) ? groupParty(row) : partyOf(row, language))),
       bondOf: (place: number, other: number) => fields.get(place * MOST_ROWS + other),
       left,
     };
     const picture = await unhurried(ctx, () => matrixPicture(matrix, language));
-    return describe(picture, at, null, shown.length, left);
+    return describe(picture, at, null, organizations.length, left);
   }
 
   private *withCarriers<B extends OrganizationBond>(
@@ -116,6 +127,19 @@ function* chosenOf(bonds: readonly OrganizationBond[], language: PictureLanguage
     all.push({ ...bond, party: partyOf(bond.to, language) });
   }
   return chosen(all);
+}
+
+function isGroup(row: Organization | OthersOfAKind): row is OthersOfAKind {
+  return 'organizations' in row;
+}
+
+/** Behind every id. */
+function idOf(row: Organization | OthersOfAKind): string {
+  return isGroup(row) ? '~' : row.id;
+}
+
+function groupParty({ kind, organizations }: OthersOfAKind): Party {
+  return { id: kind, name: '', kind, together: organizations };
 }
 
 function partyOf(organization: Organization, language: PictureLanguage): Party {

@@ -27,7 +27,7 @@ export class LiaisonPictureResolver {
     @Arg('organization', () => ID, {
       nullable: true,
       description:
-        'The Organization in the middle; null and absent mean the matrix of all, of which the 40 with the strongest ties are shown.',
+        'The Organization in the middle; null and absent mean the matrix of all, of at most 40 rows: of more organizations, those with the strongest ties by name, and the others together by kind.',
     })
     organization: string | null,
     @AtArg() at: Date | null,

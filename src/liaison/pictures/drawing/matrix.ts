@@ -41,14 +41,14 @@ export function* matrixPicture(matrix: Matrix, language: Language): Generator<vo
   const title = `${words.matrixOn(day)} (${words.asOf(day)})`;
   return picture({ title, description, width, height }, `matrix-${day}`, words.language, [
     letters(MARGIN, 40, words.matrixOn(day), { size: 22, weight: 'bold' }),
-    letters(MARGIN, 64, [words.asOf(day), ...(matrix.left > 0 ? [words.more(matrix.left)] : [])].join(' · '), {
+    letters(MARGIN, 64, [words.asOf(day), ...(matrix.left > 0 ? [words.moreByKind(matrix.left)] : [])].join(' · '), {
       size: 14,
       fill: GREY,
     }),
     ...(parties.length === 0 ? [letters(MARGIN, HEADER + 20, words.nobody, { size: 14 })] : []),
     ...heads,
     ...fields,
-    ...legend(words, HEADER + side + 26),
+    ...legend(words, HEADER + side + 26, matrix.left > 0),
   ]);
 }
 
@@ -75,8 +75,12 @@ function* rowHeads(
     const kind = words.kinds[party.kind] ?? party.kind;
     heads.push(
       group(
-        `${drawable(party.name)} (${kind})`,
-        letters(left - 34, base, shortened(drawable(party.name), (NAMES - 42) / size), { size, anchor: 'end' }),
+        `${nameOf(party, words)} (${kind})`,
+        letters(left - 34, base, shortened(nameOf(party, words), (NAMES - 42) / size), {
+          size,
+          anchor: 'end',
+          ...(party.together !== undefined && { fill: GREY }),
+        }),
       ),
       letters(left - GAP, base, number, { size: 11, fill: GREY, anchor: 'end' }),
       letters(left + place * cell + cell / 2, HEADER - GAP, number, {
@@ -98,15 +102,19 @@ function* rowHeads(
   return heads;
 }
 
+function nameOf({ name, kind, together }: Party, words: Words): string {
+  return together === undefined ? drawable(name) : words.others(words.kinds[kind] ?? kind, together);
+}
+
 function* cells(matrix: Matrix, words: Words, cell: number, left: number): Generator<void, Markup[], void> {
   const { parties } = matrix;
   const drawn: Markup[] = [];
-  const names = parties.map(({ name }) => drawable(name));
+  const names = parties.map((party) => nameOf(party, words));
   for (const [row, name] of names.entries()) {
     yield;
     for (const [column, other] of names.entries()) {
       const [x, y] = [left + column * cell, HEADER + row * cell];
-      if (row === column) {
+      if (row === column && parties[row]!.together === undefined) {
         drawn.push(element('rect', { x: x + 0.5, y: y + 0.5, width: cell - 1, height: cell - 1, fill: FAINT }));
         continue;
       }
@@ -165,7 +173,7 @@ function tipOf(name: string, other: string, bond: Bond, words: Words): string {
   return `${name} – ${other}: ${parts.join(' · ')}`;
 }
 
-function legend(words: Words, top: number): Markup[] {
+function legend(words: Words, top: number, hasOthers: boolean): Markup[] {
   const size = 12;
   const marks: Markup[] = [];
   let x = MARGIN;
@@ -187,22 +195,25 @@ function legend(words: Words, top: number): Markup[] {
   say([], 2, words.legend.trustShade);
   say(field(x, top, 18, { trust: 0.3, wanted: null, fadesOn: null, isFading: true }), 18, words.legend.fading);
   say(field(x, top, 18, { trust: 0.3, wanted: 1, fadesOn: null, isFading: true }), 18, words.legend.short);
+  if (hasOthers) marks.push(letters(MARGIN, top + 54, words.legend.others, { size }));
   return marks;
 }
 
 /** For whoever does not see it. */
 function describe(matrix: Matrix, words: Words): string {
   const { parties, day } = matrix;
-  const names = parties.map(({ name }) => drawable(name));
+  const names = parties.map((party) => nameOf(party, words));
+  const isNamed = (place: number) => parties[place]!.together === undefined;
+  const named = parties.filter((_, place) => isNamed(place)).length;
   const bonds: { readonly names: string; readonly bond: Bond }[] = [];
   for (let row = 0; row < parties.length; row += 1)
     for (let column = row + 1; column < parties.length; column += 1) {
-      const bond = matrix.bondOf(row, column);
+      const bond = isNamed(row) && isNamed(column) ? matrix.bondOf(row, column) : undefined;
       if (bond) bonds.push({ names: `${names[row]!} – ${names[column]!}`, bond });
     }
   const ties = bonds.filter(({ bond }) => bond.trust > 0).sort((a, b) => b.bond.trust - a.bond.trust);
   const { told } = words;
-  const sentences = [told.matrix(day, parties.length, ties.length, (parties.length * (parties.length - 1)) / 2)];
+  const sentences = [told.matrix(day, named, ties.length, (named * (named - 1)) / 2)];
   if (ties.length === 0) sentences.push(told.none());
   else sentences.push(told.strongest(ties.slice(0, 3).map(({ names, bond }) => `${names} ${trustText(bond.trust)}`)));
   const fading = ties.filter(({ bond }) => stateOf(bond) === 'fading' && bond.fadesOn !== null);
@@ -219,5 +230,7 @@ function describe(matrix: Matrix, words: Words): string {
         ),
       ),
     );
+  const others = parties.filter((_, place) => !isNamed(place)).map((party) => nameOf(party, words));
+  if (others.length > 0) sentences.push(told.others(others));
   return sentences.join(words.language === 'ja' ? '' : ' ');
 }

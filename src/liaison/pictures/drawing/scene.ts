@@ -7,6 +7,8 @@ export interface Party {
   readonly name: string;
   /** As in OrganizationKind. */
   readonly kind: string;
+  /** How many organizations of that kind stand here together, without a name. */
+  readonly together?: number;
 }
 
 /** What is between two organizations, and what becomes of it. */
@@ -53,9 +55,9 @@ export interface Matrix {
   readonly day: string;
   /** In the order in which they stand. */
   readonly parties: readonly Party[];
-  /** By the places of both, the lower first; undefined where there is nothing. */
+  /** By the places of both, the lower first; undefined where there is nothing. Of those who stand together, the strongest of all ties. */
   bondOf(place: number, other: number): Bond | undefined;
-  /** How many there are besides. */
+  /** How many there are besides, all of them among those who stand together. */
   readonly left: number;
 }
 

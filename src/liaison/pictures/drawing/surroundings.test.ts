@@ -44,7 +44,8 @@ function finish(steps: Generator<void, Picture, void>): Picture {
 function matrixOf(all: readonly Neighbour[], words: Language): Picture {
   const bond = (place: number, other: number) =>
     (place + other) % 3 === 0 ? undefined : all[(place * other) % all.length];
-  const matrix: Matrix = { day: '2026-11-02', parties: all.map(({ party }) => party), bondOf: bond, left: 37 };
+  const parties = all.map(({ party }, place) => ({ ...party, ...(place % 9 === 8 && { together: 1_234 * place }) }));
+  const matrix: Matrix = { day: '2026-11-02', parties, bondOf: bond, left: 37 };
   return finish(matrixPicture(matrix, words));
 }
 

@@ -12,6 +12,9 @@ export interface Words {
   asOf(day: string): string;
   /** What is not shown. */
   more(organizations: number): string;
+  moreByKind(organizations: number): string;
+  /** Those of a kind that are not named. */
+  others(kind: string, organizations: number): string;
   count(organizations: number): string;
   readonly nobody: string;
   fadesOn(day: string, hasTarget: boolean): string;
@@ -23,6 +26,7 @@ export interface Words {
     readonly trustShade: string;
     readonly fading: string;
     readonly short: string;
+    readonly others: string;
     readonly none: string;
     readonly carrier: string;
     readonly sole: string;
@@ -37,6 +41,7 @@ export interface Words {
     articulation(bonds: readonly string[]): string;
     none(): string;
     matrix(day: string, organizations: number, pairs: number, possible: number): string;
+    others(kinds: readonly string[]): string;
     andMore(count: number): string;
   };
 }
@@ -62,6 +67,8 @@ const JA: Words = {
   matrixOn: () => '組織間のつながり',
   asOf: (day) => `${day} 現在`,
   more: (organizations) => `ほか ${organizations} 組織`,
+  moreByKind: (organizations) => `ほか ${organizations} 組織は種別ごと`,
+  others: (kind, organizations) => `ほかの${kind} (${organizations})`,
   count: (organizations) => `${organizations} 組織とつながりがある`,
   nobody: 'この日までに顔を合わせた記録がない。',
   fadesOn: (day, hasTarget) => (hasTarget ? `${day} に目標を割る` : `${day} に途切れる`),
@@ -73,6 +80,7 @@ const JA: Words = {
     trustShade: '信頼度',
     fading: '180日後に 0.02 (目標があればそれ) に満たない',
     short: '目標に届いていない',
+    others: '「ほかの…」: そのうちで最も強いつながり。目標や先行きは示さない',
     none: '目標はあるがつながりがない',
     carrier: '最も多くを担う人とその割合 (丸の大きさ)',
     sole: 'その人だけに懸かる',
@@ -88,6 +96,7 @@ const JA: Words = {
     none: () => 'この日までに顔を合わせた記録がない。',
     matrix: (day, organizations, pairs, possible) =>
       `${day} 現在、${organizations} 組織の ${possible} 組のうち ${pairs} 組につながりがある。`,
+    others: (kinds) => `名を挙げず種別ごとにまとめたもの: ${kinds.join('、')}。`,
     andMore: (count) => `ほか ${count}`,
   },
 };
@@ -113,6 +122,9 @@ const EN: Words = {
   matrixOn: () => 'Ties between organizations',
   asOf: (day) => `as of ${day}`,
   more: (organizations) => `and ${organizations} more`,
+  moreByKind: (organizations) => `${organizations} more by kind`,
+  others: (kind, organizations) =>
+    `Other ${kind.replace(/^[A-Z](?![A-Z])/, (initial) => initial.toLowerCase())} (${organizations})`,
   count: (organizations) => (organizations === 1 ? 'tied to 1 organization' : `tied to ${organizations} organizations`),
   nobody: 'No meeting is recorded up to this day.',
   fadesOn: (day, hasTarget) => (hasTarget ? `under its target on ${day}` : `fades on ${day}`),
@@ -124,6 +136,7 @@ const EN: Words = {
     trustShade: 'Trust',
     fading: 'less than 0.02, or its target, 180 days on',
     short: 'under its target',
+    others: 'Other …: the strongest tie of any of them, without targets and what becomes of it',
     none: 'a target, and no tie',
     carrier: 'who carries most of it, and how much (size of the dot)',
     sole: 'it hangs on that person alone',
@@ -140,6 +153,7 @@ const EN: Words = {
     none: () => 'No meeting is recorded up to this day.',
     matrix: (day, organizations, pairs, possible) =>
       `As of ${day}, ${pairs} of the ${possible} pairs of ${organizations} organizations have a tie.`,
+    others: (kinds) => `By kind, without names: ${kinds.join(', ')}.`,
     andMore: (count) => `${count} more`,
   },
 };
