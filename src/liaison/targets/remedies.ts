@@ -54,6 +54,9 @@ export class Remedies {
     const { at } = gap.fading;
     const moment = on === null ? at : this.momentOf(gap, on);
     const staff = [await this.staffOf(ctx, at, gap.from), await this.staffOf(ctx, at, gap.to)] as const;
+    // Many that waited for the same people come here at once.
+    const wait = ctx.pace.breathe();
+    if (wait) await wait;
     const carried = carriedAt(this.sights.viewAt(ctx, at), gap.pairs, moment);
     const [here, there] = candidates(staff, carried);
     const remedy = smallestRemedy(

@@ -39,24 +39,32 @@ export type GraphPrinter = (graph: LabelledGraph) => Generator<void, string, voi
 
 const STEPS = 32;
 
-/** Gathers text, with a step now and then. */
+/** Gathers text, with a step now and then. Pieces are put together as they come: all at once it would take some ten ms. */
 export class Lines {
-  private text = '';
-  private added = 0;
+  private readonly pieces: string[] = [];
+  private lines: string[] = [];
 
   add(line: string): void {
-    this.text += `${line}\n`;
+    this.lines.push(line);
   }
 
   *each<T>(all: readonly T[], lineOf: (each: T, place: number) => string): Generator<void, void, void> {
     for (const [place, each] of all.entries()) {
       this.add(lineOf(each, place));
-      this.added += 1;
-      if (this.added % STEPS === 0) yield;
+      if (this.lines.length < STEPS) continue;
+      this.putTogether();
+      yield;
     }
   }
 
   toString(): string {
-    return this.text;
+    this.putTogether();
+    return this.pieces.join('');
+  }
+
+  private putTogether(): void {
+    // Each line has its end.
+    this.pieces.push([...this.lines, ''].join('\n'));
+    this.lines = [];
   }
 }
