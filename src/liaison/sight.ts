@@ -4,7 +4,8 @@ import { dayOf, dayStart } from '../kernel/days.js';
 import { GUARDS, type LiaisonBook } from './book.js';
 import type { Guard } from './graph/encounter-graph.js';
 import { DayRows, type Sights } from './graph/day-rows.js';
-import type { Day } from './graph/row-spans.js';
+import { GroupRows } from './graph/group-rows.js';
+import { MonthSpans, type Day } from './graph/row-spans.js';
 import { GraphView } from './graph/graph-view.js';
 import { grown } from './graph/growing.js';
 import { TieEntries } from './graph/tie-entries.js';
@@ -120,7 +121,13 @@ export class LiaisonSights {
   private readonly days: DayRows[] = [];
   private entries: TieEntries | undefined;
 
-  constructor(private readonly book: LiaisonBook) {}
+  /** Of past days. */
+  private readonly monthly: GroupRows;
+
+  constructor(private readonly book: LiaisonBook) {
+    const { graph, steps } = book;
+    this.monthly = new GroupRows(graph, { seesEncounter: () => true }, steps, new MonthSpans(steps));
+  }
 
   of(ctx: Context): LiaisonSight {
     const sight = ctx.isGlassBroken ? this.ofOne(ctx) : this.ofKind(ctx);
@@ -130,7 +137,7 @@ export class LiaisonSights {
 
   /** The graph at a moment, as the request sees it. */
   viewAt(ctx: Context, at: number): GraphView {
-    return new GraphView(this.rowsOf(this.of(ctx), at), at);
+    return new GraphView(this.rowsOf(this.of(ctx), at, ctx.now), at);
   }
 
   private ofKind(ctx: Context): LiaisonSight {
@@ -163,7 +170,7 @@ export class LiaisonSights {
     return sight;
   }
 
-  private rowsOf(sight: LiaisonSight, at: number): DayRows {
+  private rowsOf(sight: LiaisonSight, at: number, now: number): DayRows {
     const { days, book } = this;
     const most = Math.max(MOST_ENTRIES, book.graph.persons * MOST_ENTRIES_EACH);
     if (!this.entries || this.entries.size > most) {
@@ -173,12 +180,16 @@ export class LiaisonSights {
     }
     const place = days.findIndex((each) => each.sights === sight && each.holds(at));
     if (place === 0) return days[0]!;
-    const [
-      rows = new DayRows(book.graph, sight, dayAround(at, book.directory.communityZone), book.steps, this.entries),
-    ] = place > 0 ? days.splice(place, 1) : [];
+    const [rows = this.rowsAround(sight, at, now)] = place > 0 ? days.splice(place, 1) : [];
     days.unshift(rows);
     if (days.length > MOST_DAYS) days.pop();
     return rows;
+  }
+
+  private rowsAround(sight: LiaisonSight, at: number, now: number): DayRows {
+    const { graph, steps, directory } = this.book;
+    const day = dayAround(at, directory.communityZone);
+    return new DayRows(graph, sight, day, steps, this.entries!, day.until <= now ? this.monthly : undefined);
   }
 
   private forgetDaysOf(sight: LiaisonSight): void {

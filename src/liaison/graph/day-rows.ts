@@ -71,6 +71,8 @@ export class DayRows {
     private readonly day: Day,
     private readonly steps: TieSteps,
     readonly entries: TieEntries,
+    /** Of a past day: those of whole months, which serve all viewers and days. */
+    private readonly monthly?: GroupRows,
   ) {
     this.spans = new RowSpans(graph, steps, day);
     this.groups = new GroupRows(graph, sights, steps, this.spans);
@@ -120,7 +122,8 @@ export class DayRows {
    * @param least whoever is known so well is in it.
    */
   groupOf(persons: readonly number[], at: number, least: number): GroupRow {
-    return this.groups.rowOf(persons, at, least);
+    const isReady = this.monthly && persons.every((person) => this.spans.canReadOff(person));
+    return (isReady ? this.monthly! : this.groups).rowOf(persons, at, least);
   }
 
   /** About how many people somebody knew, be it long ago. */

@@ -2,20 +2,29 @@ import { LEAST_STRENGTH } from '../ties/strength.js';
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
 import { GroupRow } from './group-row.js';
 import { grown } from './growing.js';
-import type { RowSpans } from './row-spans.js';
+import type { Span } from './row-spans.js';
 import { BLOCK_BITS, LAST_OF_BLOCK } from './step-rows.js';
 import type { TieSteps } from './tie-steps.js';
 
-/** Those of so many groups are kept. */
-const MOST_GROUPS = 16;
+/** Those of so many groups and times are kept. */
+const MOST_KEPT = 16;
+/** A group is looked at together with another that has so much in common with it. */
+const NEARLY_ALL = 0.9;
 /** Where a row has to be read on, it is read a little further than is asked. */
 const FURTHER = 0.9;
 const ALL_BUT_ONE = 1 - 1e-7;
 /** A trust is told as a strength with so much to spare for roundings. */
 const A_LITTLE_LESS = 1 - 1e-6;
 
+/** What tells from when until when rows are good. */
+interface Spans {
+  canReadOff(person: number): boolean;
+  spanOf(person: number, at: number): Span;
+}
+
 interface Group {
   readonly persons: readonly number[];
+  readonly members: ReadonlySet<number>;
   readonly row: GroupRow;
   since: number;
   until: number;
@@ -26,8 +35,8 @@ interface Group {
 }
 
 /**
- * Whom large groups know on one day, kept, as the same are asked about again and again. No rows of their members are made: they
- * may be long, and of them only this is wanted. They are read off the steps of all, and only as far down as was asked.
+ * Whom large groups know, kept, as the same are asked about again and again. No rows of their members are made: they may be
+ * long, and of them only this is wanted. They are read off the steps of all, and only as far down as was asked.
  */
 export class GroupRows {
   /** Last asked for first. */
@@ -39,12 +48,16 @@ export class GroupRows {
     private readonly graph: EncounterGraph,
     private readonly sights: SeesEncounters,
     private readonly steps: TieSteps,
-    private readonly spans: RowSpans,
+    private readonly spans: Spans,
   ) {}
 
-  /** @param least whoever is known so well is in it. */
+  /**
+   * Whom any of some persons knows at a moment; it may be together with whom a few others know.
+   *
+   * @param least whoever is known so well is in it.
+   */
   rowOf(persons: readonly number[], at: number, least: number): GroupRow {
-    const group = this.groupOf(persons);
+    const group = this.groupOf(persons, at);
     const strength = Math.max(LEAST_STRENGTH, -Math.log1p(-Math.min(least, ALL_BUT_ONE)) * A_LITTLE_LESS);
     if (!this.isGood(group, at)) {
       this.begin(group, at);
@@ -53,12 +66,15 @@ export class GroupRows {
     return group.row;
   }
 
-  private groupOf(persons: readonly number[]): Group {
+  private groupOf(persons: readonly number[], at: number): Group {
     const { groups } = this;
-    const place = groups.findIndex((each) => areSame(each.persons, persons));
-    const [group = newGroup(persons)] = place >= 0 ? groups.splice(place, 1) : [];
+    const shares = groups.map((group) => (group.since <= at && at < group.until ? shareOf(persons, group) : 0));
+    let place = shares.indexOf(1);
+    if (place < 0) place = shares.findIndex((share) => share >= NEARLY_ALL);
+    const [known] = place < 0 ? [] : groups.splice(place, 1);
+    const group = known && shares[place] === 1 ? known : newGroup(new Set([...persons, ...(known?.members ?? [])]));
     groups.unshift(group);
-    if (groups.length > MOST_GROUPS) groups.pop();
+    if (groups.length > MOST_KEPT) groups.pop();
     return group;
   }
 
@@ -138,23 +154,23 @@ export class GroupRows {
   }
 }
 
-function newGroup(persons: readonly number[]): Group {
-  const [versions, begun, stepsRead] = [0, 1, 2].map(() => new Int32Array(persons.length)) as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
+function newGroup(members: ReadonlySet<number>): Group {
   return {
-    persons: persons.slice(),
+    persons: [...members],
+    members,
     row: new GroupRow(),
     since: Infinity,
     until: -Infinity,
-    versions,
-    begun,
-    stepsRead,
+    versions: new Int32Array(members.size),
+    begun: new Int32Array(members.size),
+    stepsRead: new Int32Array(members.size),
   };
 }
 
-function areSame(persons: readonly number[], others: readonly number[]): boolean {
-  return persons.length === others.length && persons.every((person, place) => person === others[place]);
+/** What part of some persons is in a group that has hardly any others. */
+function shareOf(persons: readonly number[], { members }: Group): number {
+  if (members.size * NEARLY_ALL > persons.length) return 0;
+  let count = 0;
+  for (const person of persons) if (members.has(person)) count += 1;
+  return count / persons.length;
 }

@@ -44,3 +44,22 @@ export class RowSpans {
     return { since, until, begun };
   }
 }
+
+/**
+ * Months, for bounds that hold on all of their days: of ties as if all that began in the month had begun, and nothing had faded
+ * since its beginning. So whoever asks about one past day after the other does not wait for each.
+ */
+export class MonthSpans {
+  constructor(private readonly steps: TieSteps) {}
+
+  canReadOff(person: number): boolean {
+    return this.steps.has(person);
+  }
+
+  /** The month around a moment. */
+  spanOf(person: number, at: number): Span {
+    const [year, month] = [new Date(at).getUTCFullYear(), new Date(at).getUTCMonth()];
+    const [since, until] = [Date.UTC(year, month), Date.UTC(year, month + 1)];
+    return { since, until, begun: this.steps.begunBy(person, until - 1) };
+  }
+}
