@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { betweenness } from '../../src/liaison/graph/betweenness.js';
 import { sampledBetweenness } from '../../src/liaison/graph/sampled-betweenness.js';
 import { seededRandom } from '../../src/liaison/graph/seeded-random.js';
-import { finish } from '../../src/liaison/networks.js';
+import { finish } from '../../src/liaison/unhurried.js';
 import { OrganizationGrouping } from '../../src/liaison/community/organization-groups.js';
 import { NOW } from '../nation/calendar.js';
 import { printHeads, printTimes, type Times } from '../timing.js';

@@ -28,11 +28,12 @@ function made() {
       withdrawn: false,
       attendees: [person, (person + 1) % PERSONS],
     });
-  const looked = { persons: 0 };
+  const looked = { persons: 0, then: () => undefined as void };
   const sight = {
     seesEncounter: () => true,
     seesPerson: () => {
       looked.persons += 1;
+      looked.then();
       return true;
     },
   } as unknown as LiaisonSight;
@@ -42,7 +43,11 @@ function made() {
     organizations: { byId: byNumber },
     organizationsAt: (person: number) => [person % 7],
   } as unknown as LiaisonBook;
-  return { looked, networks: new Networks(book, { of: () => sight } as unknown as LiaisonSights, new Threads()) };
+  return {
+    graph,
+    looked,
+    networks: new Networks(book, { of: () => sight } as unknown as LiaisonSights, new Threads()),
+  };
 }
 
 function asking(pacer: Pacer, milliseconds?: number): Context {
@@ -72,4 +77,32 @@ test('whoever waits for a network whose maker runs out of time makes it, and run
   Object.assign(hasty.pace, { deadline: 0 });
   await expect(first).rejects.toMatchObject({ code: 'UNAVAILABLE', details: { limit: { name: 'operationMs' } } });
   expect((await second).persons.length).toBe(PERSONS);
+});
+
+test('what is recorded meanwhile is not in it, and does not make it begin again; what is changed does', async () => {
+  const { graph, looked, networks } = made();
+  const met = (encounter: number, attendees: number[]) =>
+    graph.put(encounter, { startsAt: AT - 2, endsAt: AT - 1, weight: 1, guard: 0, withdrawn: false, attendees });
+  const pacer = new Pacer();
+  met(PERSONS, [0, 1_000]);
+  // Others have their turn in between.
+  looked.then = () => {
+    if (looked.persons % 500 === 0) for (const until = performance.now() + 11; performance.now() < until;);
+  };
+  let [isOver, recorded] = [false, PERSONS];
+  const recording = async () => {
+    for (; !isOver; await new Promise((resolve) => setImmediate(resolve))) met((recorded += 1), [0, 1_000]);
+  };
+  const making = networks.at(asking(pacer), AT).finally(() => (isOver = true));
+  const [{ attended }] = await Promise.all([making, recording()]);
+  expect(recorded).toBeGreaterThan(PERSONS + 1);
+  expect(looked.persons).toBe(PERSONS);
+  expect(attended.values.length).toBe(2 * (PERSONS + 1));
+
+  looked.then = () => {
+    if (looked.persons === PERSONS + 1_000) met(0, [0, 1, 2]);
+  };
+  const later = await networks.at(asking(pacer), AT);
+  expect(looked.persons).toBeGreaterThan(2 * PERSONS);
+  expect(later.attended.values.length).toBe(2 * (recorded + 1) + 1);
 });

@@ -5,10 +5,10 @@ import type { SparseRows } from './graph/sparse-rows.js';
 import { participationAt, type Participation } from './graph/participation.js';
 import type { LiaisonSight, LiaisonSights } from './sight.js';
 import type { Threads } from './threads/threads.js';
+import { unhurried } from './unhurried.js';
 
 /** Each takes some 80 MB where a nation is in it; what one is made of is a part of it. */
 const MOST_KEPT = 3;
-const MOST_RESTARTS = 3;
 
 /** What a network is made of, besides the moment. */
 interface State {
@@ -114,41 +114,24 @@ export class Networks {
     return { sight: this.sights.of(ctx), puts: this.book.graph.puts };
   }
 
-  /** Begins again where the book moved on; where it is written all the time, it gives nothing away in the end. */
-  private async participation(ctx: Context, at: number): Promise<Participation> {
-    for (let tries = 1; ; tries += 1) {
-      const { revision } = ctx;
+  /** What is recorded meanwhile is not in it; where anything else changes, it begins again. */
+  private participation(ctx: Context, at: number): Promise<Participation> {
+    const { book } = this;
+    const { graph } = book;
+    const begin = () => {
       const sight = this.sights.of(ctx);
       const census = {
         seesEncounter: (encounter: number) => sight.seesEncounter(encounter),
         seesPerson: (person: number) => sight.seesPerson(person),
-        organizationsOf: (person: number) => this.book.organizationsAt(person, at),
+        organizationsOf: (person: number) => book.organizationsAt(person, at),
       };
-      const orders = { persons: this.book.persons.byId, organizations: this.book.organizations.byId };
-      const steps = participationAt(this.book.graph, at, census, orders);
-      const found = await run(ctx, steps, () => ctx.revision === revision, tries <= MOST_RESTARTS);
-      if (found) return found;
-    }
+      return participationAt(graph, at, census, { persons: book.persons.byId, organizations: book.organizations.byId });
+    };
+    const watch = () => {
+      const [{ standing }, { encounters, puts }] = [book, graph];
+      return () =>
+        book.standing === standing && (graph.putSince(puts)?.every((encounter) => encounter >= encounters) ?? false);
+    };
+    return unhurried(ctx, begin, watch);
   }
-}
-
-/** Takes all steps, and gives the event loop away between them now and then. */
-export async function finish<R>(ctx: Context, steps: Generator<void, R, void>): Promise<R> {
-  return (await run(ctx, steps))!;
-}
-
-/** Takes step after step; undefined where it stopped because what it reads was no longer good. */
-async function run<R>(
-  ctx: Context,
-  steps: Generator<void, R, void>,
-  isGood: () => boolean = () => true,
-  breathes = true,
-): Promise<R | undefined> {
-  while (isGood()) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    const wait = breathes ? ctx.pace.breathe() : undefined;
-    if (wait) await wait;
-  }
-  return undefined;
 }

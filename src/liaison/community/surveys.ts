@@ -11,7 +11,7 @@ import type { Networks } from '../networks.js';
 import type { OrganizationTies } from '../ties/organization-ties.js';
 import type { LiaisonSights } from '../sight.js';
 import { LEAST_TRUST, trustOf } from '../ties/strength.js';
-import { unhurried } from '../unhurried.js';
+import { finish, unhurried } from '../unhurried.js';
 
 const DAY = 86_400_000;
 /** What fades within so many days is shown as fading. */
@@ -89,7 +89,7 @@ export class Surveys {
   /** All ties of at least so much trust, each two once; their number alone where there are more than so many. */
   async all(ctx: Context, at: number, leastTrust: number, most: number): Promise<OrganizationBond[] | number> {
     const network = await this.networks.at(ctx, at);
-    const count = await unhurried(ctx, () => this.count(network, leastTrust));
+    const count = await finish(ctx, this.count(network, leastTrust));
     return count > most ? count : unhurried(ctx, () => this.listAll(ctx, network, at, leastTrust));
   }
 
@@ -115,8 +115,8 @@ export class Surveys {
     if (row < 0) return () => false;
     const { begins, values } = network.staff;
     const staff = values.subarray(begins[row], begins[row + 1]);
-    const articulations = await unhurried(ctx, () => articulationsOf(network.ties, staff));
-    const gates = await unhurried(ctx, () => gatesOf(articulations, network.staff));
+    const articulations = await finish(ctx, articulationsOf(network.ties, staff));
+    const gates = await finish(ctx, gatesOf(articulations, network.staff));
     return (person, to) => {
       const [place, other] = [network.persons.indexOf(person), this.rowOf(network, to)];
       return place >= 0 && other >= 0 && cutsOff(articulations, place, gates[other]!);

@@ -41,7 +41,8 @@ const STEPS = 64;
 const ENCOUNTERS_A_STEP = 2_048;
 
 /**
- * Looks who takes part; step by step, during which the graph must stay as it is. Persons, organizations and encounters are
+ * Looks who takes part; step by step, during which the graph must stay as it is, but for encounters that come: they are not in
+ * it. Persons, organizations and encounters are
  * numbered in the order of their ids, so that what is computed is the same on every process.
  */
 export function* participationAt(
@@ -50,9 +51,10 @@ export function* participationAt(
   census: Census,
   orders: Orders,
 ): Generator<void, Participation, void> {
+  const { encounters: encounterCount, persons: personCount } = graph;
   const people: number[] = [];
   const posts: (readonly number[])[] = [];
-  for (let person = 0; person < graph.persons; person += 1) {
+  for (let person = 0; person < personCount; person += 1) {
     if (person % STEPS === 0) yield;
     const held = census.seesPerson(person) ? census.organizationsOf(person) : NONE;
     posts.push(held);
@@ -83,12 +85,12 @@ export function* participationAt(
   yield;
 
   const counted: number[] = [];
-  const encounterOf = new Int32Array(graph.encounters).fill(-1);
-  for (let encounter = 0; encounter < graph.encounters; encounter += 1) {
+  for (let encounter = 0; encounter < encounterCount; encounter += 1) {
     if (encounter % ENCOUNTERS_A_STEP === 0) yield;
     if (!graph.isWithdrawn(encounter) && graph.contribution(encounter, at, census) > 0) counted.push(encounter);
   }
   const encounters = yield* stepwiseSorted(counted, graph.order);
+  const encounterOf = new Int32Array(encounterCount).fill(-1);
   const [contributions, startsAt, endsAt] = [0, 1, 2].map(() => sharedFloats(encounters.length)) as [
     Float64Array,
     Float64Array,
@@ -108,7 +110,7 @@ export function* participationAt(
     if (person % STEPS === 0) yield;
     const encounters = graph.encountersOf(persons[person]!);
     for (let place = 0; place < encounters.length; place += 1) {
-      const encounter = encounterOf[encounters[place]!]!;
+      const encounter = encounterOf[encounters[place]!] ?? -1;
       if (encounter >= 0) attendedDraft.add(encounter);
     }
     attendedDraft.end(person);

@@ -13,7 +13,7 @@ import { LiaisonGraph } from './liaison-graph.js';
 import { stateOf } from './drawing/scene.js';
 import type { OrganizationBond, Outlook, Surveys } from '../community/surveys.js';
 import { sortedStepwise } from '../graph/stepwise-sort.js';
-import { unhurried } from '../unhurried.js';
+import { finish } from '../unhurried.js';
 
 /** Some 3 MB, which are put into the answer in one go, while nobody else is answered. */
 const MOST_EDGES = 10_000;
@@ -65,13 +65,13 @@ export class LiaisonGraphs {
         `These are ${count} ties, and ${MOST_EDGES} are told at most: ask for those of more trust (leastTrust).`,
       );
     const told = await this.surveys.outlooks(ctx, bonds, at);
-    const graph = await unhurried(ctx, () => graphOf(told, organization, dayOf(at, ctx.book.communityZone)));
+    const graph = await finish(ctx, graphOf(told, organization, dayOf(at, ctx.book.communityZone)));
     return Object.assign(new LiaisonGraph(), {
       at: new Date(at),
       format,
       nodes: graph.nodes.length,
       edges: graph.edges.length,
-      content: await unhurried(ctx, () => PRINTERS[format](graph)),
+      content: await finish(ctx, PRINTERS[format](graph)),
     });
   }
 }

@@ -11,7 +11,7 @@ import { chosen, surroundingsPicture } from './drawing/surroundings.js';
 import type { OrganizationTies } from '../ties/organization-ties.js';
 import type { OrganizationBond, OthersOfAKind, Surveys } from '../community/surveys.js';
 import type { Ties } from '../ties/ties.js';
-import { unhurried } from '../unhurried.js';
+import { finish, unhurried } from '../unhurried.js';
 
 const BONDS_A_STEP = 512;
 
@@ -32,7 +32,7 @@ export class LiaisonPictures {
   ): Promise<LiaisonPicture> {
     requireMay(ctx.viewer, 'tie.ask', [organization.id]);
     const bonds = await this.surveys.around(ctx, organization, at);
-    const { shown, left } = await unhurried(ctx, () => chosenOf(bonds, language));
+    const { shown, left } = await finish(ctx, chosenOf(bonds, language));
     const isGatekeeper = await this.surveys.gatekeepers(ctx, organization, at);
     const told = await this.surveys.outlooks(ctx, shown, at);
     const neighbours = await unhurried(ctx, () => this.withCarriers(ctx, told, at, language, isGatekeeper));
@@ -43,7 +43,7 @@ export class LiaisonPictures {
       neighbours,
       left,
     };
-    const picture = await unhurried(ctx, () => surroundingsPicture(surroundings, language));
+    const picture = await finish(ctx, surroundingsPicture(surroundings, language));
     return describe(picture, at, organization, shown.length, left.public + left.private);
   }
 
@@ -78,7 +78,7 @@ export class LiaisonPictures {
       bondOf: (place: number, other: number) => fields.get(place * MOST_ROWS + other),
       left,
     };
-    const picture = await unhurried(ctx, () => matrixPicture(matrix, language));
+    const picture = await finish(ctx, matrixPicture(matrix, language));
     return describe(picture, at, null, organizations.length, left);
   }
 

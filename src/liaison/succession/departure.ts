@@ -3,7 +3,7 @@ import { reachedOf, reachOf, trustsOf, type Reach, type Reached } from '../graph
 import { sortedStepwise } from '../graph/stepwise-sort.js';
 import { holds } from '../graph/strength-row.js';
 import { MOST_TIES } from '../paths/introductions.js';
-import { finish } from '../networks.js';
+import { finish } from '../unhurried.js';
 import { rounded, trustOf } from '../ties/strength.js';
 import { staffOf } from './move.js';
 import { needOf } from './need.js';

@@ -8,7 +8,7 @@ import { trustsOf } from '../graph/reach.js';
 import { sortedStepwise, stepwiseSorted } from '../graph/stepwise-sort.js';
 import { sumsByOrganization } from '../graph/sums-by-organization.js';
 import { tieAgesOf, type Ages } from '../graph/tie-ages.js';
-import { finish } from '../networks.js';
+import { finish } from '../unhurried.js';
 import { staffOf } from './move.js';
 
 const TWO_YEARS = 730 * 86_400_000;

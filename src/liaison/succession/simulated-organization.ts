@@ -2,7 +2,7 @@ import type { Context } from '../../directory/context.js';
 import type { Organization } from '../../directory/organization.js';
 import type { LiaisonBook } from '../book.js';
 import { sumsByOrganization } from '../graph/sums-by-organization.js';
-import { finish } from '../networks.js';
+import { finish } from '../unhurried.js';
 import type { LiaisonSights } from '../sight.js';
 import type { Ties } from '../ties/ties.js';
 import type { SimulatedMove } from './move.js';
