@@ -61,6 +61,12 @@ class Shelf<N extends Participation> {
   }
 }
 
+/** Posts that somebody is thought to hold besides what is recorded, by the numbers of the book. */
+export interface ThoughtPosts {
+  readonly person: number;
+  readonly organizations: readonly number[];
+}
+
 /** The whole network as a viewer sees it at a moment (ms since the epoch); the last ones asked for are kept. */
 export class Networks {
   private readonly networks = new Shelf<Network>();
@@ -86,14 +92,16 @@ export class Networks {
   }
 
   /** Only who knows whom. */
-  async acquaintanceAt(ctx: Context, at: number): Promise<Acquaintance> {
+  async acquaintanceAt(ctx: Context, at: number, thought?: ThoughtPosts): Promise<Acquaintance> {
     const make = async () => {
-      const participation = await this.participationAt(ctx, at);
+      const participation = await (thought ? this.participation(ctx, at, thought) : this.participationAt(ctx, at));
       const { attended, attendees, contributions, posts } = participation;
       const given = { attended, attendees, contributions, posts };
       const ties = await this.threads.run(ctx.pace, attended.values.length, 'personTies', given);
       return { ...participation, ties };
     };
+    // What is only thought of is not kept: few will think it again.
+    if (thought) return make();
     const known = this.networks.known(this.state(ctx), at);
     return known ?? this.acquaintances.of(ctx, at, () => this.state(ctx), make);
   }
@@ -115,15 +123,19 @@ export class Networks {
   }
 
   /** What is recorded meanwhile is not in it; where anything else changes, it begins again. */
-  private participation(ctx: Context, at: number): Promise<Participation> {
+  private participation(ctx: Context, at: number, thought?: ThoughtPosts): Promise<Participation> {
     const { book } = this;
     const { graph } = book;
+    const organizationsOf = (person: number) => {
+      const held = book.organizationsAt(person, at);
+      return person === thought?.person ? [...new Set([...held, ...thought.organizations])] : held;
+    };
     const begin = () => {
       const sight = this.sights.of(ctx);
       const census = {
         seesEncounter: (encounter: number) => sight.seesEncounter(encounter),
         seesPerson: (person: number) => sight.seesPerson(person),
-        organizationsOf: (person: number) => book.organizationsAt(person, at),
+        organizationsOf,
       };
       return participationAt(graph, at, census, { persons: book.persons.byId, organizations: book.organizations.byId });
     };

@@ -345,11 +345,11 @@ describe('a transfer that is thought of', () => {
     expect(await left({ organizationId: centre, leavingOrganizationId: bank })).toEqual([bank]);
     expect(await left({ leavingOrganizationId: bank })).toEqual([bank]);
     expect(await left({})).toEqual([bank, carrier].sort());
-    // As when it is recorded: another post in the same organization, and none where the one begun last ends anyway.
+    // As when it is recorded: another post in the same organization, and the one begun last where it ends on that day anyway.
     expect(await left({ organizationId: carrier })).toEqual([carrier]);
     expect((await leaving({ personId: person, organizationId: carrier })).tieChanges).toEqual([]);
     const ends = { personId: person, organizationId: centre, on: '2039-04-01' };
-    expect(await refusal(ends)).toEqual({ code: 'BAD_USER_INPUT', path: ['input', 'on'] });
+    expect(await left(ends)).toEqual([utility]);
     expect(await left({ ...ends, leavingOrganizationId: carrier })).toEqual([carrier]);
     // Of both, somebody who stays in one of them is still reached from there.
     const [{ tieChanges }] = (await simulate({ personId: person, leavingOrganizationId: bank })).departures as [
@@ -463,4 +463,30 @@ describe('what cannot be simulated', () => {
     await carryOut(operator, 'dissolveOrganization', { id: gone, on: '2040-03-01', successorId: null });
     expect(await refusal({ personId: clerk, organizationId: gone })).toEqual(path('on'));
   });
+});
+
+test('a post that is recorded to end on the very day ends by the transfer, whether it is thought of or recorded', async () => {
+  const [here, there, other] = [
+    await registerOrganization(operator),
+    await registerOrganization(operator),
+    await registerOrganization(operator),
+  ];
+  const mover = await registerPerson(operator, here);
+  await met([mover, await registerPerson(operator, other)]);
+  const on = '2040-07-01';
+  await carryOut(operator, 'endPosition', { positionId: (await positionsOf(operator, mover))[0]!, on });
+  const { departures, arrival } = await simulate({ personId: mover, organizationId: there, on });
+  expect(departures.map(({ organization }) => organization)).toEqual([{ id: here }]);
+  const [lost] = departures[0]!.tieChanges;
+  expect(lost).toMatchObject({ to: { id: other }, trustAfter: 0, ends: true });
+  expect(arrival!.tieChanges).toMatchObject([{ to: { id: other }, trustBefore: 0, trustAfter: lost!.trustBefore }]);
+  // Out of the community nothing ends that would not end all the same.
+  expect(await refusal({ personId: mover, on })).toEqual({ code: 'BAD_USER_INPUT', path: ['input', 'on'] });
+
+  await carryOut(operator, 'transferPerson', { input: { personId: mover, organizationId: there, title: '室長', on } });
+  const { tie } = await operator.ask<{ tie: { trust: number } }>(
+    'query($from: ID!, $to: ID!, $at: DateTime) { tie(from: $from, to: $to, at: $at) { ... on OrganizationTie { trust } } }',
+    { from: there, to: other, at: '2040-07-01T00:00:00+09:00' },
+  );
+  expect(tie.trust).toBe(arrival!.tieChanges[0]!.trustAfter);
 });

@@ -24,6 +24,8 @@ interface Thought {
   readonly person: Person;
   readonly successor: Person | null;
   readonly leaves: readonly Organization[];
+  /** Those of them where the post is recorded to end on that very day. */
+  readonly left: readonly Organization[];
   readonly joins: Organization | null;
   readonly on: string;
   readonly at: number;
@@ -37,8 +39,9 @@ export class Transfers {
   ) {}
 
   async simulate(ctx: Context, input: SimulateTransferInput): Promise<TransferSimulation> {
-    const { person, successor, leaves, joins, on, at } = this.readThought(ctx, input);
-    const move = await this.move(ctx, { person, successor, leaves, joins, on, at });
+    const thought = this.readThought(ctx, input);
+    const { person, successor, leaves, joins, on, at } = thought;
+    const move = await this.move(ctx, thought);
     // Of several posts a member may only be told of those of its own organization.
     const told = leaves.filter((organization) => this.parts.ties.mayAsk(ctx, organization));
     return Object.assign(new TransferSimulation(), {
@@ -81,8 +84,8 @@ export class Transfers {
       throw refuse.badInput(['input', 'successorId'], 'This is the one who would be transferred.');
     if (joins) requireStanding(joins, { from: on, to: null }, ['input', 'on']);
     const posts = ctx.book.positionsOf(person.id).filter(({ from, to }) => from !== to && (to === null || to >= on));
-    // What ends on that day all the same is not the transfer's doing.
-    const ending = this.endingPosts(posts, on, joins, leaving).filter(({ to }) => to !== on);
+    // What ends on that day all the same is the transfer's doing where it leads elsewhere, as when one is recorded.
+    const ending = this.endingPosts(posts, on, joins, leaving).filter(({ to }) => joins !== null || to !== on);
     const staying = posts.filter((post) => post.to !== on && !ending.includes(post));
     if (joins && staying.some(({ organizationId }) => organizationId === joins.id))
       throw refuse.badInput(['input', 'organizationId'], 'This person holds a position there already, or will.');
@@ -98,10 +101,12 @@ export class Transfers {
           );
     if (!ending.some(({ organizationId }) => may(ctx.viewer, 'tie.ask', [organizationId])))
       requireMay(ctx.viewer, 'tie.ask', [ending[0]!.organizationId]);
-    const leaves = ending
-      .map(({ organizationId }) => ctx.book.organizations.get(organizationId)!)
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
-    return { person, successor, leaves, joins, on, at };
+    const organizationsOf = (posts: readonly Position[]) =>
+      posts
+        .map(({ organizationId }) => ctx.book.organizations.get(organizationId)!)
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const [leaves, left] = [organizationsOf(ending), organizationsOf(ending.filter(({ to }) => to === on))];
+    return { person, successor, leaves, left, joins, on, at };
   }
 
   /** As when a transfer is recorded: a post that begins on that day does not end on it. */
@@ -118,10 +123,12 @@ export class Transfers {
     return last ? [last] : [];
   }
 
-  private async move(ctx: Context, { person, successor, leaves, joins, at }: Thought): Promise<SimulatedMove> {
+  private async move(ctx: Context, { person, successor, leaves, left, joins, at }: Thought): Promise<SimulatedMove> {
     const { persons, organizations } = this.parts.book;
-    const before = await this.networks.acquaintanceAt(ctx, at);
     const known = persons.known(person.id);
+    const numbers = left.map(({ id }) => organizations.of(id));
+    const thought = known !== undefined && left.length > 0 ? { person: known, organizations: numbers } : undefined;
+    const before = await this.networks.acquaintanceAt(ctx, at, thought);
     const vertex = known === undefined ? -1 : before.persons.indexOf(known);
     if (vertex === -1) return { at, person, successor, before, after: before, vertex: undefined };
     const steps = transferred(
