@@ -78,8 +78,8 @@ export class DirectoryBook implements Chapter {
     Map<Sector | undefined, readonly Organization[]>
   >();
   private taken = 0;
-  /** Undefined until it is asked for, and again when a position changed. */
-  private firstPosition: number | undefined;
+  /** The first day of the first position of all; undefined until it is asked for, and again when that position changed. */
+  private firstDay: string | undefined;
 
   /** @param communityZone IANA time zone in which the community's days begin. */
   constructor(readonly communityZone: string) {}
@@ -91,7 +91,6 @@ export class DirectoryBook implements Chapter {
 
   take(table: string, image: Image): boolean {
     this.taken += 1;
-    if (table === 'position') this.firstPosition = undefined;
     if (table === 'organization') this.organizationOrders.clear();
     const row = this.rows[table]!.put(image);
     if (row instanceof Organization) this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
@@ -99,8 +98,15 @@ export class DirectoryBook implements Chapter {
     else if (row instanceof Person) {
       if (row.mergedIntoId || row.erasedAt) this.searchIndex.delete(row.id);
       else this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
-    }
+    } else if (row instanceof Position) this.notePosition(row);
     return row !== undefined;
+  }
+
+  private notePosition({ id, from, to }: Position): void {
+    if (this.firstDay === undefined) return;
+    // Whether another one began as early is looked at when it is asked for.
+    if (this.positions.history(id).some((version) => version.from === this.firstDay)) this.firstDay = undefined;
+    else if (from !== to && from < this.firstDay) this.firstDay = from;
   }
 
   settling(): Iterable<void> {
@@ -231,13 +237,10 @@ export class DirectoryBook implements Chapter {
 
   /** When the first position of all began; -Infinity where there is none. */
   get firstPositionAt(): number {
-    if (this.firstPosition === undefined) {
-      let first: string | undefined;
+    if (this.firstDay === undefined)
       for (const { from, to } of this.positions.all())
-        if (from !== to && (first === undefined || from < first)) first = from;
-      this.firstPosition = first === undefined ? -Infinity : dayStart(first, this.communityZone);
-    }
-    return this.firstPosition;
+        if (from !== to && (this.firstDay === undefined || from < this.firstDay)) this.firstDay = from;
+    return this.firstDay === undefined ? -Infinity : dayStart(this.firstDay, this.communityZone);
   }
 
   /** The organizations that own the record of a person. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
 import { carryOut, read, refusedQuery, setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
-import { addPosition, recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
+import { addPosition, positionsOf, recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
 
 const NOW = '2040-04-01T12:00:00Z';
 const TIE = `query($from: ID!, $to: ID!, $at: DateTime) { tie(from: $from, to: $to, at: $at) {
@@ -251,6 +251,21 @@ describe('what cannot be a tie', () => {
       });
     expect(await tie(a, b, '2020-03-31T15:00:00Z')).toBeNull();
     expect(await tie(a, b, '9999-12-31T23:59:59Z')).toBeNull();
+  });
+
+  test('the first record is another one once an earlier post is recorded, and again when that is put right', async () => {
+    const [a, b] = [await someone(), await someone()];
+    const at = '2019-06-01T00:00:00Z';
+    const isRefused = async () => (await operator.send(TIE, { from: a, to: b, at })).errors.length > 0;
+    expect(await isRefused()).toBe(true);
+    const early = await registerPerson(operator, ministry, { from: '2019-04-01' });
+    expect(await isRefused()).toBe(false);
+    const [positionId] = await positionsOf(operator, early);
+    await operator.ask(
+      'mutation($id: ID!) { correctPosition(positionId: $id, input: { from: "2020-04-01" }) { id } }',
+      { id: positionId },
+    );
+    expect(await isRefused()).toBe(true);
   });
 
   test('carriers are asked for by 1 to 100', async () => {
