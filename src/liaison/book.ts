@@ -185,11 +185,6 @@ export class LiaisonBook implements Chapter {
     return this.tenures.placeAt(person, at);
   }
 
-  /** Every position of somebody, whenever it is. */
-  postsOf(person: number): readonly Tenure[] {
-    return this.tenures.of(person);
-  }
-
   holdsPosition(person: number, at: number): boolean {
     return this.tenures.holdsAny(person, at);
   }

@@ -1,15 +1,9 @@
+import type { Tenure } from '../tenures.js';
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
 import { grown } from './growing.js';
 import { sharedCopy, sharedFloats } from './shared-arrays.js';
 import { ListsDraft, transposed, type Lists } from './sparse-rows.js';
 import { stepwiseSorted } from './stepwise-sort.js';
-
-/** A position, from one instant until another (ms since the epoch). */
-export interface Post {
-  readonly organization: number;
-  readonly begin: number;
-  readonly end: number;
-}
 
 /** Where persons held positions, and when: of each from its begin to the next one's. */
 export interface TenureLists {
@@ -38,7 +32,7 @@ export interface History {
 
 export interface Archive extends SeesEncounters {
   seesPerson(person: number): boolean;
-  tenuresOf(person: number): readonly Post[];
+  tenuresOf(person: number): readonly Tenure[];
 }
 
 const STEPS = 64;

@@ -5,18 +5,17 @@ import {
   PairFinder,
   strengthsByOrganization,
   totalOf,
-  type Post,
   type Meetings,
   type Staff,
 } from './organization-pairs.js';
-import { NOWHERE, SEVERAL } from '../tenures.js';
+import { NOWHERE, SEVERAL, type Tenure } from '../tenures.js';
 
 const PERSONS = 6;
 const ORGANIZATIONS = 4;
 
 interface World {
   /** By person: the organizations in which they hold positions. */
-  readonly staff: readonly (readonly Post[])[];
+  readonly staff: readonly (readonly Tenure[])[];
   readonly hidden: readonly number[];
   readonly strengths: readonly { readonly a: number; readonly b: number; readonly strength: number }[];
 }
@@ -24,7 +23,7 @@ interface World {
 const person = fc.nat({ max: PERSONS - 1 });
 const AT = 5;
 /** Most hold at `AT`; some have ended just then, some have not begun. */
-const post: fc.Arbitrary<Post> = fc.record({
+const post: fc.Arbitrary<Tenure> = fc.record({
   organization: fc.nat({ max: ORGANIZATIONS - 1 }),
   begin: fc.constantFrom(-Infinity, 0, AT, AT + 1),
   end: fc.constantFrom(Infinity, Infinity, AT + 2, AT),
@@ -54,7 +53,7 @@ function read({ staff, hidden, strengths }: World): Meetings & Staff {
       const held = staff[each]!.filter(({ begin, end }) => begin <= AT && AT < end);
       return held.length === 0 ? NOWHERE : held.length > 1 ? SEVERAL : held[0]!.organization;
     },
-    postsOf: (each) => staff[each]!,
+    tenuresOf: (each) => staff[each]!,
   };
 }
 

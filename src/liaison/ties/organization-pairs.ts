@@ -1,6 +1,6 @@
 import { grown } from '../graph/growing.js';
 import { rounded } from './strength.js';
-import { NOWHERE, SEVERAL } from '../tenures.js';
+import { NOWHERE, SEVERAL, type Tenure } from '../tenures.js';
 
 /** What the ties of persons add up to between organizations. Organizations and persons are whole numbers. */
 
@@ -13,20 +13,13 @@ export interface Meetings {
   contributionOf(encounter: number): number;
 }
 
-/** A position, from one instant until another. */
-export interface Post {
-  readonly organization: number;
-  readonly begin: number;
-  readonly end: number;
-}
-
 /** Who of the organizations' people there is, and where. */
 export interface Staff {
   /** Whoever is hidden takes no part. */
   seesPerson(person: number): boolean;
   /** The only organization in which somebody holds a position at the moment; `NOWHERE`, or `SEVERAL`. */
   placeOf(person: number): number;
-  postsOf(person: number): readonly Post[];
+  tenuresOf(person: number): readonly Tenure[];
 }
 
 /** Each two persons of whom one is at either side, once. */
@@ -115,7 +108,7 @@ export function* strengthsByOrganization(
   };
   for (const person of members) {
     yield;
-    const own = staff.postsOf(person);
+    const own = staff.tenuresOf(person);
     const encounters = meetings.encountersOf(person);
     for (let place = 0; place < encounters.length; place += 1) {
       const contribution = meetings.contributionOf(encounters[place]!);
@@ -130,7 +123,7 @@ export function* strengthsByOrganization(
           add(only, contribution);
           continue;
         }
-        for (const post of staff.postsOf(other)) {
+        for (const post of staff.tenuresOf(other)) {
           const counterpart = post.organization;
           if (counterpart === organization || !holds(post, at)) continue;
           // Where each is at both sides, the two meet again from the other's encounters.
@@ -170,10 +163,10 @@ function attendanceOf(meetings: Meetings, people: readonly number[]): number {
   return people.reduce((sum, person) => sum + meetings.encountersOf(person).length, 0);
 }
 
-function holds({ begin, end }: Post, at: number): boolean {
+function holds({ begin, end }: Tenure, at: number): boolean {
   return begin <= at && at < end;
 }
 
-function isAt(posts: readonly Post[], organization: number, at: number): boolean {
+function isAt(posts: readonly Tenure[], organization: number, at: number): boolean {
   return posts.some((post) => post.organization === organization && holds(post, at));
 }

@@ -103,7 +103,7 @@ export class OrganizationTies {
     const staff = {
       seesPerson: (person: number) => view.sights.seesPerson(person),
       placeOf: (person: number) => this.book.placeAt(person, at),
-      postsOf: (person: number) => this.book.postsOf(person),
+      tenuresOf: (person: number) => this.book.tenuresOf(person),
     };
     const [number, members] = [this.book.organizations.of(from.id), this.membersOf(view, from.id)];
     const strengths = yield* strengthsByOrganization(meetingsOf(view), staff, at, number, members);
