@@ -102,7 +102,7 @@ import {
 } from './liaison/community/community-resolver.js';
 import { Threads } from './liaison/threads/threads.js';
 import { LiaisonSights } from './liaison/sight.js';
-import { Surveys } from './liaison/community/surveys.js';
+import { Bonds } from './liaison/pictures/bonds.js';
 import {
   ArticulationPersonResolver,
   ConnectivityResolver,
@@ -218,7 +218,7 @@ export async function createApp(
   const transferAnswers = new TransferAnswers(succession);
   const resiliences = new Resiliences(networks, succession, organizationTies);
   const suggested = new SuggestedIntroductions(liaison, gaps, organizationTies, ties, introductions, sights);
-  const surveys = new Surveys(liaison, networks, organizationTies, gaps, sights);
+  const bonds = new Bonds(liaison, networks, organizationTies, gaps, sights);
   const communities = new Communities(liaison, networks, threads, sights);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
@@ -286,7 +286,7 @@ export async function createApp(
     new OrganizationResilienceResolver(resiliences),
     new ArticulationPersonResolver(resiliences),
     new ConnectivityResolver(resiliences),
-    new LiaisonPictureResolver(new LiaisonPictures(surveys, organizationTies, ties), new LiaisonGraphs(surveys), ties),
+    new LiaisonPictureResolver(new LiaisonPictures(bonds, organizationTies, ties), new LiaisonGraphs(bonds), ties),
     new CommunityResolver(communities, ties),
     new CommunityPartitionResolver(),
     new OrganizationCommunityResolver(),

@@ -2,7 +2,6 @@ import { requireMay } from '../../access/policy.js';
 import type { Context } from '../../directory/context.js';
 import { dayStart } from '../../kernel/days.js';
 import { refuse } from '../../kernel/refusal.js';
-
 import type { LiaisonBook } from '../book.js';
 import { Community } from './community.js';
 import { CommunitySweep } from './community-sweep.js';

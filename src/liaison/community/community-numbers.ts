@@ -1,4 +1,5 @@
-import { Components, TrustCell, TrustMatrix } from './community.js';
+import { Components } from './components.js';
+import { TrustCell, TrustMatrix } from './trust-matrix.js';
 import type { GroupedTrust } from '../graph/organization-series.js';
 import { groupsOfSizes, type OrganizationGrouping } from './organization-groups.js';
 

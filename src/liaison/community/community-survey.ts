@@ -1,7 +1,9 @@
 import type { Context } from '../../directory/context.js';
 import type { Organization } from '../../directory/organization.js';
 import type { LiaisonBook } from '../book.js';
-import { Broker, CommunityPartition, OrganizationCommunity, type TrustMatrix } from './community.js';
+import { Broker } from './broker.js';
+import { CommunityPartition, OrganizationCommunity } from './community-partition.js';
+import type { TrustMatrix } from './trust-matrix.js';
 import { componentsOf, trustMatrixOf, type CommunityNumbers } from './community-numbers.js';
 import type { Network } from '../graph/network.js';
 import type { SparseRows } from '../graph/sparse-rows.js';

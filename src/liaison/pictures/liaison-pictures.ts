@@ -9,7 +9,8 @@ import { matrixPicture, MOST_ROWS } from './drawing/matrix.js';
 import type { Bond, MainCarrier, Party, Picture } from './drawing/scene.js';
 import { chosen, surroundingsPicture } from './drawing/surroundings.js';
 import type { OrganizationTies } from '../ties/organization-ties.js';
-import type { OrganizationBond, OthersOfAKind, Surveys } from '../community/surveys.js';
+import type { Bonds, OrganizationBond } from './bonds.js';
+import type { OthersOfAKind } from './strongest.js';
 import type { Ties } from '../ties/ties.js';
 import { finish, unhurried } from '../unhurried.js';
 
@@ -18,7 +19,7 @@ const BONDS_A_STEP = 512;
 /** Pictures of ties as of a moment (ms since the epoch), of the encounters and persons that a viewer may see. */
 export class LiaisonPictures {
   constructor(
-    private readonly surveys: Surveys,
+    private readonly bonds: Bonds,
     private readonly organizationTies: OrganizationTies,
     private readonly ties: Ties,
   ) {}
@@ -31,10 +32,10 @@ export class LiaisonPictures {
     language: PictureLanguage,
   ): Promise<LiaisonPicture> {
     requireMay(ctx.viewer, 'tie.ask', [organization.id]);
-    const bonds = await this.surveys.around(ctx, organization, at);
+    const bonds = await this.bonds.around(ctx, organization, at);
     const { shown, left } = await finish(ctx, chosenOf(bonds, language));
-    const isGatekeeper = await this.surveys.gatekeepers(ctx, organization, at);
-    const told = await this.surveys.outlooks(ctx, shown, at);
+    const isGatekeeper = await this.bonds.gatekeepers(ctx, organization, at);
+    const told = await this.bonds.outlooks(ctx, shown, at);
     const neighbours = await unhurried(ctx, () => this.withCarriers(ctx, told, at, language, isGatekeeper));
     const surroundings = {
       day: this.dayOf(ctx, at),
@@ -50,7 +51,7 @@ export class LiaisonPictures {
   /** The organizations with most ties, each with each. @throws FORBIDDEN for whoever may not ask for the ties of all */
   async matrix(ctx: Context, at: number, language: PictureLanguage): Promise<LiaisonPicture> {
     requireMay(ctx.viewer, 'tie.ask', []);
-    const { organizations, bonds, others } = await this.surveys.strongest(ctx, at, MOST_ROWS);
+    const { organizations, bonds, others } = await this.bonds.strongest(ctx, at, MOST_ROWS);
     // Those of a kind that are not named stand behind those that are.
     const rows = [...organizations, ...others].sort(
       (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || compareText(idOf(a), idOf(b)),
@@ -62,7 +63,7 @@ export class LiaisonPictures {
       if (place !== undefined && there !== undefined)
         fields.set(Math.min(place, there) * MOST_ROWS + Math.max(place, there), bond);
     };
-    for (const bond of await this.surveys.outlooks(ctx, bonds, at)) put(bond.from, bond.to, bond);
+    for (const bond of await this.bonds.outlooks(ctx, bonds, at)) put(bond.from, bond.to, bond);
     for (const group of others) {
       const putAll = (trusts: Float64Array, rows: readonly (Organization | OthersOfAKind)[]) =>
         trusts.forEach((trust, place) => {

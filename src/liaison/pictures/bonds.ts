@@ -1,16 +1,17 @@
 import type { Context } from '../../directory/context.js';
-import { OrganizationKind, type Organization } from '../../directory/organization.js';
+import type { Organization } from '../../directory/organization.js';
 import { compareText } from '../../kernel/ids.js';
 import type { LiaisonBook } from '../book.js';
 import { Fading } from '../targets/fading.js';
 import type { Gaps } from '../targets/gaps.js';
 import { articulationsOf, cutsOff, gatesOf } from '../graph/articulation.js';
 import type { Network } from '../graph/network.js';
-import { sortedStepwise, stepwiseSorted } from '../graph/stepwise-sort.js';
+import { sortedStepwise } from '../graph/stepwise-sort.js';
 import type { Networks } from '../networks.js';
 import type { OrganizationTies } from '../ties/organization-ties.js';
 import type { LiaisonSights } from '../sight.js';
 import { LEAST_TRUST, trustOf } from '../ties/strength.js';
+import { strongest, type OthersOfAKind } from './strongest.js';
 import { finish, unhurried } from '../unhurried.js';
 
 const DAY = 86_400_000;
@@ -19,10 +20,6 @@ const HORIZON = 180 * DAY;
 const BONDS_A_STEP = 512;
 /** Of some hundred ties each. */
 const ROWS_A_STEP = 16;
-
-/** The order of the schema: from those that coordinate to companies. */
-const KINDS = Object.values(OrganizationKind);
-const NONE = new Int32Array(0);
 
 /** What is between two organizations at a moment: a tie, or a target where there is none. */
 export interface OrganizationBond {
@@ -51,18 +48,8 @@ export interface Selection {
   readonly others: readonly OthersOfAKind[];
 }
 
-/** Organizations that are told of together. */
-export interface OthersOfAKind {
-  readonly kind: OrganizationKind;
-  readonly organizations: number;
-  /** The highest trust that any of them has to a chosen organization, by its place; 0 where none has a tie. */
-  readonly trustToChosen: Float64Array;
-  /** The same to those of each other kind, and among themselves, by the place of that. */
-  readonly trustToOthers: Float64Array;
-}
-
 /** What pictures and files of the ties of organizations are made of, of the encounters and persons that a viewer may see. */
-export class Surveys {
+export class Bonds {
   constructor(
     private readonly book: LiaisonBook,
     private readonly networks: Networks,
@@ -163,20 +150,8 @@ export class Surveys {
   }
 
   private *select(ctx: Context, network: Network, at: number, most: number): Generator<void, Selection, void> {
-    const { begins, weights } = network.organizationTies;
-    const totals = new Float64Array(network.organizations.length);
-    const tied: number[] = [];
-    for (let row = 0; row < totals.length; row += 1) {
-      if (row % ROWS_A_STEP === 0) yield;
-      for (let place = begins[row]!; place < begins[row + 1]!; place += 1) totals[row]! += weights[place]!;
-      if (totals[row]! > 0) tied.push(row);
-    }
-    // Organizations are numbered in the order of their ids, which decides where the totals do not.
-    const byTotal = yield* stepwiseSorted(tied, (a, b) => totals[b]! - totals[a]! || a - b);
     const kindOf = (row: number) => this.organization(ctx, network, row).kind;
-    // Room for each kind of which there may be others.
-    const atLast = byTotal.length > most ? byTotal.subarray(most - KINDS.length) : NONE;
-    const rows = Array.from(byTotal.subarray(0, most - (yield* kindsAmong(atLast, kindOf)).length));
+    const { rows, others } = yield* strongest(network.organizationTies, kindOf, most);
     const isChosen = new Set(rows);
     const bonds = new Map<string, OrganizationBond>();
     for (const row of rows) {
@@ -191,43 +166,7 @@ export class Surveys {
       const key = `${organizationId} ${otherId}`;
       if (from && to) bonds.set(key, { from, to, strength: 0, trust: 0, ...bonds.get(key), wanted });
     }
-    const others = yield* this.others(network, rows, byTotal.subarray(rows.length), kindOf);
     return { organizations, bonds: [...bonds.values()], others };
-  }
-
-  private *others(
-    network: Network,
-    chosen: readonly number[],
-    left: Int32Array,
-    kindOf: (row: number) => OrganizationKind,
-  ): Generator<void, OthersOfAKind[], void> {
-    const kinds = yield* kindsAmong(left, kindOf);
-    const { begins, others, weights } = network.organizationTies;
-    // The chosen ones come first, then the kinds.
-    const places = new Int32Array(network.organizations.length).fill(-1);
-    for (const [place, row] of chosen.entries()) places[row] = place;
-    const groups = kinds.map((kind) => ({
-      kind,
-      organizations: 0,
-      trustToChosen: new Float64Array(chosen.length),
-      trustToOthers: new Float64Array(kinds.length),
-    }));
-    for (const [looked, row] of left.entries()) {
-      if (looked % BONDS_A_STEP === 0) yield;
-      const group = kinds.indexOf(kindOf(row));
-      places[row] = chosen.length + group;
-      groups[group]!.organizations += 1;
-    }
-    for (const [looked, row] of left.entries()) {
-      if (looked % ROWS_A_STEP === 0) yield;
-      const { trustToChosen, trustToOthers } = groups[places[row]! - chosen.length]!;
-      for (let entry = begins[row]!; entry < begins[row + 1]!; entry += 1) {
-        const place = places[others[entry]!]!;
-        const [trusts, there] = place < chosen.length ? [trustToChosen, place] : [trustToOthers, place - chosen.length];
-        trusts[there] = Math.max(trusts[there]!, trustOf(weights[entry]!));
-      }
-    }
-    return groups;
   }
 
   private *listAll(
@@ -290,17 +229,4 @@ export class Surveys {
   private organization(ctx: Context, network: Network, row: number): Organization {
     return ctx.book.organizations.get(this.book.organizations.idOf(network.organizations[row]!))!;
   }
-}
-
-/** In the order of the schema. */
-function* kindsAmong(
-  rows: Int32Array,
-  kindOf: (row: number) => OrganizationKind,
-): Generator<void, OrganizationKind[], void> {
-  const found = new Set<OrganizationKind>();
-  for (const [place, row] of rows.entries()) {
-    if (place % BONDS_A_STEP === 0) yield;
-    found.add(kindOf(row));
-  }
-  return KINDS.filter((kind) => found.has(kind));
 }
