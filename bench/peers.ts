@@ -26,7 +26,8 @@ await installPostgraphile().catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
 });
-const databases = await openDatabases();
+// What its peers read stays in PostgreSQL's own memory.
+const databases = await openDatabases({ shared_buffers: '2GB' });
 try {
   const url = await databases.withNation(size);
   await prepare(url);

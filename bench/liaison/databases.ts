@@ -20,11 +20,13 @@ export interface Databases {
 /**
  * On a PostgreSQL of its own in a folder that is kept: filling a nation takes longer than measuring it. So one is filled
  * once, and copied for each run.
+ *
+ * @param settings of PostgreSQL, where others are compared with that live by it.
  */
-export async function openDatabases(): Promise<Databases> {
+export async function openDatabases(settings: Readonly<Record<string, string>> = {}): Promise<Databases> {
   const embedded = await startEmbedded({
     dataDirectory: join(tmpdir(), `renkei-bench-${userInfo().uid}`),
-    settings: { fsync: 'off', shared_buffers: '256MB', max_wal_size: '4GB' },
+    settings: { fsync: 'off', shared_buffers: '256MB', max_wal_size: '4GB', ...settings },
   });
   const client = new pg.Client({ connectionString: embedded.url });
   await client.connect();

@@ -48,11 +48,17 @@ const factors = (of: Readonly<Record<string, number>>, column: string) =>
     .join(' ')} end`;
 
 /**
- * The ties of the last evening as the program defines them: of who holds a position then, of what an operator may see, with
- * the floor. Persons are numbered, and each row begins with its strongest tie.
+ * What people are to each other on the last evening, in two tables. `bench.tie` is as the program defines it: of who holds a
+ * position then, of what an operator may see, with the floor. In `bench.acquaintance` are all who met, whoever they are and
+ * however little is left of it: the program need not look at those either, as they make no path, but a table for any floor and
+ * any evening has them. Persons are numbered, and each row begins with its strongest tie.
  */
 const TIES = `
-create table bench.person as select id, row_number() over (order by id)::int as number from person;
+create table bench.person as
+select id, row_number() over (order by id)::int as number, exists (
+  select from position where person_id = person.id and "from" <= '${TODAY}' and ("to" is null or "to" > '${TODAY}')
+) as is_there
+from person;
 create unique index on bench.person (id);
 
 create table bench.met as
@@ -65,10 +71,7 @@ from (
   from encounter
   where withdrawn_at is null and tlp <> 'RED' and cardinality(attendee_ids) > 1
     and starts_at <= '${new Date(NOW).toISOString()}'
-) e cross join lateral unnest(e.attendee_ids) a(id) join bench.person p on p.id = a.id
-where exists (
-  select from position where person_id = a.id and "from" <= '${TODAY}' and ("to" is null or "to" > '${TODAY}')
-);
+) e cross join lateral unnest(e.attendee_ids) a(id) join bench.person p on p.id = a.id;
 analyze bench.met;
 
 create unlogged table bench.pair as
@@ -77,11 +80,17 @@ from (
   select a.person, b.person as other, sum(a.strength) as strength
   from bench.met a join bench.met b on b.encounter = a.encounter and b.person > a.person
   group by 1, 2
-) summed
-where 1 - exp(-strength) >= ${LEAST_TRUST};
+) summed;
+
+create unlogged table bench.acquaintance as
+select person, other, trust from bench.pair union all select other, person, trust from bench.pair;
+create index on bench.acquaintance (person, trust desc) include (other);
 
 create unlogged table bench.tie as
-select person, other, trust from bench.pair union all select other, person, trust from bench.pair;
+select person, other, trust from bench.acquaintance
+where trust >= ${LEAST_TRUST}
+  and person in (select number from bench.person where is_there)
+  and other in (select number from bench.person where is_there);
 create index on bench.tie (person, trust desc) include (other);`;
 
 /** Makes a nation ready for the peers; before the program loads it. */
@@ -97,8 +106,12 @@ export async function prepare(databaseUrl: string): Promise<void> {
     await client.query(INDEXES);
     const since = performance.now();
     await client.query(TIES);
-    const { rows } = await client.query<{ count: string }>('select count(*) from bench.pair');
-    console.log(`${rows[0]!.count} ties added up by SQL in ${((performance.now() - since) / 1_000).toFixed(1)} s`);
+    const { rows } = await client.query<{ pairs: string; ties: string }>(
+      'select (select count(*) from bench.pair) as pairs, (select count(*) / 2 from bench.tie) as ties',
+    );
+    const { pairs, ties } = rows[0]!;
+    const seconds = ((performance.now() - since) / 1_000).toFixed(1);
+    console.log(`${ties} ties of ${pairs} pairs who met, added up by SQL in ${seconds} s`);
     await client.query('vacuum analyze');
   } finally {
     await client.end();

@@ -26,7 +26,7 @@ import { inventWrites } from './writes.js';
 /** How long it takes in all: about 35 times `rounds` times `milliseconds`, three times `pathSeconds`, and a minute or two. */
 const PACES: Readonly<Record<Size, Pace & { readonly pathSeconds: number }>> = {
   S: { rounds: 3, milliseconds: 700, pathSeconds: 5 },
-  M: { rounds: 5, milliseconds: 2_000, pathSeconds: 40 },
+  M: { rounds: 5, milliseconds: 2_000, pathSeconds: 60 },
   L: { rounds: 5, milliseconds: 3_000, pathSeconds: 90 },
 };
 
