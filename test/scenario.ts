@@ -3,6 +3,8 @@ import type { Client } from './harness.js';
 /** What a scenario leaves open is filled in with something fictional; what it gives overrides it. */
 type Given = Readonly<Record<string, unknown>>;
 
+type Ids<N extends number, T extends string[] = []> = T['length'] extends N ? T : Ids<N, [...T, string]>;
+
 let count = 0;
 
 /** A number that no other thing of this scenario has, for names that must differ. */
@@ -17,6 +19,13 @@ export async function registerOrganization(by: Client, given: Given = {}): Promi
   return created(by, 'registerOrganization', 'RegisterOrganizationInput', input);
 }
 
+/** Registers so many, one after the other. Answers their ids. */
+export async function registerOrganizations<N extends number>(by: Client, many: N): Promise<Ids<N>> {
+  const ids: string[] = [];
+  while (ids.length < many) ids.push(await registerOrganization(by));
+  return ids as Ids<N>;
+}
+
 /** Establishes a CSIRT of an organization. Answers its id. */
 export async function establishCsirt(by: Client, organizationId: string, given: Given = {}): Promise<string> {
   const number = nextNumber();
@@ -28,6 +37,16 @@ export async function establishCsirt(by: Client, organizationId: string, given: 
 export async function registerPerson(by: Client, organizationId: string, given: Given = {}): Promise<string> {
   const input = { name: `例示 ${nextNumber()}子`, organizationId, title: '係長', from: '2020-04-01', ...given };
   return created(by, 'registerPerson', 'RegisterPersonInput', input);
+}
+
+/** Registers somebody in each of these organizations, in that order. Answers the persons' ids. */
+export async function registerPeople<const O extends readonly string[]>(
+  by: Client,
+  ...organizationIds: O
+): Promise<{ -readonly [Place in keyof O]: string }> {
+  const ids: string[] = [];
+  for (const organizationId of organizationIds) ids.push(await registerPerson(by, organizationId));
+  return ids as { -readonly [Place in keyof O]: string };
 }
 
 /** Gives a person a further post (併任) in an organization since 2020. */

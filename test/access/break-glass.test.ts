@@ -7,6 +7,7 @@ import {
   nextNumber,
   recordEncounter,
   registerOrganization,
+  registerPeople,
   registerPerson,
 } from '../scenario.js';
 import { settled } from './audience.js';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   person = await registerPerson(member, organization, { name: '秘匿 対象', tlp: 'RED' });
   const csirt = await establishCsirt(member, organization);
   channel = await addContactChannel(member, csirt, { value: '#red', tlp: 'RED' });
-  pair = [await registerPerson(member, organization), await registerPerson(member, organization)];
+  pair = await registerPeople(member, organization, organization);
   encounter = await recordEncounter(member, organization, pair, { tlp: 'RED', notes: '架空のもの。' });
 });
 afterAll(() => world?.stop());
@@ -140,7 +141,7 @@ test('it opens nothing to others of its kind, whatever is asked of encounters fi
   const [operator, other] = [await world.as('OPERATOR'), await world.as('OPERATOR')];
   const elsewhere = await registerOrganization(await world.as('OPERATOR'));
   const theirs = await world.as('MEMBER', elsewhere);
-  const two = [await registerPerson(theirs, elsewhere), await registerPerson(theirs, elsewhere)];
+  const two = await registerPeople(theirs, elsewhere, elsewhere);
   const met = await recordEncounter(theirs, elsewhere, two, { tlp: 'RED' });
   await carryOut(operator, 'breakGlass', { reason: reason() });
   // It looks at encounters without break-glass, as those others do.

@@ -9,6 +9,7 @@ import {
   joinSharingNetwork,
   positionsOf,
   registerOrganization,
+  registerPeople,
   registerPerson,
   registerSharingNetwork,
 } from '../scenario.js';
@@ -152,7 +153,7 @@ describe('removed', () => {
   });
 
   test('is a person who was merged away', async () => {
-    const [keep, drop] = [await registerPerson(operator, organization), await registerPerson(operator, organization)];
+    const [keep, drop] = await registerPeople(operator, organization, organization);
     const start = await end();
     await carryOut(operator, 'mergePeople', { keepId: keep, dropId: drop });
     const ids = await told(operator, start);

@@ -7,6 +7,7 @@ import {
   nextNumber,
   positionsOf,
   registerOrganization,
+  registerOrganizations,
   registerPerson,
   registerSharingNetwork,
 } from '../scenario.js';
@@ -106,7 +107,7 @@ describe('dissolveOrganization', () => {
   });
 
   test('hands constituencies on that day, and at once the organizations below, to a successor', async () => {
-    const [above, successor] = [await registerOrganization(operator), await registerOrganization(operator)];
+    const [above, successor] = await registerOrganizations(operator, 2);
     const id = await registerOrganization(operator, { parentId: above, constituencies: ['passed.example', 'AS64500'] });
     const child = await registerOrganization(operator, { parentId: id });
     const before = momentAfter(world);
@@ -159,7 +160,7 @@ describe('dissolveOrganization', () => {
   });
 
   test('is refused where it makes no sense', async () => {
-    const [id, successor] = [await registerOrganization(operator), await registerOrganization(operator)];
+    const [id, successor] = await registerOrganizations(operator, 2);
     const tried = (variables: object) => refused(operator, 'dissolveOrganization', { id, on: ON, ...variables });
     expect(await tried({ successorId: id })).toEqual({ code: 'BAD_USER_INPUT', path: ['successorId'] });
     expect(await tried({ on: '2021-02-29' })).toEqual({ code: 'BAD_USER_INPUT', path: ['on'] });

@@ -11,6 +11,7 @@ import {
   nextNumber,
   positionsOf,
   registerOrganization,
+  registerOrganizations,
   registerPerson,
 } from '../scenario.js';
 import { carryOut, isThere, read, refused } from './asking.js';
@@ -43,11 +44,7 @@ const publicKey = async () => (await generateKey({ userIDs: [{ email: 'shigeko@b
 
 describe('positions', () => {
   test('that overlap in one organization become one, that do not stay', async () => {
-    const [a, b, c] = [
-      await registerOrganization(operator),
-      await registerOrganization(operator),
-      await registerOrganization(operator),
-    ];
+    const [a, b, c] = await registerOrganizations(operator, 3);
     const [kept, dropped] = [await double(), await double({ from: '2019-04-01' })];
     await addPosition(operator, kept, a, { from: '2010-04-01', to: '2012-04-01', title: '主任' });
     await addPosition(operator, dropped, a, { from: '2011-04-01', to: '2014-04-01' });

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { World, type Client } from '../harness.js';
-import { joinSharingNetwork, establishCsirt, registerOrganization, registerSharingNetwork } from '../scenario.js';
+import {
+  establishCsirt,
+  joinSharingNetwork,
+  registerOrganization,
+  registerOrganizations,
+  registerSharingNetwork,
+} from '../scenario.js';
 import { carryOut, momentAfter, read, refused } from './asking.js';
 
 let world: World;
@@ -200,7 +206,7 @@ describe('updateOrganization', () => {
   });
 
   test('parent, children and constituencies hold as of the moment asked about', async () => {
-    const [first, second] = [await registerOrganization(operator), await registerOrganization(operator)];
+    const [first, second] = await registerOrganizations(operator, 2);
     const id = await registerOrganization(operator, {
       parentId: first,
       constituencies: ['old.example', 'kept.example'],
@@ -239,7 +245,7 @@ describe('updateOrganization', () => {
         code: 'BAD_USER_INPUT',
         path: ['input', 'parentId'],
       });
-    const pair = [await registerOrganization(operator), await registerOrganization(operator)] as const;
+    const pair = await registerOrganizations(operator, 2);
     const below = (id: string, parentId: string) =>
       operator.send(
         'mutation($id: ID!, $parentId: ID) { updateOrganization(id: $id, version: 1, input: { parentId: $parentId }) { id } }',

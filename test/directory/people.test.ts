@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { World, type Client } from '../harness.js';
-import { addPosition, positionsOf, registerOrganization, registerPerson } from '../scenario.js';
+import { addPosition, positionsOf, registerOrganization, registerOrganizations, registerPerson } from '../scenario.js';
 import { carryOut, read, refused } from './asking.js';
 
 let world: World;
@@ -180,7 +180,7 @@ describe('correctPosition', () => {
 });
 
 test('people: those who are not hidden, by id; every filter that is given must hold', async () => {
-  const [own, elsewhere] = [await registerOrganization(operator), await registerOrganization(operator)];
+  const [own, elsewhere] = await registerOrganizations(operator, 2);
   const first = await registerPerson(operator, own, { name: '見本 一郎', from: '2015-04-01' });
   const second = await registerPerson(operator, own, { name: '見本 二郎', kana: 'ミホン ジロウ', from: '2020-04-01' });
   await carryOut(operator, 'transferPerson', {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, World } from '../harness.js';
-import { registerOrganization } from '../scenario.js';
+import { registerOrganization, registerOrganizations } from '../scenario.js';
 import { PATIENCE, nameOf, within } from './two-processes.js';
 
 let world: World;
@@ -46,11 +46,7 @@ test('of updates of one version one is carried out, and the others are refused w
 
 test('changes of parents that would make a cycle together do not', async () => {
   for (let round = 0; round < 5; round += 1) {
-    const ids = [
-      await registerOrganization(operator),
-      await registerOrganization(operator),
-      await registerOrganization(operator),
-    ];
+    const ids = await registerOrganizations(operator, 3);
     await known(ids);
     const move =
       'mutation($id: ID!, $p: ID) { updateOrganization(id: $id, version: 1, input: { parentId: $p }) { id } }';

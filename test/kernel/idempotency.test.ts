@@ -8,6 +8,7 @@ import {
   nextNumber,
   positionsOf,
   registerOrganization,
+  registerOrganizations,
   registerPerson,
 } from '../scenario.js';
 import { PATIENCE, Outsider, within } from './two-processes.js';
@@ -193,7 +194,7 @@ test('each field of a document is carried out once, also when only some of them 
 
 test('a transfer is answered again with all that came of it', async () => {
   const key = newKey();
-  const [from, to] = [await registerOrganization(operator), await registerOrganization(operator)];
+  const [from, to] = await registerOrganizations(operator, 2);
   const person = await registerPerson(operator, from);
   const csirt = await establishCsirt(operator, from);
   const term = await appointPointOfContact(operator, csirt, { personId: person });
@@ -231,7 +232,7 @@ test('what was removed or merged away since is answered all the same', async () 
 
 test('what is no longer for the viewer is not answered again', async () => {
   const key = newKey();
-  const [own, other] = [await registerOrganization(operator), await registerOrganization(operator)];
+  const [own, other] = await registerOrganizations(operator, 2);
   const member = await world.as('MEMBER', own);
   const enter = 'mutation($input: RegisterPersonInput!) { registerPerson(input: $input) { id name } }';
   const input = { name: '例示 一', organizationId: own, title: '係長', from: '2020-04-01', tlp: 'AMBER_STRICT' };

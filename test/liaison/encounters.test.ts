@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
 import { carryOut, momentAfter, read, refused, setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
-import { positionsOf, recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
+import { positionsOf, recordEncounter, registerOrganization, registerPeople, registerPerson } from '../scenario.js';
 
 const STARTS = '2040-04-02T10:00:00+09:00';
 const ENDS = '2040-04-02T12:00:00+09:00';
@@ -425,7 +425,7 @@ describe('a possible double', () => {
 
 describe('when two records become one person', () => {
   test('what the one attended was attended by the other, and nobody attends twice', async () => {
-    const [keepId, dropId] = [await registerPerson(operator, host), await registerPerson(operator, host)];
+    const [keepId, dropId] = await registerPeople(operator, host, host);
     const dropped = await recordEncounter(operator, host, [dropId, people[0]!]);
     const both = await recordEncounter(operator, host, [keepId, dropId, people[1]!]);
     const alone = await recordEncounter(operator, host, [keepId, dropId]);

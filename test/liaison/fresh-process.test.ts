@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, World } from '../harness.js';
-import { recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
+import { recordEncounter, registerOrganizations, registerPerson } from '../scenario.js';
 
 let world: World;
 let operator: Client;
@@ -10,11 +10,7 @@ let encounter: string;
 beforeAll(async () => {
   world = await World.start();
   operator = await world.as('OPERATOR');
-  const [host, ministry, bank] = [
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-  ];
+  const [host, ministry, bank] = await registerOrganizations(operator, 3);
   const official = await registerPerson(operator, ministry, { from: '2020-04-01' });
   const banker = await registerPerson(operator, bank, { from: '2020-04-01' });
   encounter = await recordEncounter(operator, host, [official, banker]);

@@ -3,7 +3,14 @@ import { newId } from '../../src/kernel/ids.js';
 import { carryOut, isThere, momentAfter, read, refused, refusedQuery, setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
 import { within } from '../kernel/two-processes.js';
-import { addPosition, recordEncounter, registerOrganization, registerPerson, setLiaisonTarget } from '../scenario.js';
+import {
+  addPosition,
+  recordEncounter,
+  registerOrganization,
+  registerPeople,
+  registerPerson,
+  setLiaisonTarget,
+} from '../scenario.js';
 
 const NOW = '2040-04-01T12:00:00Z';
 const GAPS = `query($organization: ID, $at: DateTime, $horizonDays: Int) {
@@ -51,7 +58,7 @@ const pair = (from: string, to: string) => ({ from: { id: from }, to: { id: to }
 
 /** A meeting, new at `NOW`, of one person of each. Answers them. */
 async function introduce(from = ministry, to = centre, given: object = {}, by = operator): Promise<[string, string]> {
-  const people: [string, string] = [await registerPerson(operator, from), await registerPerson(operator, to)];
+  const people: [string, string] = await registerPeople(operator, from, to);
   await recordEncounter(by, from, people, {
     startsAt: '2040-04-01T10:00:00Z',
     endsAt: NOW,
@@ -265,7 +272,7 @@ describe('a gap', () => {
   });
 
   test('counts once a pair of whom each is at both sides', async () => {
-    const people = [await registerPerson(operator, ministry), await registerPerson(operator, ministry)];
+    const people = await registerPeople(operator, ministry, ministry);
     for (const each of people) await addPosition(operator, each, centre);
     await recordEncounter(operator, ministry, people, {
       startsAt: '2040-04-01T11:00:00Z',
@@ -335,7 +342,7 @@ describe('the smallest remedy of a gap', () => {
   const trust = (strength: number) => expect.closeTo(1 - Math.exp(-strength), 9);
 
   test('is of as few people as will do, of the least kind, and lasts beyond the horizon', async () => {
-    const [official, contact] = [await registerPerson(operator, ministry), await registerPerson(operator, centre)];
+    const [official, contact] = await registerPeople(operator, ministry, centre);
     await set(ministry, centre, 0.6);
     // -ln 0.4 is 0.916: of a meeting that will be left after 46 days, of a training after 259, of a consultation after 411.
     const kinds = [];

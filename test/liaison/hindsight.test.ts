@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { carryOut, isThere, read, refused } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
-import { addPosition, positionsOf, recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
+import { addPosition, positionsOf, recordEncounter, registerOrganizations, registerPerson } from '../scenario.js';
 
 /**
  * The organizations in which attendees held positions own the record of an encounter. So whoever could place somebody in
@@ -20,7 +20,7 @@ let person: string;
 beforeAll(async () => {
   world = await World.start();
   operator = await world.as('OPERATOR');
-  [theirs, own] = [await registerOrganization(operator), await registerOrganization(operator)];
+  [theirs, own] = await registerOrganizations(operator, 2);
   [owners, member] = [await world.as('MEMBER', theirs), await world.as('MEMBER', own)];
   person = await registerPerson(operator, theirs);
   const colleague = await registerPerson(operator, theirs);

@@ -9,6 +9,8 @@ import {
   positionsOf,
   recordEncounter,
   registerOrganization,
+  registerOrganizations,
+  registerPeople,
   registerPerson,
 } from '../scenario.js';
 
@@ -41,17 +43,8 @@ let [caller, first, second, contact]: string[] = [];
 beforeAll(async () => {
   world = await World.start();
   operator = await world.as('OPERATOR');
-  [centre, company, agency] = [
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-  ];
-  [caller, first, second, contact] = [
-    await registerPerson(operator, centre),
-    await registerPerson(operator, agency),
-    await registerPerson(operator, agency),
-    await registerPerson(operator, company),
-  ];
+  [centre, company, agency] = await registerOrganizations(operator, 3);
+  [caller, first, second, contact] = await registerPeople(operator, centre, agency, agency, company);
   await met(caller!, first!, 'JOINT_WORK');
   await met(first!, second!, 'CONSULTATION');
   await met(second!, contact!, 'TRAINING');
@@ -104,11 +97,7 @@ describe('introduction paths', () => {
   });
 
   test('are none through somebody who held no position at that moment', async () => {
-    const [a, between, b] = [
-      await registerPerson(operator, centre),
-      await registerPerson(operator, agency),
-      await registerPerson(operator, company),
-    ];
+    const [a, between, b] = await registerPeople(operator, centre, agency, company);
     await met(a, between);
     await met(between, b);
     const [position] = await positionsOf(operator, between);
@@ -120,13 +109,8 @@ describe('introduction paths', () => {
   });
 
   test('of equal trust: fewer ties first, then by the ids', async () => {
-    const [x, y] = [await registerOrganization(operator), await registerOrganization(operator)];
-    const [a, b, c, d] = [
-      await registerPerson(operator, x),
-      await registerPerson(operator, x),
-      await registerPerson(operator, y),
-      await registerPerson(operator, y),
-    ];
+    const [x, y] = await registerOrganizations(operator, 2);
+    const [a, b, c, d] = await registerPeople(operator, x, x, y, y);
     await recordEncounter(operator, x, [d, c, b, a]);
     expect(peopleOf(await paths(x, y, { first: 4 }))).toEqual([
       [a, c],
@@ -138,8 +122,8 @@ describe('introduction paths', () => {
   });
 
   test('lead from one of a person’s two organizations to the other through others only', async () => {
-    const [x, y] = [await registerOrganization(operator), await registerOrganization(operator)];
-    const [both, other] = [await registerPerson(operator, x), await registerPerson(operator, y)];
+    const [x, y] = await registerOrganizations(operator, 2);
+    const [both, other] = await registerPeople(operator, x, y);
     await addPosition(operator, both, y);
     expect(await paths(x, y)).toEqual([]);
     await met(both, other);
@@ -182,15 +166,16 @@ describe('for when the best path does not answer', () => {
 
   // caller - near - far - target is the best, then caller - near - target; caller - aside - target is the weakest.
   beforeAll(async () => {
-    [home, abroad] = [await registerOrganization(operator), await registerOrganization(operator)];
-    [caller, target, near, far, aside, loner] = [
-      await registerPerson(operator, home),
-      await registerPerson(operator, abroad),
-      await registerPerson(operator, agency),
-      await registerPerson(operator, agency),
-      await registerPerson(operator, company),
-      await registerPerson(operator, company),
-    ];
+    [home, abroad] = await registerOrganizations(operator, 2);
+    [caller, target, near, far, aside, loner] = await registerPeople(
+      operator,
+      home,
+      abroad,
+      agency,
+      agency,
+      company,
+      company,
+    );
     for (const [a, b, kind] of [
       [caller, near, 'JOINT_WORK'],
       [near, far, 'JOINT_WORK'],
@@ -284,11 +269,7 @@ describe('for when the best path does not answer', () => {
 });
 
 test('each tie is explained by what its encounters add, newest first', async () => {
-  const [a, b, third] = [
-    await registerPerson(operator, agency),
-    await registerPerson(operator, agency),
-    await registerPerson(operator, agency),
-  ];
+  const [a, b, third] = await registerPeople(operator, agency, agency, agency);
   const day = (date: string) => ({ startsAt: `${date}T10:00:00+09:00` });
   const old = await met(a, b, 'JOINT_WORK', day('2024-04-01'));
   const online = await met(a, b, 'CONSULTATION', { ...day('2025-01-01'), mode: 'ONLINE' });

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
 import { carryOut, read, refusedQuery, setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
-import { addPosition, positionsOf, recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
+import {
+  addPosition,
+  positionsOf,
+  recordEncounter,
+  registerOrganization,
+  registerOrganizations,
+  registerPeople,
+  registerPerson,
+} from '../scenario.js';
 
 const NOW = '2040-04-01T12:00:00Z';
 const near = (value: number) => expect.closeTo(value, 9) as unknown as number;
@@ -51,18 +59,10 @@ beforeAll(async () => {
   operator = await world.as('OPERATOR');
   world.clock.stop();
   setClock(world, NOW);
-  [home, bank, carrier, utility, railway, port] = [
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-  ];
-  const of = (organization: string) => registerPerson(operator, organization);
-  [lone, left, right] = [await of(home), await of(home), await of(home)];
-  [banker, engineer, planner] = [await of(bank), await of(carrier), await of(utility)];
-  [driver, guard, pilot] = [await of(railway), await of(railway), await of(port)];
+  [home, bank, carrier, utility, railway, port] = await registerOrganizations(operator, 6);
+  [lone, left, right] = await registerPeople(operator, home, home, home);
+  [banker, engineer, planner] = await registerPeople(operator, bank, carrier, utility);
+  [driver, guard, pilot] = await registerPeople(operator, railway, railway, port);
   await met([lone, banker], 'JOINT_WORK', 3 * 365);
   await met([lone, engineer], 'JOINT_WORK', 365);
   await met([lone, engineer], 'MEETING', 800);

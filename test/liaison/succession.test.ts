@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
 import { carryOut, refusedQuery, setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
-import { addPosition, positionsOf, recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
+import {
+  addPosition,
+  positionsOf,
+  recordEncounter,
+  registerOrganization,
+  registerOrganizations,
+  registerPeople,
+  registerPerson,
+} from '../scenario.js';
 
 const NOW = '2040-04-01T12:00:00Z';
 const TODAY = '2040-04-01';
@@ -113,25 +121,10 @@ beforeAll(async () => {
   operator = await world.as('OPERATOR');
   world.clock.stop();
   setClock(world, NOW);
-  [ministry, centre, bank, carrier, utility, railway] = [
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-  ];
-  [official, deputy, novice] = [
-    await registerPerson(operator, ministry),
-    await registerPerson(operator, ministry),
-    await registerPerson(operator, ministry),
-  ];
-  [banker, clerk] = [await registerPerson(operator, bank), await registerPerson(operator, bank)];
-  [engineer, planner, driver] = [
-    await registerPerson(operator, carrier),
-    await registerPerson(operator, utility),
-    await registerPerson(operator, railway),
-  ];
+  [ministry, centre, bank, carrier, utility, railway] = await registerOrganizations(operator, 6);
+  [official, deputy, novice] = await registerPeople(operator, ministry, ministry, ministry);
+  [banker, clerk] = await registerPeople(operator, bank, bank);
+  [engineer, planner, driver] = await registerPeople(operator, carrier, utility, railway);
   // The bank is known by two, the carrier by the official alone; the utility through the carrier, and the railway beyond it.
   await met([official, banker], { kind: 'JOINT_WORK' });
   await met([deputy, clerk], { kind: 'SYMPOSIUM' });
@@ -261,7 +254,7 @@ describe('a transfer that is thought of', () => {
   });
 
   test('does not send the successor to whoever was erased', async () => {
-    const [person, contact] = [await registerPerson(operator, ministry), await registerPerson(operator, bank)];
+    const [person, contact] = await registerPeople(operator, ministry, bank);
     await met([person, contact]);
     expect((await leaving({ personId: person })).handover.map((each) => each.person.id)).toEqual([contact]);
     await carryOut(operator, 'erasePerson', { id: contact, version: 1, reason: 'x' });
@@ -271,8 +264,8 @@ describe('a transfer that is thought of', () => {
   });
 
   test('without a target a contact counts half', async () => {
-    const [from, partner] = [await registerOrganization(operator), await registerOrganization(operator)];
-    const [one, other] = [await registerPerson(operator, from), await registerPerson(operator, partner)];
+    const [from, partner] = await registerOrganizations(operator, 2);
+    const [one, other] = await registerPeople(operator, from, partner);
     await met([one, other]);
     expect((await leaving({ personId: one })).handover[0]!.worth).toBeCloseTo(trust(1) / 2, 9);
   });
@@ -466,11 +459,7 @@ describe('what cannot be simulated', () => {
 });
 
 test('a post that is recorded to end on the very day ends by the transfer, whether it is thought of or recorded', async () => {
-  const [here, there, other] = [
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-  ];
+  const [here, there, other] = await registerOrganizations(operator, 3);
   const mover = await registerPerson(operator, here);
   await met([mover, await registerPerson(operator, other)]);
   const on = '2040-07-01';

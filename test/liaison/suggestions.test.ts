@@ -2,7 +2,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
 import { carryOut, refusedQuery, setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
-import { addPosition, recordEncounter, registerOrganization, registerPerson, setLiaisonTarget } from '../scenario.js';
+import {
+  addPosition,
+  recordEncounter,
+  registerOrganization,
+  registerOrganizations,
+  registerPeople,
+  registerPerson,
+  setLiaisonTarget,
+} from '../scenario.js';
 
 const NOW = '2040-04-01T12:00:00Z';
 const SUGGESTED = `query($organization: ID, $at: DateTime, $horizonDays: Int, $first: Int) {
@@ -36,12 +44,8 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 beforeEach(async () => {
-  [ministry, centre, hub] = [
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-  ];
-  [official, contact] = [await registerPerson(operator, ministry), await registerPerson(operator, centre)];
+  [ministry, centre, hub] = await registerOrganizations(operator, 3);
+  [official, contact] = await registerPeople(operator, ministry, centre);
   await setLiaisonTarget(operator, ministry, centre, 0.8);
 });
 
@@ -63,7 +67,7 @@ const suggested = async (organization: string | null = ministry, given: object =
 const byEnds = (all: readonly Suggested[]) => all.map(({ from, to }) => [from.id, to.id]);
 
 test('two who have acquaintances in common are to meet, and who could introduce them', async () => {
-  const strangers = [await registerPerson(operator, hub), await registerPerson(operator, hub)];
+  const strangers = await registerPeople(operator, hub, hub);
   const busy = await mediator([official, contact, ...strangers], { kind: 'CONSULTATION' });
   await mediator([official, contact]);
   const trust = 1 - Math.exp(-2);
@@ -99,8 +103,8 @@ test('nobody is to meet whom they know, who works beside them, or whom nobody ne
 });
 
 test('the wider the gap, the sooner, and a met one never', async () => {
-  const others = [await registerOrganization(operator), await registerOrganization(operator)] as const;
-  const people = [await registerPerson(operator, others[0]), await registerPerson(operator, others[1])] as const;
+  const others = await registerOrganizations(operator, 2);
+  const people = await registerPeople(operator, ...others);
   await mediator([official, contact, ...people]);
   await setLiaisonTarget(operator, ministry, others[0], 0.9);
   expect(byEnds(await suggested())).toEqual([

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
 import { carryOut, read, refusedQuery, setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
-import { addPosition, positionsOf, recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
+import {
+  addPosition,
+  positionsOf,
+  recordEncounter,
+  registerOrganization,
+  registerOrganizations,
+  registerPerson,
+} from '../scenario.js';
 
 const NOW = '2040-04-01T12:00:00Z';
 const TIE = `query($from: ID!, $to: ID!, $at: DateTime) { tie(from: $from, to: $to, at: $at) {
@@ -176,7 +183,7 @@ const cursor = (key: readonly string[]) => Buffer.from(JSON.stringify(key)).toSt
 
 describe('a tie of two organizations', () => {
   test('adds up all pairs, also those below the floor, and tells on whom it hangs', async () => {
-    const [a, b] = [await registerOrganization(operator), await registerOrganization(operator)];
+    const [a, b] = await registerOrganizations(operator, 2);
     const [one, two, three] = [await someone(a), await someone(a), await someone(b)];
     const work = await met([one, three], 0, { kind: 'JOINT_WORK' });
     const meeting = await met([two, three], 365 * 7);
@@ -197,11 +204,7 @@ describe('a tie of two organizations', () => {
   });
 
   test('moves with whoever is transferred, and is as it was before', async () => {
-    const [old, next, partner] = [
-      await registerOrganization(operator),
-      await registerOrganization(operator),
-      await registerOrganization(operator),
-    ];
+    const [old, next, partner] = await registerOrganizations(operator, 3);
     const [official, contact] = [await someone(old), await someone(partner)];
     await met([official, contact], 400);
     await carryOut(operator, 'transferPerson', {
@@ -216,7 +219,7 @@ describe('a tie of two organizations', () => {
   });
 
   test('counts once a pair of whom each is at both sides', async () => {
-    const [a, b] = [await registerOrganization(operator), await registerOrganization(operator)];
+    const [a, b] = await registerOrganizations(operator, 2);
     const [one, two] = [await someone(a), await someone(a)];
     await addPosition(operator, one, b);
     await addPosition(operator, two, b);
@@ -269,7 +272,7 @@ describe('what cannot be a tie', () => {
   });
 
   test('carriers are asked for by 1 to 100', async () => {
-    const [a, b] = [await registerOrganization(operator), await registerOrganization(operator)];
+    const [a, b] = await registerOrganizations(operator, 2);
     await met([await someone(a), await someone(b)], 0);
     for (const first of [0, -1, 101])
       expect(

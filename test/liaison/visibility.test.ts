@@ -7,6 +7,8 @@ import {
   joinSharingNetwork,
   recordEncounter,
   registerOrganization,
+  registerOrganizations,
+  registerPeople,
   registerPerson,
   registerSharingNetwork,
   setLiaisonTarget,
@@ -27,12 +29,7 @@ const met = new Map<Tlp, { encounter: string; one: string; other: string }>();
 beforeAll(async () => {
   world = await World.start();
   operator = await world.as('OPERATOR');
-  [owner, host, partner, stranger] = [
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-    await registerOrganization(operator),
-  ];
+  [owner, host, partner, stranger] = await registerOrganizations(operator, 4);
   const network = await registerSharingNetwork(operator, partner);
   await joinSharingNetwork(operator, network, [owner, partner]);
   const member = await world.as('MEMBER', owner);
@@ -214,10 +211,10 @@ describe.each(ROLES.flatMap((role) => RELATIONS.map((relation) => ({ role, relat
 
 describe('a person in the middle', () => {
   test('who is hidden leads nobody on, and is counted among the attendees', async () => {
-    const [from, to] = [await registerOrganization(operator), await registerOrganization(operator)];
+    const [from, to] = await registerOrganizations(operator, 2);
     const middleman = await world.as('MEMBER', host);
     const hidden = await registerPerson(middleman, host, { tlp: 'RED' });
-    const [a, b] = [await registerPerson(operator, from), await registerPerson(operator, to)];
+    const [a, b] = await registerPeople(operator, from, to);
     const first = await recordEncounter(middleman, host, [a, hidden]);
     await recordEncounter(middleman, host, [hidden, b]);
     const paths = async (by: Client) =>

@@ -11,6 +11,7 @@ import {
   positionsOf,
   recordEncounter,
   registerOrganization,
+  registerPeople,
   registerPerson,
 } from '../scenario.js';
 import { Program, renkeiInTurn } from '../server/program.js';
@@ -126,7 +127,7 @@ describe('what is due', () => {
   });
 
   test('are notes of encounters that ended long ago; the encounters stay', async () => {
-    const people = [await registerPerson(operator, home), await registerPerson(operator, home)];
+    const people = await registerPeople(operator, home, home);
     const startsAt = (days: number) => new Date(world.clock.now() - days * DAY).toISOString();
     const old = await recordEncounter(operator, home, people, { startsAt: startsAt(2 * YEAR + 1), notes: '古い話' });
     const recent = await recordEncounter(operator, home, people, { startsAt: startsAt(2 * YEAR), notes: '近い話' });

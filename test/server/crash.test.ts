@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, World } from '../harness.js';
-import { registerOrganization, registerPerson } from '../scenario.js';
+import { registerOrganization, registerPeople } from '../scenario.js';
 import { Program, serve } from './program.js';
 
 const WRITERS = 6;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   world = await World.start();
   operator = await world.as('OPERATOR');
   host = await registerOrganization(operator);
-  attendeeIds = [await registerPerson(operator, host), await registerPerson(operator, host)];
+  attendeeIds = await registerPeople(operator, host, host);
 });
 afterAll(async () => {
   await Program.endAll();

@@ -14,6 +14,8 @@ import {
   positionsOf,
   recordEncounter,
   registerOrganization,
+  registerOrganizations,
+  registerPeople,
   registerPerson,
   registerSharingNetwork,
 } from '../scenario.js';
@@ -202,11 +204,7 @@ describe('to whom', () => {
   let network: string;
 
   beforeAll(async () => {
-    [own, partner, stranger] = [
-      await registerOrganization(operator),
-      await registerOrganization(operator),
-      await registerOrganization(operator),
-    ];
+    [own, partner, stranger] = await registerOrganizations(operator, 3);
     network = await registerSharingNetwork(operator, own);
     await joinSharingNetwork(operator, network, [own, partner]);
     owner = await world.as('MEMBER', own);
@@ -235,7 +233,7 @@ describe('to whom', () => {
       expected.set(person, by);
       expected.set((await positionsOf(owner, person))[0]!, by);
     }
-    const attendees = [await registerPerson(owner, own), await registerPerson(owner, own)];
+    const attendees = await registerPeople(owner, own, own);
     for (const [tlp, by] of SEEN_BY) expected.set(await recordEncounter(owner, own, attendees, { tlp }), by);
     for (const [name, socket] of sockets) {
       const told = (await idsUntilNow(socket)).filter((id) => expected.has(id));
@@ -297,7 +295,7 @@ describe('to whom', () => {
 
   test('what is merged away or hidden is not told at all', async () => {
     const socket = await follower(operator);
-    const [keep, drop] = [await registerPerson(operator, own), await registerPerson(operator, own)];
+    const [keep, drop] = await registerPeople(operator, own, own);
     await idsUntilNow(socket);
     await operator.ask('mutation($keep: ID!, $drop: ID!) { mergePeople(keepId: $keep, dropId: $drop) { id } }', {
       keep,
