@@ -1,30 +1,12 @@
+import { altTextOf } from './alt-text.js';
 import { seedOf, spread } from './column.js';
-import {
-  BLUE,
-  FAINT,
-  GREY,
-  group,
-  hundredth,
-  INK,
-  letters,
-  path,
-  picture,
-  pixels,
-  VERMILION,
-  warning,
-} from './drawing.js';
+import { BLUE, GREY, group, hundredth, letters, path, picture, VERMILION, warning } from './drawing.js';
+import { legend } from './legend.js';
 import { drawable, listed, shortened, wrapped } from './lettering.js';
-import {
-  isPublic,
-  stateOf,
-  type MainCarrier,
-  type Neighbour,
-  type Party,
-  type Picture,
-  type Surroundings,
-} from './scene.js';
-import { few, percent, trustText, WORDS, type Language, type Words } from './words.js';
-import { element, type Attributes, type Markup } from './xml.js';
+import { isPublic, stateOf, type Neighbour, type Party, type Picture, type Surroundings } from './scene.js';
+import { dashes, dot, isHeavy, thickness } from './strokes.js';
+import { percent, trustText, WORDS, type Language, type Words } from './words.js';
+import { element, type Markup } from './xml.js';
 
 /** On either side; the strongest are shown. */
 export const MOST_ON_A_SIDE = 12;
@@ -62,14 +44,14 @@ export function* surroundingsPicture(surroundings: Surroundings, language: Langu
   const labels: Markup[] = [];
   for (const side of sides) labels.push(...(yield* side.labels()));
   const title = `${words.surroundingsOf(drawable(middle.name), day)} (${words.asOf(day)})`;
-  const description = describe(surroundings, words);
+  const description = altTextOf(surroundings, words);
   yield;
   return picture({ title, description, width: WIDTH, height: HEIGHT }, `${middle.id}-${day}`, words.language, [
     ...heading(surroundings, words),
     ...sides.flatMap((side) => side.lines()),
     ...middleBox(surroundings, words),
     ...labels,
-    ...legend(words),
+    ...legend(words, HEADER + BODY + 34, WIDTH, MARGIN),
   ]);
 }
 
@@ -194,32 +176,6 @@ class Side {
 /** On white it has the contrast of text, which the colour of the palette has not. */
 const VERMILION_TEXT = '#a84300';
 
-function isSole(share: number): boolean {
-  return share > 1 - 1e-9;
-}
-
-function isHeavy({ share, isArticulation }: Pick<MainCarrier, 'share' | 'isArticulation'>): boolean {
-  return isArticulation || isSole(share);
-}
-
-function thickness(trust: number): number {
-  return 1 + 9 * trust;
-}
-
-function dashes({ trust }: Pick<Neighbour, 'trust'>, state: ReturnType<typeof stateOf>): string | undefined {
-  if (trust === 0) return '2 6';
-  return state === 'fading' ? '10 7' : undefined;
-}
-
-/** The larger, the more of the tie is one person's; filled when it is all, and with a ring when there is no way around. */
-function dot(x: number, y: number, { share, isArticulation }: Pick<MainCarrier, 'share' | 'isArticulation'>): Markup[] {
-  const radius = 3 + 5 * share;
-  const circle = (attributes: Attributes) =>
-    element('circle', { cx: x, cy: y, stroke: INK, 'stroke-width': 1.5, ...attributes });
-  const disc = circle({ r: radius, fill: isHeavy({ share, isArticulation }) ? INK : '#fff' });
-  return isArticulation ? [circle({ r: radius + 4, fill: '#fff' }), disc] : [disc];
-}
-
 function detailsOf(neighbour: Neighbour, words: Words): string[] {
   const { trust, wanted, fadesOn, carrier } = neighbour;
   const parts: string[] = [trust > 0 ? trustText(trust) : words.noTie];
@@ -227,10 +183,6 @@ function detailsOf(neighbour: Neighbour, words: Words): string[] {
   if (fadesOn !== null) parts.push(words.fadesOn(fadesOn, wanted !== null));
   if (carrier) parts.push(`${drawable(carrier.name)} ${percent(carrier.share)}`);
   return parts;
-}
-
-function fateOf({ wanted, fadesOn }: Neighbour, words: Words): string {
-  return fadesOn === null ? words.faded : words.fadesOn(fadesOn, wanted !== null);
 }
 
 function tipOf(neighbour: Neighbour, words: Words): string {
@@ -269,76 +221,4 @@ function middleBox({ middle, ties }: Surroundings, words: Words): Markup[] {
       letters(x, top + lines.length * 22 + 20 + place * 16, line, { size: 12, fill: GREY, anchor: 'middle' }),
     ),
   ];
-}
-
-/** What the strokes and marks mean, each beside its sample. */
-function legend(words: Words): Markup[] {
-  const top = HEADER + BODY + 34;
-  const size = 12;
-  const line = (x: number, y: number, width: number, dasharray?: string, stroke = BLUE) =>
-    path(`M${x} ${y}h44`, { stroke, 'stroke-width': width, 'stroke-dasharray': dasharray });
-  const marks: Markup[] = [path(`M${MARGIN} ${top - 8}H${WIDTH - MARGIN}`, { stroke: FAINT, 'stroke-width': 1 })];
-  let x = MARGIN;
-  const say = (y: number, sample: readonly Markup[], width: number, text: string) => {
-    marks.push(...sample, letters(x + width + 8, y + 4, text, { size }));
-    x += width + 8 + pixels(text, size) + 28;
-  };
-  const [first, second] = [top + 14, top + 40];
-  for (const trust of [0.2, 0.5, 0.9]) {
-    marks.push(
-      line(x, first, thickness(trust)),
-      letters(x + 22, first - 9, trust.toFixed(1), { size: 10, fill: GREY, anchor: 'middle' }),
-    );
-    x += 52;
-  }
-  say(first, [], 0, words.legend.trust);
-  say(first, [line(x, first, 4, '10 7')], 44, words.legend.fading);
-  say(first, [line(x, first, 4), warning(x + 30, first, 15)], 44, words.legend.short);
-  x = MARGIN;
-  say(second, [line(x, second, 1.5, '2 6', VERMILION), warning(x + 30, second, 15)], 44, words.legend.none);
-  const carrier = (share: number, isArticulation = false) => ({ share, isArticulation });
-  say(second, [...dot(x + 6, second, carrier(0.3)), ...dot(x + 26, second, carrier(0.9))], 36, words.legend.carrier);
-  say(second, dot(x + 10, second, carrier(1)), 20, words.legend.sole);
-  say(second, dot(x + 10, second, carrier(0.6, true)), 20, words.legend.articulation);
-  return marks;
-}
-
-/** For whoever does not see it. */
-function describe({ day, middle, neighbours, ties: count }: Surroundings, words: Words): string {
-  const { told } = words;
-  const ties = neighbours.filter(({ trust }) => trust > 0);
-  const named = (neighbour: Neighbour) => drawable(neighbour.party.name);
-  const sentences = [told.surroundings(drawable(middle.name), day, count)];
-  if (ties.length === 0) sentences.push(told.none());
-  else sentences.push(told.strongest(ties.slice(0, 3).map((each) => `${named(each)} ${trustText(each.trust)}`)));
-  const fading = neighbours.filter((each) => stateOf(each) === 'fading');
-  if (fading.length > 0)
-    sentences.push(
-      told.fading(
-        few(
-          words,
-          fading.map((each) => `${named(each)} (${fateOf(each, words)})`),
-        ),
-      ),
-    );
-  const short = neighbours.filter((each) => stateOf(each) === 'short');
-  if (short.length > 0)
-    sentences.push(
-      told.short(
-        few(
-          words,
-          short.map((each) => `${named(each)} ${trustText(each.trust)} (${words.wants(trustText(each.wanted!))})`),
-        ),
-      ),
-    );
-  const onOne = (all: readonly Neighbour[]) =>
-    few(
-      words,
-      all.map((each) => `${named(each)} (${drawable(each.carrier!.name)})`),
-    );
-  const hanging = ties.filter(({ carrier }) => carrier !== null && isSole(carrier.share));
-  if (hanging.length > 0) sentences.push(told.hanging(onOne(hanging)));
-  const cut = ties.filter(({ carrier }) => carrier?.isArticulation);
-  if (cut.length > 0) sentences.push(told.articulation(onOne(cut)));
-  return sentences.join(words.language === 'ja' ? '' : ' ');
 }
