@@ -218,7 +218,7 @@ export async function createApp(
   const transferAnswers = new TransferAnswers(succession);
   const resiliences = new Resiliences(networks, succession, organizationTies);
   const suggested = new SuggestedIntroductions(liaison, gaps, organizationTies, ties, introductions, sights);
-  const bonds = new Bonds(liaison, networks, organizationTies, gaps, sights);
+  const bonds = new Bonds(liaison, networks, organizationTies, gaps);
   const communities = new Communities(liaison, networks, threads, sights);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
@@ -277,7 +277,7 @@ export async function createApp(
     new PersonTiesResolver(ties),
     new OrganizationTiesResolver(ties, organizationTies),
     new LiaisonTargetResolver(new LiaisonTargetService(), gaps, suggested, ties),
-    new LiaisonGapResolver(new Remedies(liaison, sights, config.tieWeights)),
+    new LiaisonGapResolver(new Remedies(liaison, config.tieWeights)),
     new TransferResolver(new Transfers(networks, succession)),
     new TransferDepartureResolver(transferAnswers),
     new TransferArrivalResolver(transferAnswers),

@@ -5,7 +5,7 @@ import type { SparseRows } from './graph/sparse-rows.js';
 import { participationAt, type Participation } from './graph/participation.js';
 import type { LiaisonSight, LiaisonSights } from './sight.js';
 import type { Threads } from './threads/threads.js';
-import { unhurried } from './unhurried.js';
+import { unhurried, watchEncounters } from './unhurried.js';
 
 /** Each takes some 80 MB where a nation is in it; what one is made of is a part of it. */
 const MOST_KEPT = 3;
@@ -139,11 +139,10 @@ export class Networks {
       };
       return participationAt(graph, at, census, { persons: book.persons.byId, organizations: book.organizations.byId });
     };
-    const watch = () => {
-      const [{ standing }, { encounters, puts }] = [book, graph];
-      return () =>
-        book.standing === standing && (graph.putSince(puts)?.every((encounter) => encounter >= encounters) ?? false);
-    };
-    return unhurried(ctx, begin, watch);
+    return unhurried(
+      ctx,
+      begin,
+      watchEncounters(graph, () => book.standing),
+    );
   }
 }

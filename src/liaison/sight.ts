@@ -7,6 +7,7 @@ import { DayRows, type Sights } from './graph/day-rows.js';
 import { GroupRows } from './graph/group-rows.js';
 import { MonthSpans, type Day } from './graph/row-spans.js';
 import { GraphView } from './graph/graph-view.js';
+import { TieView } from './graph/tie-view.js';
 import { grown } from './graph/growing.js';
 import { TieEntries } from './graph/tie-entries.js';
 
@@ -138,6 +139,21 @@ export class LiaisonSights {
   /** The graph at a moment, as the request sees it. */
   viewAt(ctx: Context, at: number): GraphView {
     return new GraphView(this.rowsOf(this.of(ctx), at, ctx.now), at);
+  }
+
+  /**
+   * What is between persons at a moment, as the request sees it now: encounters that are recorded from now on take no part,
+   * so that whoever adds up in steps adds up one and the same.
+   */
+  tiesAt(ctx: Context, at: number): TieView {
+    const { graph } = this.book;
+    const { encounters } = graph;
+    const sight = this.of(ctx);
+    return new TieView(graph, at, {
+      seesEncounter: (encounter) => encounter < encounters && sight.seesEncounter(encounter),
+      seesPerson: (person) => sight.seesPerson(person),
+      holdsPosition: (person, when) => sight.holdsPosition(person, when),
+    });
   }
 
   private ofKind(ctx: Context): LiaisonSight {

@@ -11,7 +11,7 @@ import { headcount, type Headcount } from '../encounters/headcount.js';
 import { groupCount, groupsOf, type OrganizationGrouping } from './organization-groups.js';
 import type { Found, Given, TaskName } from '../threads/tasks.js';
 import type { Threads } from '../threads/threads.js';
-import { unhurried } from '../unhurried.js';
+import { unhurried, watchDirectory } from '../unhurried.js';
 import { LEAST_TRUST } from '../ties/strength.js';
 
 export const MOST_BROKERS = 100;
@@ -111,7 +111,9 @@ export class CommunitySurvey {
 
   /** For whoever has the network already: what waits for it in turn would wait for ever. */
   private headcountOf(network: Network): Promise<Headcount> {
-    return this.remember('headcount of a network', () => unhurried(this.ctx, () => headcount(this.book, network)));
+    return this.remember('headcount of a network', () =>
+      unhurried(this.ctx, () => headcount(this.book, network), watchDirectory(this.ctx)),
+    );
   }
 
   private newest({ id }: Organization): Organization {

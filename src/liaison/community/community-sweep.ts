@@ -10,7 +10,7 @@ import { groupCount, groupsOf, type OrganizationGrouping } from './organization-
 import { Progress } from './progress.js';
 import type { LiaisonSights } from '../sight.js';
 import { MOST_THREADS, type Threads } from '../threads/threads.js';
-import { unhurried } from '../unhurried.js';
+import { unhurried, watchEncounters } from '../unhurried.js';
 
 /** What a viewer sees of everybody at all times, in numbers that stay as they are. */
 interface Scene {
@@ -152,13 +152,19 @@ export class CommunitySweep {
   }
 
   private gathered(): Promise<Scene> {
-    return (this.scene ??= unhurried(this.ctx, () => this.gather()));
+    const { ctx, book } = this;
+    return (this.scene ??= unhurried(
+      ctx,
+      () => this.gather(),
+      watchEncounters(book.graph, () => ctx.book.revision),
+    ));
   }
 
   private *gather(): Generator<void, Scene, void> {
     const { book } = this;
     const { directory } = book;
-    const sight = this.sights.of(this.ctx);
+    // What is recorded from now on is not in it.
+    const [sight, { encounters }] = [this.sights.of(this.ctx), book.graph];
     for (const { id } of directory.organizations.all()) {
       // From here on all of them have a number.
       book.organizations.of(id);
@@ -180,7 +186,7 @@ export class CommunitySweep {
       }
     }
     const archive = {
-      seesEncounter: (encounter: number) => sight.seesEncounter(encounter),
+      seesEncounter: (encounter: number) => encounter < encounters && sight.seesEncounter(encounter),
       seesPerson: (person: number) => sight.seesPerson(person),
       tenuresOf: (person: number) =>
         book.tenuresOf(person).map((each) => ({ ...each, organization: numberOf[each.organization]! })),

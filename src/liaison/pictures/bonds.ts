@@ -9,10 +9,9 @@ import type { Network } from '../graph/network.js';
 import { sortedStepwise } from '../graph/stepwise-sort.js';
 import type { Networks } from '../networks.js';
 import type { OrganizationTies } from '../ties/organization-ties.js';
-import type { LiaisonSights } from '../sight.js';
 import { LEAST_TRUST, trustOf } from '../ties/strength.js';
 import { strongest, type OthersOfAKind } from './strongest.js';
-import { finish, unhurried } from '../unhurried.js';
+import { finish, unhurried, watchDirectory } from '../unhurried.js';
 
 const DAY = 86_400_000;
 /** What fades within so many days is shown as fading. */
@@ -55,13 +54,12 @@ export class Bonds {
     private readonly networks: Networks,
     private readonly ties: OrganizationTies,
     private readonly gaps: Gaps,
-    private readonly sights: LiaisonSights,
   ) {}
 
   /** Of one organization to all others, strongest first. */
   async around(ctx: Context, from: Organization, at: number): Promise<OrganizationBond[]> {
     const network = await this.networks.at(ctx, at);
-    return unhurried(ctx, () => this.listAround(ctx, network, from, at));
+    return unhurried(ctx, () => this.listAround(ctx, network, from, at), watchDirectory(ctx));
   }
 
   /**
@@ -70,21 +68,22 @@ export class Bonds {
    */
   async strongest(ctx: Context, at: number, most: number): Promise<Selection> {
     const network = await this.networks.at(ctx, at);
-    return unhurried(ctx, () => this.select(ctx, network, at, most));
+    return unhurried(ctx, () => this.select(ctx, network, at, most), watchDirectory(ctx));
   }
 
   /** All ties of at least so much trust, each two once; their number alone where there are more than so many. */
   async all(ctx: Context, at: number, leastTrust: number, most: number): Promise<OrganizationBond[] | number> {
     const network = await this.networks.at(ctx, at);
     const count = await finish(ctx, this.count(network, leastTrust));
-    return count > most ? count : unhurried(ctx, () => this.listAll(ctx, network, at, leastTrust));
+    if (count > most) return count;
+    return unhurried(ctx, () => this.listAll(ctx, network, at, leastTrust), watchDirectory(ctx));
   }
 
   /** What becomes of each of them. */
   async outlooks<B extends OrganizationBond>(ctx: Context, bonds: readonly B[], at: number): Promise<(B & Outlook)[]> {
     const all: (B & Outlook)[] = [];
     for (const bond of bonds) {
-      all.push({ ...bond, ...this.outlook(ctx, bond, at) });
+      all.push({ ...bond, ...(await this.outlook(ctx, bond, at)) });
       const wait = ctx.pace.breathe();
       if (wait) await wait;
     }
@@ -110,14 +109,12 @@ export class Bonds {
     };
   }
 
-  private outlook(ctx: Context, { from, to, strength, wanted }: OrganizationBond, at: number): Outlook {
+  private async outlook(ctx: Context, { from, to, strength, wanted }: OrganizationBond, at: number): Promise<Outlook> {
     const least = wanted ?? LEAST_TRUST;
     const horizon = at + HORIZON;
     // As if nothing still ran: then it fades soonest, and few need a closer look.
     if (new Fading(at, strength, []).trustAt(horizon) >= least) return { fadesOn: null, isFading: false };
-    const view = this.sights.viewAt(ctx, at);
-    const [here, there] = [from, to].map(({ id }) => this.ties.membersOf(view, id)) as [number[], number[]];
-    const fading = this.ties.fadingOf(view, here, there, this.ties.pairs(view, here, there));
+    const fading = await this.ties.fadingBetween(ctx, from, to, at);
     if (fading.trustAt(horizon) >= least) return { fadesOn: null, isFading: false };
     return { fadesOn: fading.fadesOn(least, this.book.directory.communityZone), isFading: true };
   }

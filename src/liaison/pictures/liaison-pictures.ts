@@ -12,7 +12,7 @@ import type { OrganizationTies } from '../ties/organization-ties.js';
 import type { Bonds, OrganizationBond } from './bonds.js';
 import type { OthersOfAKind } from './strongest.js';
 import type { Ties } from '../ties/ties.js';
-import { finish, unhurried } from '../unhurried.js';
+import { finish } from '../unhurried.js';
 
 const BONDS_A_STEP = 512;
 
@@ -36,7 +36,7 @@ export class LiaisonPictures {
     const { shown, left } = await finish(ctx, chosenOf(bonds, language));
     const isGatekeeper = await this.bonds.gatekeepers(ctx, organization, at);
     const told = await this.bonds.outlooks(ctx, shown, at);
-    const neighbours = await unhurried(ctx, () => this.withCarriers(ctx, told, at, language, isGatekeeper));
+    const neighbours = await this.withCarriers(ctx, told, at, language, isGatekeeper);
     const surroundings = {
       day: this.dayOf(ctx, at),
       middle: partyOf(organization, language),
@@ -83,29 +83,31 @@ export class LiaisonPictures {
     return describe(picture, at, null, organizations.length, left);
   }
 
-  private *withCarriers<B extends OrganizationBond>(
+  private async withCarriers<B extends OrganizationBond>(
     ctx: Context,
     bonds: readonly B[],
     at: number,
     language: PictureLanguage,
     isGatekeeper: (person: number, to: Organization) => boolean,
-  ): Generator<void, (B & { readonly carrier: MainCarrier | null })[], void> {
+  ): Promise<(B & { readonly carrier: MainCarrier | null })[]> {
     const all: (B & { readonly carrier: MainCarrier | null })[] = [];
     for (const bond of bonds) {
-      yield;
-      all.push({ ...bond, carrier: this.mainCarrier(ctx, bond, at, language, isGatekeeper) });
+      all.push({ ...bond, carrier: await this.mainCarrier(ctx, bond, at, language, isGatekeeper) });
+      const wait = ctx.pace.breathe();
+      if (wait) await wait;
     }
     return all;
   }
 
-  private mainCarrier(
+  private async mainCarrier(
     ctx: Context,
     { from, to, strength }: OrganizationBond,
     at: number,
     language: PictureLanguage,
     isGatekeeper: (person: number, to: Organization) => boolean,
-  ): MainCarrier | null {
-    const carrier = strength > 0 ? this.organizationTies.between(ctx, from, to, at)?.carriedBy[0] : undefined;
+  ): Promise<MainCarrier | null> {
+    const tie = strength > 0 ? await this.organizationTies.between(ctx, from, to, at) : null;
+    const carrier = tie?.carriedBy[0];
     if (!carrier) return null;
     const person = this.ties.personOf(ctx, carrier.person);
     // A name in a picture is told as much as one in a field.

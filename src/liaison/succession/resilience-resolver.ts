@@ -90,7 +90,7 @@ export class OrganizationResilienceResolver {
     @Ctx() ctx: Context,
   ): Promise<OrganizationTie[]> {
     const ties = await beginningOf(first, () => root.resilience.tiesOnOnePerson(ctx));
-    return ties.flatMap((tie) => this.resiliences.hangingTie(ctx, root, tie));
+    return this.resiliences.hangingTies(ctx, root, ties);
   }
 
   @Cost({ points: 2_000 })

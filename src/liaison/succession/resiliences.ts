@@ -77,15 +77,21 @@ export class Resiliences {
     return Object.assign(new TieAges(), { ties, notMetForTwoYears: share(unrenewed), knownForTwoYears: share(old) });
   }
 
-  /** None where the book moved on meanwhile, and there is no tie any more. */
-  hangingTie(
+  /** Those are left out that are no ties any more, as the book moved on meanwhile. */
+  async hangingTies(
     ctx: Context,
     { at, resilience }: OrganizationResilience,
-    { organization }: HangingTie,
-  ): OrganizationTie[] {
-    const [to] = this.organizations(ctx, [organization]) as [Organization];
-    const tie = this.organizationTies.between(ctx, resilience.organization, to, at.getTime());
-    return tie ? [tie] : [];
+    hanging: readonly HangingTie[],
+  ): Promise<OrganizationTie[]> {
+    const ties: OrganizationTie[] = [];
+    for (const { organization } of hanging) {
+      const [to] = this.organizations(ctx, [organization]) as [Organization];
+      const tie = await this.organizationTies.between(ctx, resilience.organization, to, at.getTime());
+      if (tie) ties.push(tie);
+      const wait = ctx.pace.breathe();
+      if (wait) await wait;
+    }
+    return ties;
   }
 
   private connectivity(resilience: Resilience, to: Organization, wanted: number | null): Connectivity {

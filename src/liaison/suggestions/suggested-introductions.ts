@@ -8,8 +8,8 @@ import type { OrganizationTies } from '../ties/organization-ties.js';
 import type { LiaisonSights } from '../sight.js';
 import { SuggestedIntroduction } from './suggested-introduction.js';
 import { suggestions, type Need, type Suggestion } from './suggestions.js';
+import type { TieView } from '../graph/tie-view.js';
 import type { Ties } from '../ties/ties.js';
-import { unhurried } from '../unhurried.js';
 
 interface NeedOfGap extends Need {
   readonly gap: LiaisonGap;
@@ -34,7 +34,7 @@ export class SuggestedIntroductions {
     horizonDays: number,
     first: number,
   ): Promise<SuggestedIntroduction[]> {
-    return unhurried(ctx, () => this.find(ctx, organization, at, horizonDays, first));
+    return this.organizationTies.steadily(ctx, () => this.find(ctx, organization, at, horizonDays, first));
   }
 
   private *find(
@@ -44,8 +44,8 @@ export class SuggestedIntroductions {
     horizonDays: number,
     first: number,
   ): Generator<void, SuggestedIntroduction[], void> {
-    const gaps = yield* this.gaps.find(ctx, organization, at, horizonDays);
-    const view = this.sights.viewAt(ctx, at);
+    const view = this.sights.tiesAt(ctx, at);
+    const gaps = yield* this.gaps.find(ctx, view, organization, horizonDays);
     const membersOf = this.organizationTies.rosterOf(view);
     const needs = gaps.map((gap) => ({
       gap,
@@ -61,7 +61,7 @@ export class SuggestedIntroductions {
       this.book.persons.byId,
       first,
     );
-    return found.map((each) => this.describe(ctx, each, at));
+    return found.map((each) => this.describe(ctx, view, each));
   }
 
   private areColleagues(person: number, other: number, at: number): boolean {
@@ -71,8 +71,8 @@ export class SuggestedIntroductions {
 
   private describe(
     ctx: Context,
+    view: TieView,
     { from, to, score, need, acquaintances, introducer }: Suggestion<NeedOfGap>,
-    at: number,
   ): SuggestedIntroduction {
     return Object.assign(new SuggestedIntroduction(), {
       from: this.ties.personOf(ctx, from),
@@ -80,7 +80,7 @@ export class SuggestedIntroductions {
       score,
       commonAcquaintances: acquaintances,
       introducer: this.ties.personOf(ctx, introducer),
-      introduction: this.introductions.along(ctx, [from, introducer, to], at),
+      introduction: this.introductions.along(ctx, [from, introducer, to], view),
       gap: need.gap,
     });
   }

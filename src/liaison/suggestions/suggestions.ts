@@ -3,16 +3,11 @@ import { rounded } from '../ties/strength.js';
 
 /** Who should meet: whom common acquaintances could introduce, where organizations want to know each other better. Persons are whole numbers. */
 
-/** Who knows whom, as `GraphView` tells it: rows of ties to those who take part. */
+/** Who knows whom, as `TieView` tells it: of those who take part. */
 export interface Circles {
   readonly persons: number;
-  /** Where the row of somebody begins; to be called before anything of it is read. */
-  begin(person: number): number;
-  end(person: number): number;
-  /** By entry: the other person. Another array may be there after `begin`; what stood in the one before still stands in it. */
-  readonly others: Int32Array;
-  /** 0 where it is no tie. */
-  trustOf(person: number, entry: number): number;
+  /** Calls for each whom somebody has a tie with; it asks nothing else meanwhile. */
+  eachTie(person: number, call: (other: number, trust: number) => void): void;
   /** How many ties somebody has. */
   degreeOf(person: number): number;
 }
@@ -72,7 +67,6 @@ export function* suggestions<N extends Need>(
   return yield* search.best(most);
 }
 
-const ENTRIES_A_STEP = 128;
 const LISTED_A_STEP = 16_384;
 
 /** The ties of one person after the other. */
@@ -81,23 +75,18 @@ class Circle {
   others = new Int32Array(0);
   trusts = new Float64Array(0);
 
-  *read(circles: Circles, person: number): Generator<void, void, void> {
-    yield;
-    const [begin, end] = [circles.begin(person), circles.end(person)];
-    const { others } = circles;
-    this.others = grown(this.others, end - begin);
-    this.trusts = grown(this.trusts, end - begin);
-    let size = 0;
-    for (let entry = begin; entry < end; entry += 1) {
-      if ((entry - begin) % ENTRIES_A_STEP === ENTRIES_A_STEP - 1) yield;
-      const trust = circles.trustOf(person, entry);
-      if (trust === 0) continue;
-      this.others[size] = others[entry]!;
-      this.trusts[size] = trust;
-      size += 1;
-    }
-    this.size = size;
+  read(circles: Circles, person: number): void {
+    this.size = 0;
+    circles.eachTie(person, this.add);
   }
+
+  private readonly add = (other: number, trust: number): void => {
+    this.others = grown(this.others, this.size + 1);
+    this.trusts = grown(this.trusts, this.size + 1);
+    this.others[this.size] = other;
+    this.trusts[this.size] = trust;
+    this.size += 1;
+  };
 }
 
 class Search<N extends Need> {
@@ -145,7 +134,8 @@ class Search<N extends Need> {
     let size = 0;
     const { circle } = this;
     for (const member of members) {
-      yield* circle.read(this.circles, member);
+      yield;
+      circle.read(this.circles, member);
       known = grown(known, size + circle.size);
       trusts = grown(trusts, size + circle.size);
       known.set(circle.others.subarray(0, circle.size), size);
@@ -182,7 +172,8 @@ class Search<N extends Need> {
   /** Looks who of the members has acquaintances in common with somebody. */
   *suggestTo(person: number, need: N): Generator<void, void, void> {
     const { circle } = this;
-    yield* circle.read(this.circles, person);
+    yield;
+    circle.read(this.circles, person);
     const near: number[] = [];
     for (let place = 0; place < circle.size; place += 1) {
       const acquaintance = circle.others[place]!;

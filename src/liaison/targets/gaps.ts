@@ -2,14 +2,13 @@ import { may } from '../../access/policy.js';
 import type { Context } from '../../directory/context.js';
 import type { Organization } from '../../directory/organization.js';
 import type { LiaisonBook } from '../book.js';
-import type { GraphView } from '../graph/graph-view.js';
+import type { TieView } from '../graph/tie-view.js';
 import { LiaisonGap, worstFirst } from './liaison-gap.js';
 import type { LiaisonTarget } from './liaison-target.js';
 import type { LiaisonTargets } from './liaison-targets.js';
 import { carriersOf } from '../ties/organization-pairs.js';
 import type { OrganizationTies } from '../ties/organization-ties.js';
 import type { LiaisonSights } from '../sight.js';
-import { unhurried } from '../unhurried.js';
 
 const DAY = 86_400_000;
 
@@ -35,36 +34,36 @@ export class Gaps {
 
   /** The worst first. @param horizonDays after how many days the targets are to be met still. */
   of(ctx: Context, organization: Organization | undefined, at: number, horizonDays: number): Promise<LiaisonGap[]> {
-    return unhurried(ctx, () => this.find(ctx, organization, at, horizonDays));
+    return this.ties.steadily(ctx, () => this.find(ctx, this.sights.tiesAt(ctx, at), organization, horizonDays));
   }
 
-  /** The same step by step, during which the book must stay as it is. */
+  /** The same step by step, during which the directory must stay as it is. */
   *find(
     ctx: Context,
+    view: TieView,
     organization: Organization | undefined,
-    at: number,
     horizonDays: number,
   ): Generator<void, LiaisonGap[], void> {
-    const view = this.sights.viewAt(ctx, at);
+    const { at } = view;
     const membersOf = this.ties.rosterOf(view);
     const horizon = at + horizonDays * DAY;
     const gaps: LiaisonGap[] = [];
     for (const target of this.targetsAt(ctx, organization, at)) {
-      const gap = this.gapOf(view, target, horizon, membersOf);
+      const gap = yield* this.gapOf(view, target, horizon, membersOf);
       if (gap) gaps.push(gap);
       yield;
     }
     return gaps.sort(worstFirst);
   }
 
-  private gapOf(
-    view: GraphView,
+  private *gapOf(
+    view: TieView,
     { organizationId, otherId, trust: wanted }: LiaisonTarget,
     horizon: number,
     membersOf: (organizationId: string) => readonly number[],
-  ): LiaisonGap | undefined {
+  ): Generator<void, LiaisonGap | undefined, void> {
     const [here, there] = [membersOf(organizationId), membersOf(otherId)];
-    const pairs = this.ties.pairs(view, here, there);
+    const pairs = yield* this.ties.pairs(view, here, there);
     const fading = this.ties.fadingOf(view, here, there, pairs);
     const trustAtHorizon = fading.trustAt(horizon);
     if (trustAtHorizon >= wanted) return undefined;
@@ -80,6 +79,7 @@ export class Gaps {
       horizon,
       fading,
       pairs,
+      view,
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import { Organization } from '../../directory/organization.js';
 import { compareText } from '../../kernel/ids.js';
+import type { TieView } from '../graph/tie-view.js';
 import type { Fading } from './fading.js';
 import type { Pair } from '../ties/organization-pairs.js';
 import { DateScalar } from '../../kernel/scalars.js';
@@ -45,6 +46,8 @@ export class LiaisonGap {
   horizon!: number;
   fading!: Fading;
   pairs!: readonly Pair[];
+  /** What it was found in. */
+  view!: TieView;
 }
 
 /** Worst first: by what is missing now, then by what will be missing, then by ids. */

@@ -5,14 +5,13 @@ import { dayOf, dayStart } from '../../kernel/days.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { LiaisonBook } from '../book.js';
 import type { EncounterKind, EncounterMode } from '../encounters/encounter.js';
-import type { GraphView } from '../graph/graph-view.js';
+import type { TieView } from '../graph/tie-view.js';
 import type { LiaisonGap } from './liaison-gap.js';
 import { LiaisonRemedy } from './liaison-remedy.js';
 import type { Pair } from '../ties/organization-pairs.js';
 import { invited, smallestRemedy, type Candidate } from './remedy.js';
-import type { LiaisonSights } from '../sight.js';
 import { rounded, type TieWeights } from '../ties/strength.js';
-import { unhurried } from '../unhurried.js';
+import { unhurried, watchDirectory } from '../unhurried.js';
 
 /** Somebody of one organization, whatever hangs on them. */
 interface Colleague extends Omit<Candidate, 'carried'> {
@@ -24,7 +23,7 @@ interface Colleague extends Omit<Candidate, 'carried'> {
 type Attendee = Colleague & Candidate;
 
 interface Known {
-  readonly at: number;
+  /** Of the directory. */
   readonly revision: number;
   readonly staff: Map<string, Promise<readonly Colleague[]>>;
 }
@@ -41,23 +40,23 @@ export interface Allowed {
 
 /** What would close a gap. */
 export class Remedies {
-  private readonly known = new WeakMap<Context, Known>();
+  /** By what the gaps of a list were found in. */
+  private readonly known = new WeakMap<TieView, Known>();
 
   constructor(
     private readonly book: LiaisonBook,
-    private readonly sights: LiaisonSights,
     private readonly weights: TieWeights,
   ) {}
 
   /** @throws BAD_USER_INPUT for a day that is not from that of the gap to that of its horizon */
   async of(ctx: Context, gap: LiaisonGap, { kinds, modes, on }: Allowed): Promise<LiaisonRemedy | null> {
-    const { at } = gap.fading;
-    const moment = on === null ? at : this.momentOf(gap, on);
-    const staff = [await this.staffOf(ctx, at, gap.from), await this.staffOf(ctx, at, gap.to)] as const;
+    const { view } = gap;
+    const moment = on === null ? view.at : this.momentOf(gap, on);
+    const staff = [await this.staffOf(ctx, view, gap.from), await this.staffOf(ctx, view, gap.to)] as const;
     // Many that waited for the same people come here at once.
     const wait = ctx.pace.breathe();
     if (wait) await wait;
-    const carried = carriedAt(this.sights.viewAt(ctx, at), gap.pairs, moment);
+    const carried = carriedAt(view, gap.pairs, moment);
     const [here, there] = candidates(staff, carried);
     const remedy = smallestRemedy(
       {
@@ -95,21 +94,23 @@ export class Remedies {
     return Math.max(fading.at, dayStart(on, zone));
   }
 
-  /** The people of an organization; looked up once for all the gaps of a request, where a hub has many. */
-  private staffOf(ctx: Context, at: number, { id }: Organization): Promise<readonly Colleague[]> {
-    const { revision } = ctx;
-    let known = this.known.get(ctx);
-    if (known?.at !== at || known.revision !== revision)
-      this.known.set(ctx, (known = { at, revision, staff: new Map<string, Promise<readonly Colleague[]>>() }));
+  /** The people of an organization; looked up once for all gaps of a list, where a hub has many. */
+  private staffOf(ctx: Context, view: TieView, { id }: Organization): Promise<readonly Colleague[]> {
+    const { revision } = ctx.book;
+    let known = this.known.get(view);
+    if (known?.revision !== revision)
+      this.known.set(view, (known = { revision, staff: new Map<string, Promise<readonly Colleague[]>>() }));
     let staff = known.staff.get(id);
-    if (!staff) known.staff.set(id, (staff = unhurried(ctx, () => this.colleagues(ctx, at, id))));
+    if (!staff) {
+      staff = unhurried(ctx, () => this.colleagues(ctx, view, id), watchDirectory(ctx));
+      known.staff.set(id, staff);
+    }
     return staff;
   }
 
-  private *colleagues(ctx: Context, at: number, organizationId: string): Generator<void, Colleague[], void> {
-    const view = this.sights.viewAt(ctx, at);
+  private *colleagues(ctx: Context, view: TieView, organizationId: string): Generator<void, Colleague[], void> {
     const colleagues: Colleague[] = [];
-    for (const person of ctx.book.peopleAt(organizationId, at)) {
+    for (const person of ctx.book.peopleAt(organizationId, view.at)) {
       if (person.erasedAt || !ctx.sight.seesPerson(person)) continue;
       yield;
       const { id } = person;
@@ -135,7 +136,7 @@ function candidates(
 }
 
 /** Who carries how much of what there is, as a strength at a moment not before that of the view; as nobody meets in between. */
-function carriedAt({ graph, at, sights }: GraphView, pairs: readonly Pair[], moment: number): Map<number, number> {
+function carriedAt({ graph, at, sights }: TieView, pairs: readonly Pair[], moment: number): Map<number, number> {
   const frozen = {
     seesEncounter: (encounter: number) => graph.startsAt.of(encounter) <= at && sights.seesEncounter(encounter),
   };
@@ -150,7 +151,7 @@ function carriedAt({ graph, at, sights }: GraphView, pairs: readonly Pair[], mom
 }
 
 /** How many encounters that the viewer sees had begun. */
-function attendedBy({ graph, at, sights }: GraphView, person: number): number {
+function attendedBy({ graph, at, sights }: TieView, person: number): number {
   let count = 0;
   for (const encounter of graph.encountersOf(person))
     if (graph.startsAt.of(encounter) <= at && sights.seesEncounter(encounter)) count += 1;

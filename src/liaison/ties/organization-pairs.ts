@@ -32,7 +32,12 @@ export interface Pair {
 const ONE = 1;
 const OTHER = 2;
 const BOTH = ONE | OTHER;
-/** Finds the pairs of two organizations from the side that attended less. Its tables are as long as there are persons. */
+const SEATS_A_STEP = 4_096;
+
+/**
+ * Finds the pairs of two organizations from the side that attended less, in steps: one search after the other. Its tables are
+ * as long as there are persons.
+ */
 export class PairFinder {
   /** By person: at which sides they are. Clean between two searches. */
   private sides = new Uint8Array(0);
@@ -40,25 +45,27 @@ export class PairFinder {
   private strengths = new Float64Array(0);
 
   /** @param one the people of one organization whom the viewer sees; `other`, those of the other. */
-  between(meetings: Meetings, one: readonly number[], other: readonly number[]): Pair[] {
+  *between(meetings: Meetings, one: readonly number[], other: readonly number[]): Generator<void, Pair[], void> {
     this.mark(one, ONE);
     this.mark(other, OTHER);
     const pairs =
       attendanceOf(meetings, one) <= attendanceOf(meetings, other)
-        ? this.pairsOf(meetings, one, OTHER)
-        : this.pairsOf(meetings, other, ONE);
+        ? yield* this.pairsOf(meetings, one, OTHER)
+        : yield* this.pairsOf(meetings, other, ONE);
     for (const people of [one, other]) for (const person of people) this.sides[person] = 0;
     return pairs;
   }
 
-  private pairsOf(meetings: Meetings, people: readonly number[], opposite: number): Pair[] {
+  private *pairsOf(meetings: Meetings, people: readonly number[], opposite: number): Generator<void, Pair[], void> {
     const { sides, strengths } = this;
     const pairs: Pair[] = [];
     const met: number[] = [];
+    let seats = 0;
     for (const person of people) {
       const encounters = meetings.encountersOf(person);
       for (let place = 0; place < encounters.length; place += 1) {
         const attendees = meetings.attendeesOf(encounters[place]!);
+        seats += attendees.length;
         // Of most nobody of the other side is there, and what they add need not be worked out.
         let contribution = -1;
         for (let seat = 0; seat < attendees.length; seat += 1) {
@@ -77,6 +84,9 @@ export class PairFinder {
         strengths[other] = 0;
       }
       met.length = 0;
+      if (seats < SEATS_A_STEP) continue;
+      yield;
+      seats = 0;
     }
     return pairs;
   }

@@ -3,7 +3,7 @@ import type { Organization } from '../../directory/organization.js';
 import { page, type Connection, type PageArgs } from '../../kernel/connection.js';
 import type { LiaisonBook } from '../book.js';
 import { Fading, type Running } from '../targets/fading.js';
-import type { GraphView } from '../graph/graph-view.js';
+import type { TieView } from '../graph/tie-view.js';
 import {
   carriersOf,
   PairFinder,
@@ -16,53 +16,61 @@ import { OrganizationTie } from './organization-tie.js';
 import type { LiaisonSights } from '../sight.js';
 import { rounded, trustOf } from './strength.js';
 import { byStrength, ORGANIZATION_TIES } from './tie-order.js';
-import { unhurried } from '../unhurried.js';
+import { unhurried, watchEncounters } from '../unhurried.js';
+
+/** The tables of a finder take half a megabyte where there are many people. */
+const MOST_IDLE = 4;
 
 type ListedTie = Pick<OrganizationTie, 'at' | 'to' | 'strength'>;
 
 /** Ties of organizations as of moments (ms since the epoch), of the encounters and persons that a viewer may see. */
 export class OrganizationTies {
-  private readonly finder = new PairFinder();
+  /** Each search has one of its own: they pause in the midst of it. */
+  private readonly idle: PairFinder[] = [];
 
   constructor(
     private readonly book: LiaisonBook,
     private readonly sights: LiaisonSights,
   ) {}
 
-  between(ctx: Context, from: Organization, to: Organization, at: number): OrganizationTie | null {
-    const view = this.sights.viewAt(ctx, at);
-    const pairs = this.pairs(view, this.membersOf(view, from.id), this.membersOf(view, to.id));
-    return pairs.length > 0 ? this.describe(from, to, at, pairs) : null;
+  between(ctx: Context, from: Organization, to: Organization, at: number): Promise<OrganizationTie | null> {
+    return this.steadily(ctx, () => this.find(this.sights.tiesAt(ctx, at), from, to));
+  }
+
+  /** The same step by step. */
+  *find(view: TieView, from: Organization, to: Organization): Generator<void, OrganizationTie | null, void> {
+    const pairs = yield* this.pairs(view, this.membersOf(view, from.id), this.membersOf(view, to.id));
+    return pairs.length > 0 ? this.describe(from, to, view.at, pairs) : null;
   }
 
   /** Of an organization to all others, strongest first: a page of them. */
   pageOf(ctx: Context, from: Organization, at: number, args: PageArgs): Promise<Connection<OrganizationTie>> {
-    return unhurried(ctx, () => this.listPage(ctx, from, at, args));
+    return this.steadily(ctx, () => this.listPage(ctx, from, at, args));
   }
 
   /** The encounters that carry it, in any order. */
   encountersOf(ctx: Context, { pairs, at }: OrganizationTie): number[] {
     const encounters = new Set<number>();
-    const view = this.sights.viewAt(ctx, at.getTime());
+    const view = this.sights.tiesAt(ctx, at.getTime());
     for (const { person, other } of pairs) view.eachShared(person, other, (encounter) => encounters.add(encounter));
     return [...encounters];
   }
 
   /** When people of both were last together, at the moment of the tie or before. */
   lastMetAt(ctx: Context, { pairs, at }: OrganizationTie): Date {
-    const view = this.sights.viewAt(ctx, at.getTime());
+    const view = this.sights.tiesAt(ctx, at.getTime());
     let last = -Infinity;
     for (const { person, other } of pairs) last = Math.max(last, view.sum(person, other)?.lastMetAt ?? -Infinity);
     return new Date(last);
   }
 
   /** The people of an organization at the moment of a view who ever attended anything, as far as they are seen. */
-  membersOf(view: GraphView, organizationId: string): number[] {
+  membersOf(view: TieView, organizationId: string): number[] {
     return this.book.membersAt(organizationId, view.at).filter((person) => view.sights.seesPerson(person));
   }
 
   /** The same for many organizations, each looked at once. */
-  rosterOf(view: GraphView): (organizationId: string) => readonly number[] {
+  rosterOf(view: TieView): (organizationId: string) => readonly number[] {
     const members = new Map<string, readonly number[]>();
     return (id) => {
       let known = members.get(id);
@@ -71,13 +79,36 @@ export class OrganizationTies {
     };
   }
 
-  /** What is between the people of two organizations, as `membersOf` has them. */
-  pairs(view: GraphView, members: readonly number[], others: readonly number[]): Pair[] {
-    return this.finder.between(meetingsOf(view), members, others);
+  /** What is between the people of two organizations, as `membersOf` has them; step by step. */
+  *pairs(view: TieView, members: readonly number[], others: readonly number[]): Generator<void, Pair[], void> {
+    const finder = this.idle.pop() ?? new PairFinder();
+    const pairs = yield* finder.between(meetingsOf(view), members, others);
+    // One that stopped in the midst is not clean.
+    if (this.idle.length < MOST_IDLE) this.idle.push(finder);
+    return pairs;
   }
 
-  /** How what is between the people of two organizations goes on if nobody meets any more. */
-  fadingOf(view: GraphView, members: readonly number[], others: readonly number[], pairs: readonly Pair[]): Fading {
+  /** Gives the event loop away now and then, of the encounters that there are when it begins. */
+  steadily<R>(ctx: Context, begin: () => Generator<void, R, void>): Promise<R> {
+    return unhurried(
+      ctx,
+      begin,
+      watchEncounters(this.book.graph, () => ctx.book.revision),
+    );
+  }
+
+  /** How the tie of two organizations goes on if nobody meets any more. */
+  fadingBetween(ctx: Context, from: Organization, to: Organization, at: number): Promise<Fading> {
+    return this.steadily(ctx, () => this.findFading(this.sights.tiesAt(ctx, at), from, to));
+  }
+
+  private *findFading(view: TieView, from: Organization, to: Organization): Generator<void, Fading, void> {
+    const [here, there] = [this.membersOf(view, from.id), this.membersOf(view, to.id)];
+    return this.fadingOf(view, here, there, yield* this.pairs(view, here, there));
+  }
+
+  /** The same of what is between their people. */
+  fadingOf(view: TieView, members: readonly number[], others: readonly number[], pairs: readonly Pair[]): Fading {
     return new Fading(view.at, totalOf(pairs), pairs.length > 0 ? runningAmong(view, members, others) : []);
   }
 
@@ -88,18 +119,19 @@ export class OrganizationTies {
     at: number,
     args: PageArgs,
   ): Generator<void, Connection<OrganizationTie>, void> {
-    const ties = yield* this.strengthsOf(ctx, from, at);
+    const view = this.sights.tiesAt(ctx, at);
+    const ties = yield* this.strengthsOf(ctx, view, from);
     const listed = page(ties, ORGANIZATION_TIES, args);
     const told = new Map<Organization, OrganizationTie>();
     for (const { to } of listed.nodes) {
       yield;
-      told.set(to, this.between(ctx, from, to, at)!);
+      told.set(to, (yield* this.find(view, from, to))!);
     }
     return listed.mapped(({ to }) => told.get(to)!);
   }
 
-  private *strengthsOf(ctx: Context, from: Organization, at: number): Generator<void, ListedTie[], void> {
-    const view = this.sights.viewAt(ctx, at);
+  private *strengthsOf(ctx: Context, view: TieView, from: Organization): Generator<void, ListedTie[], void> {
+    const { at } = view;
     const staff = {
       seesPerson: (person: number) => view.sights.seesPerson(person),
       placeOf: (person: number) => this.book.placeAt(person, at),
@@ -130,7 +162,7 @@ export class OrganizationTies {
   }
 }
 
-function meetingsOf(view: GraphView): Meetings {
+function meetingsOf(view: TieView): Meetings {
   const { graph } = view;
   return {
     encountersOf: (person) => graph.encountersOf(person),
@@ -140,7 +172,7 @@ function meetingsOf(view: GraphView): Meetings {
 }
 
 /** Of the encounters that run at the moment of a view what each adds between the people of two organizations. */
-function runningAmong(view: GraphView, members: readonly number[], others: readonly number[]): Running[] {
+function runningAmong(view: TieView, members: readonly number[], others: readonly number[]): Running[] {
   const { graph, at, sights } = view;
   const running = new Set<number>();
   for (const person of members.length <= others.length ? members : others)

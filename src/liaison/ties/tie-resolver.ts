@@ -44,7 +44,7 @@ export class TieResolver {
     @IdArg('to', 'Another one of the same type.') to: string,
     @AtArg() at: Date | null,
     @Ctx() ctx: Context,
-  ): Tie | OrganizationTie | null {
+  ): Tie | null | Promise<OrganizationTie | null> {
     const [one, other] = [lookUp(ctx, ENDS, from, ['from']), lookUp(ctx, ENDS, to, ['to'])];
     if (one.id === other.id) throw refuse.badInput(['to'], 'This is `from` itself.');
     const moment = this.ties.momentAsked(ctx, at);

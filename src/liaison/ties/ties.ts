@@ -4,7 +4,7 @@ import type { Organization } from '../../directory/organization.js';
 import { Person } from '../../directory/person.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { LiaisonBook } from '../book.js';
-import type { GraphView } from '../graph/graph-view.js';
+import type { TieView } from '../graph/tie-view.js';
 import type { LiaisonSights } from '../sight.js';
 import { LEAST_TRUST, rounded, trustOf } from './strength.js';
 import { Tie } from './tie.js';
@@ -36,7 +36,7 @@ export class Ties {
   between(ctx: Context, from: Person, to: Person, at: number): Tie | null {
     const [person, other] = [this.book.persons.known(from.id), this.book.persons.known(to.id)];
     if (person === undefined || other === undefined) return null;
-    const tie = tieOf(this.sights.viewAt(ctx, at), person, other, from, to);
+    const tie = tieOf(this.sights.tiesAt(ctx, at), person, other, from, to);
     return tie && tie.trust >= LEAST_TRUST ? tie : null;
   }
 
@@ -44,7 +44,7 @@ export class Ties {
   of(ctx: Context, from: Person, at: number): Tie[] {
     const person = this.book.persons.known(from.id);
     if (person === undefined || !this.mayAsk(ctx, from)) return [];
-    const view = this.sights.viewAt(ctx, at);
+    const view = this.sights.tiesAt(ctx, at);
     const ties: Tie[] = [];
     for (const { other, strength } of view.everybodyMet(person)) {
       if (trustOf(strength) < LEAST_TRUST || !view.sights.seesPerson(other)) continue;
@@ -57,14 +57,14 @@ export class Ties {
   /** The encounters that carry a tie, in any order. */
   encountersOf(ctx: Context, { from, to, at }: Tie): number[] {
     const encounters: number[] = [];
-    const view = this.sights.viewAt(ctx, at.getTime());
+    const view = this.sights.tiesAt(ctx, at.getTime());
     view.eachShared(this.number(from), this.number(to), (encounter) => encounters.push(encounter));
     return encounters;
   }
 
   /** What each encounter that carries a tie adds to its strength, by the encounter's id. */
   contributionsTo(ctx: Context, tie: Tie): ReadonlyMap<string, number> {
-    const view = this.sights.viewAt(ctx, tie.at.getTime());
+    const view = this.sights.tiesAt(ctx, tie.at.getTime());
     return new Map(
       this.encountersOf(ctx, tie).map((encounter) => [
         this.book.encounters.idOf(encounter),
@@ -74,8 +74,7 @@ export class Ties {
   }
 
   /** The ties of a path that was found: of each two who follow each other. */
-  along(ctx: Context, persons: readonly number[], at: number): { people: Person[]; ties: Tie[] } {
-    const view = this.sights.viewAt(ctx, at);
+  along(ctx: Context, persons: readonly number[], view: TieView): { people: Person[]; ties: Tie[] } {
     const people = persons.map((person) => this.personOf(ctx, person));
     const ties = persons.slice(1).map((other, place) => {
       const tie = tieOf(view, persons[place]!, other, people[place]!, people[place + 1]!);
@@ -94,7 +93,7 @@ export class Ties {
   }
 }
 
-function tieOf(view: GraphView, person: number, other: number, from: Person, to: Person): Tie | null {
+function tieOf(view: TieView, person: number, other: number, from: Person, to: Person): Tie | null {
   const sum = view.sum(person, other);
   if (!sum) return null;
   const strength = rounded(sum.strength);
