@@ -479,3 +479,31 @@ test('a post that is recorded to end on the very day ends by the transfer, wheth
   );
   expect(tie.trust).toBe(arrival!.tieChanges[0]!.trustAfter);
 });
+
+test('whose post ends on the very day, and who begins another there on it, stays there, thought of or recorded', async () => {
+  const [here, there, other] = [
+    await registerOrganization(operator),
+    await registerOrganization(operator),
+    await registerOrganization(operator),
+  ];
+  const mover = await registerPerson(operator, here);
+  await met([mover, await registerPerson(operator, other)]);
+  const [on, at] = ['2040-07-01', '2040-07-01T00:00:00+09:00'];
+  const transfer = (organizationId: string) =>
+    carryOut(operator, 'transferPerson', { input: { personId: mover, organizationId, title: '室長', on } });
+  const trustWithOther = async (from: string) => {
+    const { tie } = await operator.ask<{ tie: { trust: number } | null }>(
+      'query($from: ID!, $to: ID!, $at: DateTime) { tie(from: $from, to: $to, at: $at) { ... on OrganizationTie { trust } } }',
+      { from, to: other, at },
+    );
+    return tie?.trust;
+  };
+  await transfer(here);
+  const { departures, arrival } = await simulate({ personId: mover, organizationId: there, on });
+  expect(departures).toMatchObject([{ organization: { id: here }, tieChanges: [], unreachable: [] }]);
+  const [gained] = arrival!.tieChanges;
+  expect(gained).toMatchObject({ to: { id: other }, trustBefore: 0 });
+
+  await transfer(there);
+  expect([await trustWithOther(here), await trustWithOther(there)]).toEqual([gained!.trustAfter, gained!.trustAfter]);
+});

@@ -24,6 +24,8 @@ interface Thought {
   readonly person: Person;
   readonly successor: Person | null;
   readonly leaves: readonly Organization[];
+  /** Those of them where another post, begun on that very day, goes on. */
+  readonly stays: readonly Organization[];
   /** Those of them where the post is recorded to end on that very day. */
   readonly left: readonly Organization[];
   readonly joins: Organization | null;
@@ -105,8 +107,11 @@ export class Transfers {
       posts
         .map(({ organizationId }) => ctx.book.organizations.get(organizationId)!)
         .sort((a, b) => (a.id < b.id ? -1 : 1));
-    const [leaves, left] = [organizationsOf(ending), organizationsOf(ending.filter(({ to }) => to === on))];
-    return { person, successor, leaves, left, joins, on, at };
+    const leaves = organizationsOf(ending);
+    const left = organizationsOf(ending.filter(({ to }) => to === on));
+    const goOn = staying.filter(({ from }) => from <= on).map(({ organizationId }) => organizationId);
+    const stays = leaves.filter(({ id }) => goOn.includes(id));
+    return { person, successor, leaves, stays, left, joins, on, at };
   }
 
   /** As when a transfer is recorded: a post that begins on that day does not end on it. */
@@ -123,19 +128,20 @@ export class Transfers {
     return last ? [last] : [];
   }
 
-  private async move(ctx: Context, { person, successor, leaves, left, joins, at }: Thought): Promise<SimulatedMove> {
+  private async move(ctx: Context, thought: Thought): Promise<SimulatedMove> {
+    const { person, successor, leaves, stays, left, joins, at } = thought;
     const { persons, organizations } = this.parts.book;
     const known = persons.known(person.id);
     const numbers = left.map(({ id }) => organizations.of(id));
-    const thought = known !== undefined && left.length > 0 ? { person: known, organizations: numbers } : undefined;
-    const before = await this.networks.acquaintanceAt(ctx, at, thought);
+    const posts = known !== undefined && left.length > 0 ? { person: known, organizations: numbers } : undefined;
+    const before = await this.networks.acquaintanceAt(ctx, at, posts);
     const vertex = known === undefined ? -1 : before.persons.indexOf(known);
     if (vertex === -1) return { at, person, successor, before, after: before, vertex: undefined };
     const steps = transferred(
       before,
       {
         person: vertex,
-        leaves: leaves.map(({ id }) => organizations.of(id)),
+        leaves: leaves.filter((each) => !stays.includes(each)).map(({ id }) => organizations.of(id)),
         joins: joins ? organizations.of(joins.id) : undefined,
       },
       organizations.byId,
