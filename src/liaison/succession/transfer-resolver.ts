@@ -129,7 +129,7 @@ export class HandoverContactResolver {
   @Cost({ points: 20 })
   @FieldResolver(() => [Encounter], {
     description:
-      'Where the introduction can happen: the encounters, still under way at that moment or yet to begin, that the contact attends with the one who leaves, or with the successor, as far as you may see them. Those with the one who leaves come first, then whichever begins first.',
+      'Where the introduction can happen: the encounters, still under way at that moment or, of a past day, begun after it, that the contact attends with the one who leaves, or with the successor, as far as you may see them; what is only planned is not recorded yet. Those with the one who leaves come first, then whichever begins first.',
   })
   occasions(
     @Root() contact: HandoverContact,
