@@ -3,6 +3,19 @@ import { Temporal } from 'temporal-polyfill';
 const starts = new Map<string, Map<string, number>>();
 const REMEMBERED_DAYS = 20_000;
 
+/** From one instant until another, in ms since the epoch, a zone's clocks are ahead of UTC by so many ms. */
+interface Offset {
+  readonly since: number;
+  readonly until: number;
+  readonly ahead: number;
+}
+
+const offsets = new Map<string, Offset[]>();
+const REMEMBERED_OFFSETS = 64;
+const DAY = 86_400_000;
+/** No further is looked for when clocks change next. */
+const FAR = 400 * DAY;
+
 /** The first instant of a day in a time zone, in ms since the epoch: after midnight where daylight saving skips it. */
 export function dayStart(date: string, timeZone: string): number {
   let known = starts.get(timeZone);
@@ -19,6 +32,38 @@ export function dayStart(date: string, timeZone: string): number {
 /** The day (YYYY-MM-DD) that an instant falls on in a time zone. */
 export function dayOf(instant: number, timeZone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/** When the day that an instant falls on begins, and when the next one does; quickly, for days that nobody asked about yet. */
+export function boundsOfDay(instant: number, timeZone: string): { readonly since: number; readonly until: number } {
+  const { since, until, ahead } = offsetAt(instant, timeZone);
+  const begin = Math.floor((instant + ahead) / DAY) * DAY - ahead;
+  // Where clocks change at about that time their offset alone does not tell.
+  if (since + DAY <= begin && begin + 2 * DAY <= until) return { since: begin, until: begin + DAY };
+  const day = dayOf(instant, timeZone);
+  return { since: dayStart(day, timeZone), until: dayStart(nextDay(day), timeZone) };
+}
+
+function offsetAt(instant: number, timeZone: string): Offset {
+  let known = offsets.get(timeZone);
+  if (!known) offsets.set(timeZone, (known = []));
+  let offset = known.find(({ since, until }) => since <= instant && instant < until);
+  if (!offset) {
+    const moment = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
+    // Looked for from just behind, as a change at the very instant is no previous one.
+    const before = moment.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
+    const after = moment.getTimeZoneTransition('next');
+    const since = Math.max(before?.epochMilliseconds ?? -Infinity, instant - FAR);
+    const until = Math.min(after?.epochMilliseconds ?? Infinity, instant + FAR);
+    offset = { since, until, ahead: moment.offsetNanoseconds / 1e6 };
+    if (known.length >= REMEMBERED_OFFSETS) known.length = 0;
+    known.push(offset);
+  }
+  return offset;
+}
+
+function nextDay(day: string): string {
+  return Temporal.PlainDate.from(day).add({ days: 1 }).toString();
 }
 
 /** A term by whole days; half-open: `to` is the first day on which it no longer holds, null when it is open-ended. */

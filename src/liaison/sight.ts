@@ -1,6 +1,6 @@
 import { Tlp } from '../access/tlp.js';
 import type { Context } from '../directory/context.js';
-import { dayOf, dayStart } from '../kernel/days.js';
+import { boundsOfDay } from '../kernel/days.js';
 import { GUARDS, type LiaisonBook } from './book.js';
 import type { Guard } from './graph/encounter-graph.js';
 import { DayRows, type Sights } from './graph/day-rows.js';
@@ -15,7 +15,6 @@ const UNKNOWN = 0;
 const SEEN = 1;
 const HIDDEN = 2;
 
-const DAY = 86_400_000;
 /** Of years of four digits, with a day to spare. */
 const FIRST = Date.parse('0001-01-03T00:00:00Z');
 const LAST = Date.parse('9999-12-29T00:00:00Z');
@@ -217,7 +216,5 @@ export class LiaisonSights {
 /** The day of an instant; the instant alone where no calendar reaches. */
 function dayAround(instant: number, zone: string): Day {
   if (instant < FIRST || instant >= LAST) return { since: instant, until: instant + 1 };
-  const day = dayOf(instant, zone);
-  const next = new Date(Date.parse(day) + DAY).toISOString().slice(0, 10);
-  return { since: dayStart(day, zone), until: dayStart(next, zone) };
+  return boundsOfDay(instant, zone);
 }

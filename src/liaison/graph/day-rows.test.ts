@@ -245,6 +245,44 @@ describe('the rows of a day', () => {
     expect(view.end(0) - begin).toBe(9);
   });
 
+  test.each([
+    ['a little', DAY],
+    ['nearly all', 40 * 365 * DAY],
+  ])('leave out what is hidden, be it %s, and nothing that was yet to come', (_, lasts) => {
+    const graph = new EncounterGraph(byNumber);
+    const encounter = (day: number, guard: Guard, attendees: readonly number[], during = HOUR) =>
+      graph.put(graph.encounters, {
+        startsAt: SINCE + day * DAY,
+        endsAt: SINCE + day * DAY + during,
+        weight: 2,
+        guard,
+        withdrawn: false,
+        attendees,
+      });
+    encounter(-300, 0, [0, 1]);
+    encounter(-200, 1, [0, 1]);
+    encounter(-100, 2, [0, 1], lasts);
+    encounter(-50, 2, [0, 2]);
+    encounter(1, 2, [0, 1]);
+    const steps = new TieSteps(graph);
+    settle(steps);
+    const sights: Sights = {
+      seesUpTo: 1,
+      seesEncounter: (each) => graph.guardOf(each) < 2,
+      seesPerson: () => true,
+      holdsPosition: () => true,
+    };
+    const rows = new DayRows(graph, sights, { since: SINCE, until: SINCE + DAY }, steps, new TieEntries());
+    for (const hours of [0, 12, 23]) {
+      const view = new GraphView(rows, SINCE + hours * HOUR);
+      const [begin, end] = [view.begin(0), view.end(0)];
+      const entry = view.others.subarray(begin, end).indexOf(1) + begin;
+      const strength = [-300, -200].reduce((sum, day) => sum + 2 * agedBy(SINCE + day * DAY + HOUR, view.at), 0);
+      expect(view.trustOf(0, entry)).toBeCloseTo(trustOf(strength), 13);
+      expect(view.trustOf(0, view.others.subarray(begin, end).indexOf(2) + begin)).toBe(0);
+    }
+  });
+
   test('stay as they are for whoever is in the midst of one', () => {
     const graph = new EncounterGraph(byNumber);
     const met = { weight: 3, guard: 0 as const, withdrawn: false };

@@ -27,9 +27,10 @@ const LEAST_ROWS = 128;
 const FIRST_ENTRIES = 4;
 /** What `downTo` is of a row of which all is there. */
 const WHOLE = -1;
-/** A strength that has to be added up: once for all moments, or anew for each as part of it may still run. */
-const HIDDEN = -1;
+/** A strength that has to be added up anew for each moment, as part of it may still run. */
 const RUNNING = NaN;
+/** Where less of a strength is left than this part of it, what is hidden is not taken from it: roundings would be much of it. */
+const MUCH_LEFT = 2 ** -4;
 /** What is noted of others while a row is read off. */
 const WRITTEN = 1;
 const IS_HIDDEN = 2;
@@ -142,9 +143,32 @@ export class DayRows {
     if (!this.admits(person) || !this.admits(others[entry]!)) return 0;
     const strength = strengths[entry]!;
     if (strength >= 0) return strength * faded;
+    if (strength < 0) strengths[entry] = -strength - this.hiddenOf(person, others[entry]!, at);
+    if (strengths[entry]! >= -strength * MUCH_LEFT) return strengths[entry]! * faded;
     const added = this.graph.strengthAt(at, person, others[entry]!, this.sights);
-    if (strength === HIDDEN) strengths[entry] = added / faded;
+    if (strength < 0) strengths[entry] = added / faded;
     return added;
+  }
+
+  /**
+   * What is hidden of the strength of two, as of the beginning of the day: that is little to look through. Infinity where most
+   * of it may be.
+   */
+  private hiddenOf(person: number, other: number, at: number): number {
+    const { graph, steps, sights } = this;
+    if (sights.seesUpTo < 0) return Infinity;
+    const { attendees } = graph;
+    const { guarded } = steps;
+    let hidden = 0;
+    for (let place = guarded.begin(person), end = guarded.end(person); place < end; place += 1) {
+      const { rank, guard } = guardedOf(guarded.values[place]!);
+      if (guard <= sights.seesUpTo) continue;
+      const encounter = steps.encounters.at(person, rank);
+      if (graph.startsAt.of(encounter) > at) break;
+      if (sights.seesEncounter(encounter) || !attendees.has(encounter, other)) continue;
+      hidden += graph.freshStrengthOf(encounter) * 2 ** ((graph.endsAt.of(encounter) - this.day.since) / HALF_LIFE);
+    }
+    return hidden;
   }
 
   /** Whether a row is there, and good at a moment. */
@@ -235,7 +259,11 @@ export class DayRows {
         break;
       }
       marks.set(other, WRITTEN);
-      bound = entries.add(other, strength, mark === 0 ? strength * unfaded : (mark & RUNS) !== 0 ? RUNNING : HIDDEN);
+      bound = entries.add(
+        other,
+        strength,
+        mark === 0 ? strength * unfaded : (mark & RUNS) !== 0 ? RUNNING : -strength * unfaded,
+      );
     }
     this.stepsRead[row] = place - first;
     this.ends[row] = entries.size;

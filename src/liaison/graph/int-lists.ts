@@ -26,6 +26,12 @@ export class IntLists {
     return this.values[this.begins[list]! + place]!;
   }
 
+  has(list: number, value: number): boolean {
+    for (let place = this.begin(list), end = this.end(list); place < end; place += 1)
+      if (this.values[place] === value) return true;
+    return false;
+  }
+
   /** A view: the next write to any list may make it stale. */
   of(list: number): Int32Array {
     const size = this.sizeOf(list);

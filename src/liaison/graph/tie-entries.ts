@@ -14,7 +14,7 @@ export class TieEntries {
   others = new Int32Array(0);
   /** No less than the trust at any moment of the row; descending within a row. */
   bounds = new Float32Array(0);
-  /** The strength at the beginning of the row's day, or why none stands there. */
+  /** The strength at the beginning of the row's day; negative while what is hidden is still part of it, NaN where it may still run. */
   strengths = new Float64Array(0);
   size = 0;
 

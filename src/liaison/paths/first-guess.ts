@@ -6,7 +6,7 @@ import { BARRED, type Roles } from './roles.js';
 const INNERS = 24;
 const FURTHER = 48;
 /** Of rows that are not there yet, no more is made for it than ties of so much. */
-const STRONG = 0.5;
+const STRONG = 0.15;
 
 /**
  * How good the best paths are about: as good as the best ones at hand. The strongest ties of either end, and theirs, often
