@@ -106,10 +106,10 @@ export class ContactChannelResolver {
     nullable: true,
     description: 'The number, address or name, normalized; null where it is withheld from you, or was erased.',
   })
-  value(@Root() channel: ContactChannel, @Ctx() ctx: Context, @Info() { path }: GraphQLResolveInfo): string | null {
+  value(@Root() channel: ContactChannel, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo): string | null {
     if (channel.erasedAt !== null || !ctx.sight.readsChannel(channel)) return null;
     if (isWithheldByDefault(channel.tlp))
-      ctx.readings.noteChannel(channel.id, ctx.book.channels.reachedBy(channel), path);
+      ctx.readings.noteChannel(channel.id, ctx.book.channels.reachedBy(channel), info.path);
     return channel.value;
   }
 

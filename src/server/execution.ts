@@ -10,9 +10,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
-import { compilesWithin } from './written-out.js';
+import { planOf, type AnswerPlan } from './answer-plan.js';
+import { AnswerWriting } from './answer-writing.js';
 import { readAndNote } from './schema.js';
 import { isSteadyOperation, SteadyAnswers } from './steady-answers.js';
+import { WrittenData } from './written-data.js';
+import { compilesWithin } from './written-out.js';
 
 /** Compiling takes as long as some ten answers: what was asked so often will be asked again. */
 const ASKED_OFTEN = 3;
@@ -33,6 +36,8 @@ export interface RunContext {
   readonly readings: {
     /** Whether something was told that must be recorded. */
     readonly isAnyNoted: boolean;
+    /** How often. */
+    readonly count: number;
   };
 }
 
@@ -53,12 +58,14 @@ interface Asked {
   /** Null where it cannot be compiled. */
   compiled?: CompiledQuery | null;
   isSteady?: boolean;
+  /** Of what is steady; undefined where it has none. */
+  plan?: AnswerPlan | undefined;
 }
 
 /**
  * Runs operations: by graphql-js, and queries that are asked again and again by what graphql-jit compiles of them, which
- * answers the same in less than half of the time. What is compiled lives as long as Apollo keeps the parsed document. Of those
- * queries it keeps what was answered, where that is steady.
+ * answers the same in less than half of the time. What is compiled lives as long as Apollo keeps the parsed document. Those that
+ * are steady are written down as they are resolved, and kept.
  */
 export class Executor {
   private readonly asked = new WeakMap<OperationDefinitionNode, Asked>();
@@ -79,23 +86,54 @@ export class Executor {
         fieldResolver: readAndNote as GraphQLFieldResolver<unknown, unknown>,
       });
     context.leaveGlass();
-    if (!this.asked.get(operation)!.isSteady) return runCompiled(compiled, context, variables);
-    const { stand } = context;
-    const key = keyOf(context, variables);
-    const known = key && this.steady.find(stand, operation, key);
-    if (known) return { data: known };
-    const result = await runCompiled(compiled, context, variables);
-    // It may have waited for its turn, and the directory moved on meanwhile.
-    if (key && result.data && !result.errors && !context.readings.isAnyNoted && context.stand === stand)
-      this.steady.keep(stand, operation, key, result.data);
-    return result;
+    const asked = this.asked.get(operation)!;
+    return asked.isSteady
+      ? this.runSteady(compiled, asked.plan, operation, context, variables)
+      : runCompiled(compiled, context, variables);
   }
 
   /** What is sent of an answer. */
   textOf({ data, errors, extensions }: FormattedExecutionResult): string {
-    const text = errors ? undefined : this.steady.textOf(data);
-    if (text === undefined) return JSON.stringify({ errors, data, extensions });
-    return extensions ? `{"data":${text},"extensions":${JSON.stringify(extensions)}}` : `{"data":${text}}`;
+    if (errors || !(data instanceof WrittenData)) return JSON.stringify({ errors, data, extensions });
+    return extensions ? `{"data":${data.text},"extensions":${JSON.stringify(extensions)}}` : `{"data":${data.text}}`;
+  }
+
+  private async runSteady(
+    compiled: CompiledQuery,
+    plan: AnswerPlan | undefined,
+    operation: OperationDefinitionNode,
+    context: RunContext,
+    variables: Record<string, unknown>,
+  ): Promise<ExecutionResult> {
+    const { stand, asker } = context;
+    const key = keyOf(asker, variables);
+    const known = key && this.steady.find(stand, operation, key);
+    if (known) return told(known);
+    const written = plan && (await this.written(plan, context, variables));
+    const result = written ? told(written) : await runCompiled(compiled, context, variables);
+    // It may have waited for its turn, and the directory moved on meanwhile.
+    if (key && result.data && !result.errors && !context.readings.isAnyNoted && context.stand === stand)
+      this.steady.keep(stand, operation, key, written ?? new WrittenData(JSON.stringify(result.data)));
+    return result;
+  }
+
+  /** Undefined where something is not as it should be: that is told by what is compiled. */
+  private async written(
+    plan: AnswerPlan,
+    context: RunContext,
+    variables: Record<string, unknown>,
+  ): Promise<WrittenData | undefined> {
+    const { stand, asker } = context;
+    const records = this.steady.recordsAt(stand, asker);
+    try {
+      return new WrittenData(
+        await new AnswerWriting(plan, context, variables, () =>
+          context.stand === stand ? records : undefined,
+        ).write(),
+      );
+    } catch {
+      return undefined;
+    }
   }
 
   private compiledOf(document: DocumentNode, operation: OperationDefinitionNode): CompiledQuery | undefined {
@@ -108,6 +146,7 @@ export class Executor {
     if (asked.compiled === undefined) {
       asked.compiled = this.compile(document, operation);
       asked.isSteady = asked.compiled !== null && isSteadyOperation(this.schema, document, operation);
+      if (asked.isSteady) asked.plan = planOf(this.schema, document, operation);
     }
     return asked.compiled ?? undefined;
   }
@@ -129,9 +168,13 @@ async function runCompiled(
 }
 
 /** Who asks, and with what; undefined where hardly anybody will ask the same again. */
-function keyOf({ asker }: RunContext, variables: Record<string, unknown>): string | undefined {
+function keyOf(asker: string, variables: Record<string, unknown>): string | undefined {
   const text = JSON.stringify(variables);
   return text.length <= LONGEST_VARIABLES ? `${asker} ${text}` : undefined;
+}
+
+function told(data: WrittenData): ExecutionResult {
+  return { data: data as unknown as Record<string, unknown> };
 }
 
 /** As graphql-js raises it: theirs lacks what others read of it. */

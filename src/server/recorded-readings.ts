@@ -5,6 +5,7 @@ import type { AnswerPath, Noted, Readings } from '../access/audit/readings.js';
 import type { Origin } from '../access/origin.js';
 import type { Viewer } from '../access/viewer.js';
 import type { OperationAnswer, Stage } from './operations.js';
+import { WrittenData } from './written-data.js';
 
 interface ReadingContext {
   readonly viewer: Viewer;
@@ -51,6 +52,7 @@ function nameOf({ name, selectionSet }: OperationDefinitionNode): string {
 
 /** Records stand all over an answer, and it may tell of them by what it leaves out: then nothing of it is told. */
 function withhold(answer: OperationAnswer, { places, hasRecords }: Noted): void {
+  if (answer.data instanceof WrittenData) answer.data = answer.data.unfolded();
   const errors: GraphQLFormattedError[] = hasRecords
     ? [unrecorded()]
     : places.filter((place) => clear(answer.data, place)).map((place) => unrecorded(keysOf(place)));

@@ -2,79 +2,113 @@ import {
   isInterfaceType,
   isObjectType,
   type DocumentNode,
-  type ExecutionResult,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { isSteady } from '../kernel/steady.js';
+import type { Selection } from './answer-plan.js';
+import type { KeptTexts } from './answer-writing.js';
 import { isComputed } from './direct-fields.js';
+import type { WrittenData } from './written-data.js';
 import { everyField } from './written-out.js';
 
 /** In characters, of all together and of one. */
 const MOST_KEPT = 8_000_000;
 const LONGEST_KEPT = MOST_KEPT / 16;
+/** What it takes to know of a question that it was asked, besides the question. */
+const NOTE = 100;
 
-type Data = NonNullable<ExecutionResult['data']>;
-
-interface Kept {
-  readonly data: Data;
+/** Something that is kept, and where. */
+interface Kept<K = unknown> {
+  readonly among: Map<K, unknown>;
+  readonly key: K;
   readonly length: number;
 }
 
 /**
- * What operations were answered that hang on nothing but the directory, the viewer and the minute. While all of these stay as
- * they are, whoever asks the same again with the same credentials is answered the same, without making it anew. Every
- * request is let in, limited and recorded all the same; what must be recorded in that it was told is never kept.
+ * What was answered that hangs on nothing but the directory, the viewer and the minute: while all of these stay as they are,
+ * whoever asks the same again with the same credentials is answered the same, without making it anew. Whole answers are
+ * kept that were asked for twice, and of each answer the records in it, which other pages may have, too. Every request is
+ * let in, limited and recorded all the same; what must be recorded in that it was told is never kept.
  */
 export class SteadyAnswers {
   /** What the kept ones hang on. */
   private stand = '';
-  private answers = new WeakMap<OperationDefinitionNode, Map<string, Kept>>();
-  /** Of what is kept, oldest first. */
-  private readonly order: { readonly answers: Map<string, Kept>; readonly key: string; readonly length: number }[] = [];
+  /** By operation and question; undefined of what was asked once. */
+  private answers = new WeakMap<OperationDefinitionNode, Map<string, WrittenData | undefined>>();
+  /** By what is asked of a record, and who asks. */
+  private records = new WeakMap<Selection, Map<string, Map<object, string>>>();
+  /** All that is kept, oldest first, from a place on. */
+  private order: Kept[] = [];
+  private oldest = 0;
   private size = 0;
-  private readonly texts = new WeakMap<Data, string>();
 
   /**
    * @param stand what the directory is at, and the minute
    * @param key who asks, and with what
    */
-  find(stand: string, operation: OperationDefinitionNode, key: string): Data | undefined {
+  find(stand: string, operation: OperationDefinitionNode, key: string): WrittenData | undefined {
     if (stand !== this.stand) this.forget(stand);
-    return this.answers.get(operation)?.get(key)?.data;
+    return this.answers.get(operation)?.get(key);
   }
 
-  /** Keeps an answer that was begun at a stand; what is handed out of it nobody changes. */
-  keep(stand: string, operation: OperationDefinitionNode, key: string, data: Data): void {
+  /** Takes note of a question, and keeps its answer the second time, if it was begun at this stand. */
+  keep(stand: string, operation: OperationDefinitionNode, key: string, data: WrittenData): void {
     if (stand !== this.stand) return;
-    const text = JSON.stringify(data);
-    const { length } = text;
-    if (length > LONGEST_KEPT) return;
-    let answers = this.answers.get(operation);
-    if (!answers) this.answers.set(operation, (answers = new Map<string, Kept>()));
-    if (answers.has(key)) return;
-    answers.set(key, { data, length });
-    this.texts.set(data, text);
-    this.order.push({ answers, key, length });
-    this.size += length;
-    while (this.size > MOST_KEPT) {
-      const oldest = this.order.shift()!;
-      oldest.answers.delete(oldest.key);
-      this.size -= oldest.length;
-    }
+    let among = this.answers.get(operation);
+    if (!among) this.answers.set(operation, (among = new Map<string, WrittenData | undefined>()));
+    const isAskedAgain = among.has(key);
+    const length = isAskedAgain ? data.text.length : key.length + NOTE;
+    if (length <= LONGEST_KEPT) this.put({ among, key, length }, isAskedAgain ? data : undefined);
   }
 
-  /** What an answer is as JSON. */
-  textOf(data: unknown): string | undefined {
-    return typeof data === 'object' && data !== null ? this.texts.get(data as Data) : undefined;
+  /** The texts of records at a stand; undefined where it is none of now. */
+  recordsAt(stand: string, asker: string): KeptTexts {
+    const textsOf = (selection: Selection) => this.records.get(selection)?.get(asker);
+    return {
+      find: (selection, record) => (stand === this.stand ? textsOf(selection)?.get(record) : undefined),
+      keep: (selection, record, text) => {
+        if (stand !== this.stand || text.length > LONGEST_KEPT) return;
+        let byAsker = this.records.get(selection);
+        if (!byAsker) this.records.set(selection, (byAsker = new Map<string, Map<object, string>>()));
+        let among = byAsker.get(asker);
+        if (!among) byAsker.set(asker, (among = new Map<object, string>()));
+        this.put({ among, key: record, length: text.length }, flat(text));
+      },
+    };
+  }
+
+  private put<K>(kept: Kept<K>, value: unknown): void {
+    kept.among.set(kept.key, value);
+    this.order.push(kept as Kept);
+    this.size += kept.length;
+    while (this.size > MOST_KEPT) {
+      const { among, key, length } = this.order[this.oldest]!;
+      among.delete(key);
+      this.size -= length;
+      this.oldest += 1;
+    }
+    // To shift a long list each time would copy it each time.
+    if (this.oldest > this.order.length / 2) {
+      this.order = this.order.slice(this.oldest);
+      this.oldest = 0;
+    }
   }
 
   private forget(stand: string): void {
     this.stand = stand;
     this.answers = new WeakMap();
-    this.order.length = 0;
+    this.records = new WeakMap();
+    this.order = [];
+    this.oldest = 0;
     this.size = 0;
   }
+}
+
+/** A text that is put together keeps all of its parts until somebody looks into it. */
+function flat(text: string): string {
+  text.charCodeAt(0);
+  return text;
 }
 
 /** Whether the answer of an operation hangs on nothing else. */

@@ -53,6 +53,11 @@ export class Readings {
     return this.told.size > 0;
   }
 
+  /** How many values were noted since the last time. */
+  get count(): number {
+    return this.places.length;
+  }
+
   /** What was noted since the last time; undefined when that is nothing. */
   take(): Noted | undefined {
     if (this.told.size === 0) return undefined;

@@ -1,0 +1,245 @@
+import {
+  getArgumentValues,
+  getVariableValues,
+  isObjectType,
+  type GraphQLAbstractType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+} from 'graphql';
+import type { AnswerPlan, PlannedField, Selected, Selection } from './answer-plan.js';
+
+/** Where texts of records are kept that hang on nothing that changes meanwhile. */
+export interface KeptTexts {
+  find(selection: Selection, record: object): string | undefined;
+  keep(selection: Selection, record: object, text: string): void;
+}
+
+/** What is told of an answer while it is written. */
+export interface WritingContext {
+  readonly readings: {
+    /** How often something was told that must be recorded. */
+    readonly count: number;
+  };
+}
+
+/** An object that is being written, or a list of them. */
+interface Frame {
+  readonly above: Frame | undefined;
+  /** Under which key of what is above, or at which place. */
+  readonly key: string | number | undefined;
+  /** The next field or entry. */
+  place: number;
+  path?: Path | undefined;
+  /** Of an object. */
+  readonly selection: Selection | undefined;
+  readonly object: unknown;
+  /** Of a list. */
+  readonly field: PlannedField | undefined;
+  readonly items: readonly unknown[];
+  /** The text before an object whose own is going to be kept, and what had been told by then. */
+  readonly before: string | undefined;
+  readonly told: number;
+}
+
+type Path = GraphQLResolveInfo['path'];
+
+const NONE: readonly unknown[] = [];
+
+/**
+ * Writes the data of one answer as JSON while its fields are resolved, one after the other, with no tree in between. Whatever is
+ * not as it should be is thrown: then another executor makes the answer, and says what is the matter.
+ */
+export class AnswerWriting {
+  private text = '';
+  private top: Frame | undefined;
+  /** Whether what is written lies in an object whose text is going to be kept. */
+  private isWithinKept = false;
+  private readonly infos = new Map<PlannedField, GraphQLResolveInfo>();
+  private readonly args = new Map<PlannedField, Readonly<Record<string, unknown>>>();
+  private readonly variables: Record<string, unknown>;
+
+  /**
+   * @param kept undefined once nothing may be kept or found any more.
+   * @throws where the variables are not what the operation says
+   */
+  constructor(
+    private readonly plan: AnswerPlan,
+    private readonly context: WritingContext,
+    given: Readonly<Record<string, unknown>>,
+    private readonly kept: () => KeptTexts | undefined,
+  ) {
+    const { coerced, errors } = getVariableValues(plan.schema, plan.operation.variableDefinitions ?? [], given);
+    if (errors) throw errors[0]!;
+    this.variables = coerced;
+  }
+
+  async write(): Promise<string> {
+    this.enter(this.plan.root, undefined, undefined);
+    while (this.top) {
+      const frame: Frame = this.top;
+      if (frame.selection) {
+        const field = frame.selection.fields[frame.place];
+        if (!field) {
+          this.leave(frame);
+          continue;
+        }
+        frame.place += 1;
+        this.text += field.label;
+        const value = this.resolve(field, frame.object);
+        this.value(field, isPromise(value) ? await value : value);
+      } else {
+        const { place, items } = frame;
+        if (place === items.length) {
+          this.text += ']';
+          this.top = frame.above;
+          continue;
+        }
+        frame.place += 1;
+        if (place > 0) this.text += ',';
+        const item = items[place];
+        this.item(frame.field!, isPromise(item) ? await item : item, place);
+      }
+    }
+    return this.text;
+  }
+
+  private resolve(field: PlannedField, object: unknown): unknown {
+    const { resolve, definition } = field;
+    if (resolve) return resolve(object, this.argsOf(field), this.context, this.infoOf(field));
+    const value = (object as Record<string, unknown>)[definition.name];
+    if (typeof value === 'function') throw new TypeError('This is to be called, and not to be read.');
+    return value;
+  }
+
+  private value(field: PlannedField, value: unknown): void {
+    if (value === null || value === undefined) this.nothing(field.isNullable);
+    else if (value instanceof Error) throw value;
+    else if (field.isList) this.list(field, value);
+    else if (field.writeLeaf) this.text += field.writeLeaf(value);
+    else this.enter(this.selectionFor(field.below!, value), value, field.key);
+  }
+
+  private list(field: PlannedField, value: unknown): void {
+    if (!isList(value)) throw new TypeError('This is no list.');
+    this.text += '[';
+    this.top = {
+      above: this.top,
+      key: field.key,
+      place: 0,
+      selection: undefined,
+      object: undefined,
+      field,
+      items: Array.isArray(value) ? value : [...value],
+      before: undefined,
+      told: 0,
+    };
+  }
+
+  private item(field: PlannedField, item: unknown, place: number): void {
+    if (item === null || item === undefined) this.nothing(field.isItemNullable);
+    else if (item instanceof Error) throw item;
+    else if (field.writeLeaf) this.text += field.writeLeaf(item);
+    else this.enter(this.selectionFor(field.below!, item), item, place);
+  }
+
+  private nothing(isNullable: boolean): void {
+    if (!isNullable) throw new TypeError('There is nothing where something must be.');
+    this.text += 'null';
+  }
+
+  private enter(selection: Selection, object: unknown, key: string | number | undefined): void {
+    let before: string | undefined;
+    if (selection.isKept && !this.isWithinKept) {
+      const known = this.kept()?.find(selection, object as object);
+      if (known !== undefined) {
+        this.text += known;
+        return;
+      }
+      before = this.text;
+      this.text = '';
+      this.isWithinKept = true;
+    }
+    this.top = {
+      above: this.top,
+      key,
+      place: 0,
+      selection,
+      object,
+      field: undefined,
+      items: NONE,
+      before,
+      told: before === undefined ? 0 : this.context.readings.count,
+    };
+  }
+
+  private leave({ above, selection, object, before, told }: Frame): void {
+    this.text += '}';
+    this.top = above;
+    if (before === undefined) return;
+    this.isWithinKept = false;
+    // What must be recorded when it is told is made each time.
+    if (this.context.readings.count === told) this.kept()?.keep(selection!, object as object, this.text);
+    this.text = before + this.text;
+  }
+
+  private selectionFor({ only, abstract, byType }: Selected, value: unknown): Selection {
+    if (only) return only;
+    const selection = byType.get(this.typeOf(abstract!, value));
+    if (!selection) throw new TypeError('This is of none of the types that it may be of.');
+    return selection;
+  }
+
+  private typeOf(abstract: GraphQLAbstractType, value: unknown): GraphQLObjectType {
+    const { schema } = this.plan;
+    const name = abstract.resolveType?.(value, this.context, undefined as never, abstract);
+    const type = typeof name === 'string' ? schema.getType(name) : undefined;
+    if (!isObjectType(type)) throw new TypeError('Its type cannot be told.');
+    return type;
+  }
+
+  private argsOf(field: PlannedField): Readonly<Record<string, unknown>> {
+    if (field.args) return field.args;
+    let args = this.args.get(field);
+    if (!args) this.args.set(field, (args = getArgumentValues(field.definition, field.nodes[0]!, this.variables)));
+    return args;
+  }
+
+  private infoOf(field: PlannedField): GraphQLResolveInfo {
+    let info = this.infos.get(field);
+    if (!info) {
+      const { definition, nodes, parent, key } = field;
+      const { schema, fragments, operation } = this.plan;
+      const pathTo = () => ({ prev: pathOf(this.top), key, typename: parent.name });
+      info = {
+        fieldName: definition.name,
+        fieldNodes: nodes,
+        returnType: definition.type,
+        parentType: parent,
+        // Of whichever object it is asked of now.
+        get path() {
+          return pathTo();
+        },
+        schema,
+        fragments,
+        rootValue: undefined,
+        operation,
+        variableValues: this.variables,
+      };
+      this.infos.set(field, info);
+    }
+    return info;
+  }
+}
+
+function pathOf(frame: Frame | undefined): Path | undefined {
+  if (frame?.key === undefined) return undefined;
+  return (frame.path ??= { prev: pathOf(frame.above), key: frame.key, typename: undefined });
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
