@@ -28,16 +28,17 @@ async function load(databaseUrl: string): Promise<void> {
   const subject = await Subject.prepare(databaseUrl);
   const { app } = subject;
   const before = memory();
-  const takes = timesOfCalls(app.book, 'take');
   const ofSearch = timesOfSteps(app.directory.searchIndex);
   const ofLists = timesOfCalls(app.liaison, 'settle');
   const collections = timesOfCollections();
   const held = monitorEventLoopDelay({ resolution: 5 });
   held.enable();
   const used = process.cpuUsage();
+  const loop = performance.eventLoopUtilization();
   const start = performance.now();
   await app.start();
   const whole = performance.now() - start;
+  const { active } = performance.eventLoopUtilization(loop);
   const { user, system } = process.cpuUsage(used);
   // Its last turn counts, too.
   await setTimeout(50);
@@ -48,8 +49,8 @@ async function load(databaseUrl: string): Promise<void> {
   const { graph } = app.liaison;
   const { people, positions, channels } = app.directory;
   const stages = [
-    ['waiting for the database, and reading its answers', whole - sum(takes) - sum(ofSearch) - sum(ofLists)],
-    ['taking in the rows', sum(takes)],
+    ['waiting for the database', whole - active],
+    ['reading and taking in the rows', active - sum(ofSearch) - sum(ofLists)],
     ['search', sum(ofSearch)],
     ['lists of encounters', sum(ofLists)],
   ] as const;

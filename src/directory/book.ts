@@ -1,5 +1,6 @@
 import type { Chapter } from '../kernel/book.js';
 import { sorted, type Order } from '../kernel/connection.js';
+import type { CopiedRows } from '../kernel/copied-rows.js';
 import { dayStart, holds } from '../kernel/days.js';
 import { compareText } from '../kernel/ids.js';
 import { Rows, type Image } from '../kernel/rows.js';
@@ -40,7 +41,7 @@ export class DirectoryBook implements Chapter {
   readonly memberships = new Rows(NetworkMembership, undefined, { organizationId: this.organizations });
   readonly searchIndex = new SearchIndex();
 
-  private readonly rows: Readonly<Record<string, Pick<Rows<Row>, 'put' | 'dump'>>> = {
+  private readonly rows: Readonly<Record<string, Pick<Rows<Row>, 'put' | 'loading' | 'dump'>>> = {
     organization: this.organizations,
     constituency: this.constituencies,
     csirt: this.csirts,
@@ -90,16 +91,25 @@ export class DirectoryBook implements Chapter {
   }
 
   take(table: string, image: Image): boolean {
+    const row = this.rows[table]!.put(image);
+    this.note(table, row);
+    return row !== undefined;
+  }
+
+  loading(table: string, copied: CopiedRows): () => void {
+    const put = this.rows[table]!.loading(copied);
+    return () => this.note(table, put());
+  }
+
+  private note(table: string, row: Row | undefined): void {
     this.taken += 1;
     if (table === 'organization') this.organizationOrders.clear();
-    const row = this.rows[table]!.put(image);
     if (row instanceof Organization) this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
     else if (row instanceof Csirt) this.searchIndex.set(row.id, [row.shortName, row.name]);
     else if (row instanceof Person) {
       if (row.mergedIntoId || row.erasedAt) this.searchIndex.delete(row.id);
       else this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
     } else if (row instanceof Position) this.notePosition(row);
-    return row !== undefined;
   }
 
   private notePosition({ id, from, to }: Position): void {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Book } from './book.js';
 import { impatientSocket, PATIENCE } from './patience.js';
-import { recordsOf } from './records.js';
+import { loadRecords } from './records.js';
 import { refuse } from './refusal.js';
 import type { Image } from './rows.js';
 
@@ -98,7 +98,7 @@ export class Follower {
         `select pg_current_snapshot()::text as snapshot,
                 (select xid::text from change_log order by change_log.xid desc limit 1) as newest`,
       );
-      for await (const changes of recordsOf(client, this.book.tables)) this.book.take(changes);
+      await loadRecords(client, this.book);
       await client.query('commit');
       await this.book.settle();
       // From the next line on requests are answered, and must not be told that the database is away.

@@ -1,113 +1,84 @@
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
 import type { RowChange } from './book.js';
+import { CopiedRows, kindOf } from './copied-rows.js';
 import type { Image } from './rows.js';
-
-/** Whoever waits for the event loop meanwhile waits for as long as taking in so many takes. */
-const BATCH = 2_000;
-const FEW_TEXTS = 256;
 
 /** Where earlier versions of the rows of all tables are kept. */
 const HISTORY = 'row_history';
 
-/** Rows of a table by columns, which are printed and read in half the time that rows take. */
-interface Batch {
-  readonly table: string;
-  readonly size: number;
-  readonly columns: Readonly<Record<string, readonly unknown[]>>;
-}
+/** So many bytes are taken in before others have a turn of the event loop: some ms. A socket that is full would give none. */
+const A_TURN = 256 * 1024;
 
-interface Source {
-  readonly table: string;
-  readonly columns: readonly string[];
-  /** Takes the key of the row after which to begin. */
-  readonly statement: string;
-  /** Columns in which few texts are the same. */
-  readonly varied: Set<string>;
+/** What is loaded: the book. */
+interface Loaded {
+  readonly tables: readonly string[];
+  loadsRows(table: string): boolean;
+  loading(table: string, rows: CopiedRows): () => void;
+  take(changes: readonly RowChange[]): void;
 }
-
-/** The columns, how many rows, and the key of the last one. */
-type Answer = [...columns: string[], size: number, last: string];
 
 /**
- * All that is recorded of some tables, so many rows at a time, as a nation at once would take several times the memory that
- * the book does: first what the rows are, then what they were before, for which there is a place then. The database prepares
- * the next ones while those before are taken in.
+ * All that is recorded of the tables of a book: first what the rows are, then what they were before, for which there is a
+ * place then. It comes as PostgreSQL has it in memory, which takes a third of the time that it takes to spell it as JSON, and
+ * is taken in piece by piece: the database runs ahead by what the socket holds, and not more of it than that is ever there.
  */
-export async function* recordsOf(
-  client: pg.Client,
-  tables: readonly string[],
-  most = BATCH,
-): AsyncGenerator<RowChange[]> {
-  const sources: Source[] = [];
-  for (const table of tables) sources.push(await sourceOf(client, table, 'id', most));
-  sources.push(await sourceOf(client, HISTORY, 'row_id', most));
-  const ask = ({ statement }: Source, after: string) => {
-    const answer = client.query<Answer>({ text: statement, values: [after], rowMode: 'array' });
-    // Whoever takes in the batch before may fail first, and then nobody hears what became of this one.
-    answer.catch(() => undefined);
-    return answer;
-  };
-  let place = 0;
-  let asked: ReturnType<typeof ask> | undefined = ask(sources[place]!, '');
-  while (asked) {
-    const source: Source = sources[place]!;
-    const rows: Answer[] = (await asked).rows;
-    const row: Answer | undefined = rows[0];
-    const isFull: boolean = row !== undefined && (row.at(-2) as number) >= most;
-    if (!isFull) place += 1;
-    const next = sources[place];
-    asked = next && ask(next, isFull ? (row!.at(-1) as string) : '');
-    if (row) yield changesIn(read(source, row));
-  }
+export async function loadRecords(client: pg.Client, book: Loaded): Promise<void> {
+  // Whoever is slow to take in makes it last: a connection that is silent for long breaks off by itself.
+  await client.query('set local statement_timeout = 0');
+  for (const table of book.tables)
+    if (book.loadsRows(table)) await loadRows(client, table, book);
+    else await loadImages(client, table, book);
+  await loadHistory(client, book);
 }
 
-async function sourceOf(client: pg.Client, table: string, key: string, most: number): Promise<Source> {
-  const [from, by] = [client.escapeIdentifier(table), client.escapeIdentifier(key)];
-  const { fields } = await client.query(`select * from ${from} limit 0`);
-  // Each column as a text of its own: one of ids has letters of one byte only, and is read faster than all of them in one.
-  const columns = fields.map(({ name }) => `json_agg(t.${client.escapeIdentifier(name)})::text`);
-  // With ties: none of those that have the same key is left for a batch that begins after it.
-  const statement = `
-    select ${columns.join(', ')}, count(*)::integer, max(t.${by})
-      from (select * from ${from} where ${by} > $1 order by ${by} fetch first ${most} rows with ties) t
-    having count(*) > 0`;
-  return { table, columns: fields.map(({ name }) => name), statement, varied: new Set() };
-}
-
-function read({ table, columns, varied }: Source, row: Answer): Batch {
-  const read = columns.map((name, place): [string, unknown[]] => {
-    const values = JSON.parse(row[place] as string) as unknown[];
-    if (!varied.has(name) && !shareTexts(values)) varied.add(name);
-    return [name, values];
+async function loadRows(client: pg.Client, table: string, book: Loaded): Promise<void> {
+  const { fields } = await client.query(`select * from ${client.escapeIdentifier(table)} limit 0`);
+  const columns = fields.map(({ name, dataTypeID }) => ({ name, kind: kindOf(dataTypeID) }));
+  const rows = new CopiedRows(columns);
+  const selected = columns.map(({ name, kind }) => {
+    const column = client.escapeIdentifier(name);
+    return kind === 'json' ? `to_json(${column})::text` : column;
   });
-  return { table, size: row.at(-2) as number, columns: Object.fromEntries(read) };
+  const statement = `select ${selected.join(', ')} from ${client.escapeIdentifier(table)} order by id`;
+  await copy(client, statement, rows, book.loading(table, rows));
 }
 
-function changesIn({ table, size, columns }: Batch): RowChange[] {
-  if (table === HISTORY)
-    return Array.from({ length: size }, (_, place) => ({
-      table: columns['table_name']![place] as string,
-      image: columns['image']![place] as Image,
-    }));
-  const named = Object.entries(columns);
-  // A copy has room for all properties at once, and need not grow with each.
-  const blank: Readonly<Record<string, unknown>> = Object.fromEntries(named.map(([name]) => [name, null]));
-  return Array.from({ length: size }, (_, place) => {
-    const image = { ...blank };
-    for (const [name, values] of named) image[name] = values[place];
-    return { table, image };
-  });
+async function loadImages(client: pg.Client, table: string, book: Loaded): Promise<void> {
+  const rows = new CopiedRows([{ name: 'image', kind: 'json' }]);
+  await copy(client, `select to_jsonb(t)::text from ${client.escapeIdentifier(table)} t order by id`, rows, () =>
+    book.take([{ table, image: rows.value(0) as Image }]),
+  );
 }
 
-/** Keeps a text once that is the same in many rows, as kinds, hours and titles are; false where too many are different. */
-function shareTexts(values: unknown[]): boolean {
-  const known = new Map<unknown, unknown>();
-  for (const [place, value] of values.entries()) {
-    if (typeof value !== 'string') continue;
-    const one = known.get(value);
-    if (one !== undefined) values[place] = one;
-    else if (known.size < FEW_TEXTS) known.set(value, value);
-    else return false;
+async function loadHistory(client: pg.Client, book: Loaded): Promise<void> {
+  const rows = new CopiedRows([
+    { name: 'table_name', kind: 'text' },
+    { name: 'image', kind: 'json' },
+  ]);
+  await copy(client, `select table_name, image::text from ${HISTORY} order by row_id, version`, rows, () =>
+    book.take([{ table: rows.text(0), image: rows.value(1) as Image }]),
+  );
+}
+
+async function copy(client: pg.Client, statement: string, rows: CopiedRows, take: () => void): Promise<void> {
+  // The last row comes before PostgreSQL says that it is ready for more.
+  let ready!: () => void;
+  const isReady = new Promise<void>((resolve) => (ready = resolve));
+  client.once('drain', ready).once('end', ready);
+  try {
+    const chunks = client.query(copyTo(`copy (${statement}) to stdout (format binary)`));
+    let taken = 0;
+    for await (const chunk of chunks) {
+      rows.read(chunk as Buffer, take);
+      taken += (chunk as Buffer).length;
+      if (taken < A_TURN) continue;
+      taken = 0;
+      await setImmediate();
+    }
+    await isReady;
+  } finally {
+    client.off('drain', ready).off('end', ready);
   }
-  return true;
 }

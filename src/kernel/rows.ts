@@ -1,4 +1,5 @@
 import { getMetadataArgsStorage } from 'typeorm';
+import type { CopiedRows } from './copied-rows.js';
 import { compareText } from './ids.js';
 import { instantOf } from './instants.js';
 import type { Row } from './node.js';
@@ -46,7 +47,16 @@ export class Rows<T extends Row> {
 
   /** Takes an image in; answers the row when it is now the newest version, undefined when it changed nothing or only the past. */
   put(image: Image): T | undefined {
-    const row = this.decode(image);
+    return this.add(this.decode(image));
+  }
+
+  /** The same, each time it is called, with the row that was read last of its table. */
+  loading(rows: CopiedRows): () => T | undefined {
+    const decode = copiedDecoderOf(this.entity, rows);
+    return () => this.add(decode());
+  }
+
+  private add(row: T): T | undefined {
     this.shareIds(row);
     const known = this.versions.get(row.id);
     if (known === undefined) {
@@ -172,16 +182,7 @@ export class Index<T extends Row> {
 
 /** How an image becomes a row: by the columns that the entity declares. */
 export function decoderOf<T extends Row>(entity: RowClass<T>): (image: Image) => T {
-  const columns = getMetadataArgsStorage()
-    .columns.filter(
-      ({ target }) => typeof target === 'function' && (target === entity || entity.prototype instanceof target),
-    )
-    .filter(({ propertyName }) => propertyName !== 'createdAt' && propertyName !== 'changedAt')
-    .map(({ propertyName, options }) => ({
-      property: propertyName,
-      column: options.name ?? columnName(propertyName),
-      isInstant: options.type === 'timestamptz',
-    }));
+  const columns = columnsOf(entity);
   return (image) => {
     const row = new entity() as T & Record<string, unknown>;
     for (const { property, column, isInstant } of columns) {
@@ -193,4 +194,30 @@ export function decoderOf<T extends Row>(entity: RowClass<T>): (image: Image) =>
     row.changed = instantOf(image['changed_at'] as string);
     return row;
   };
+}
+
+/** How the row of a table that was read last becomes one. */
+export function copiedDecoderOf<T extends Row>(entity: RowClass<T>, rows: CopiedRows): () => T {
+  const columns = columnsOf(entity).map(({ property, column }) => ({ property, field: rows.fieldOf(column) }));
+  const [created, changed] = [rows.fieldOf('created_at'), rows.fieldOf('changed_at')];
+  return () => {
+    const row = new entity() as T & Record<string, unknown>;
+    for (const { property, field } of columns) (row as Record<string, unknown>)[property] = rows.value(field);
+    row.created = rows.instant(created);
+    row.changed = rows.instant(changed);
+    return row;
+  };
+}
+
+function columnsOf<T extends Row>(entity: RowClass<T>) {
+  return getMetadataArgsStorage()
+    .columns.filter(
+      ({ target }) => typeof target === 'function' && (target === entity || entity.prototype instanceof target),
+    )
+    .filter(({ propertyName }) => propertyName !== 'createdAt' && propertyName !== 'changedAt')
+    .map(({ propertyName, options }) => ({
+      property: propertyName,
+      column: options.name ?? columnName(propertyName),
+      isInstant: options.type === 'timestamptz',
+    }));
 }

@@ -1,11 +1,12 @@
 import type { Tlp } from '../access/tlp.js';
 import type { DirectoryBook } from '../directory/book.js';
 import type { Chapter } from '../kernel/book.js';
+import type { CopiedRows } from '../kernel/copied-rows.js';
 import { dayStart } from '../kernel/days.js';
-import { decoderOf, type Image } from '../kernel/rows.js';
+import { copiedDecoderOf, decoderOf, type Image } from '../kernel/rows.js';
 import { Encounter, ENCOUNTER_TYPES } from './encounters/encounter.js';
-import { EncounterRecords } from './encounters/encounter-records.js';
-import { EncounterGraph, type Guard } from './graph/encounter-graph.js';
+import { copiedRecordOf, EncounterRecords, type EncounterRecord } from './encounters/encounter-records.js';
+import { EncounterGraph, type EncounterFacts, type Guard } from './graph/encounter-graph.js';
 import { IntLists } from './graph/int-lists.js';
 import { TieSteps } from './graph/tie-steps.js';
 import { Numbering } from './numbering.js';
@@ -60,6 +61,16 @@ export class LiaisonBook implements Chapter {
       this.rosters.forget(image['organization_id'] as string);
     }
     return false;
+  }
+
+  loading(table: string, rows: CopiedRows): () => void {
+    if (table === 'encounter') return this.loadingEncounters(rows);
+    if (table !== 'position') return () => (this.standing += 1);
+    const person = rows.fieldOf('person_id');
+    return () => {
+      this.standing += 1;
+      this.graph.enroll(this.persons.ofBytes(rows.bytes, rows.begin(person), rows.end(person)));
+    };
   }
 
   settling(): Iterable<void> {
@@ -217,6 +228,26 @@ export class LiaisonBook implements Chapter {
     };
   }
 
+  /** Without making an `Encounter` of each, or texts of the ids of their attendees: a nation has a million. */
+  private loadingEncounters(rows: CopiedRows): () => void {
+    const decodeCopied = copiedDecoderOf(Encounter, rows);
+    const recordOf = copiedRecordOf(rows);
+    const [id, hostId, attendeeIds] = rows.fieldsOf('id', 'host_id', 'attendee_ids');
+    const [startsAt, endsAt] = rows.fieldsOf('starts_at', 'ends_at');
+    return () => {
+      const number = this.encounters.ofBytes(rows.bytes, rows.begin(id), rows.end(id));
+      if (this.records.versionOf(number) > 0) {
+        this.takeEncounter(decodeCopied());
+        return;
+      }
+      const attendees: number[] = [];
+      rows.eachText(attendeeIds, (begin, end) => attendees.push(this.persons.ofBytes(rows.bytes, begin, end)));
+      const host = this.organizations.ofBytes(rows.bytes, rows.begin(hostId), rows.end(hostId));
+      const times = { startsAt: rows.instant(startsAt), endsAt: rows.instant(endsAt) };
+      this.put(number, recordOf(), host, { ...times, attendees });
+    };
+  }
+
   private takeEncounter(row: Encounter): boolean {
     const number = this.encounters.of(row.id);
     const known = this.records.versionOf(number);
@@ -228,20 +259,31 @@ export class LiaisonBook implements Chapter {
       this.keepEarlier(this.encounterOf(number));
       this.hosted.remove(this.records.hostOf(number), number);
     }
-    const host = this.organizations.of(row.hostId);
-    this.records.put(number, row, host);
-    this.hosted.insert(host, number, (a, b) => a - b);
-    this.graph.put(number, {
+    this.put(number, row, this.organizations.of(row.hostId), {
       startsAt: row.startsAt.getTime(),
       endsAt: row.endsAt.getTime(),
-      weight: this.weights.kinds[row.kind] * this.weights.modes[row.mode],
-      guard: GUARDS[row.tlp],
-      withdrawn: row.withdrawnAt !== null,
       attendees: row.attendeeIds.map((id) => this.persons.of(id)),
     });
-    if (known === 0) this.newest.push(number);
-    this.isSorted = false;
     return true;
+  }
+
+  /** @param host the number of its organization */
+  private put(
+    number: number,
+    record: EncounterRecord,
+    host: number,
+    facts: Pick<EncounterFacts, 'startsAt' | 'endsAt' | 'attendees'>,
+  ): void {
+    if (this.records.versionOf(number) === 0) this.newest.push(number);
+    this.isSorted = false;
+    this.records.put(number, record, host);
+    this.hosted.insert(host, number, (a, b) => a - b);
+    this.graph.put(number, {
+      ...facts,
+      weight: this.weights.kinds[record.kind] * this.weights.modes[record.mode],
+      guard: GUARDS[record.tlp],
+      withdrawn: record.withdrawnAt !== null,
+    });
   }
 
   private keepEarlier(row: Encounter): void {

@@ -22,7 +22,24 @@ export class Numbering {
     const hash = hashOf(id);
     const place = this.placeOf(id, hash);
     const known = this.places[place]!;
-    if (known !== FREE) return known;
+    return known === FREE ? this.add(id, hash, place) : known;
+  }
+
+  /** The same of an id that lies in bytes, of which no text is made where it has a number already. */
+  ofBytes(bytes: Buffer, begin: number, end: number): number {
+    const hash = hashOfBytes(bytes, begin, end);
+    const { places, hashes, ids } = this;
+    const last = places.length - 1;
+    let place = hash & last;
+    for (;;) {
+      const number = places[place]!;
+      if (number === FREE) return this.add(bytes.toString('latin1', begin, end), hash, place);
+      if (hashes[number] === hash && isSpelled(ids[number]!, bytes, begin, end)) return number;
+      place = (place + 1) & last;
+    }
+  }
+
+  private add(id: string, hash: number, place: number): number {
     const number = this.ids.length;
     if (number === this.inOrder && (number === 0 || this.ids[number - 1]! < id)) this.inOrder += 1;
     this.ids.push(id);
@@ -82,4 +99,19 @@ function hashOf(id: string): number {
   for (let place = Math.max(0, id.length - TELLING); place < id.length; place += 1)
     hash = Math.imul(hash ^ id.charCodeAt(place), 0x9e3779b1) ^ (hash >>> 15);
   return hash ^ (hash >>> 13);
+}
+
+function hashOfBytes(bytes: Uint8Array, begin: number, end: number): number {
+  let hash = end - begin;
+  for (let place = Math.max(begin, end - TELLING); place < end; place += 1)
+    hash = Math.imul(hash ^ bytes[place]!, 0x9e3779b1) ^ (hash >>> 15);
+  return hash ^ (hash >>> 13);
+}
+
+/** Ids are ASCII. From the end, where they differ. */
+function isSpelled(id: string, bytes: Uint8Array, begin: number, end: number): boolean {
+  if (id.length !== end - begin) return false;
+  for (let place = id.length - 1; place >= 0; place -= 1)
+    if (id.charCodeAt(place) !== bytes[begin + place]) return false;
+  return true;
 }

@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { compareText } from '../../src/kernel/ids.js';
+import { to as copyTo } from 'pg-copy-streams';
+import { Constituency } from '../../src/directory/constituency.js';
+import { Organization } from '../../src/directory/organization.js';
 import type { RowChange } from '../../src/kernel/book.js';
-import { recordsOf } from '../../src/kernel/records.js';
+import { CopiedRows, kindOf, type Column } from '../../src/kernel/copied-rows.js';
+import { compareText } from '../../src/kernel/ids.js';
+import { instantOf } from '../../src/kernel/instants.js';
+import { loadRecords } from '../../src/kernel/records.js';
+import { copiedDecoderOf, decoderOf } from '../../src/kernel/rows.js';
+import { Encounter } from '../../src/liaison/encounters/encounter.js';
 import { World } from '../harness.js';
-import { registerOrganization } from '../scenario.js';
+import { recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
 
-const TABLES = ['organization', 'constituency', 'sharing_network', 'api_key'];
+/** Those that are copied row by row, and those that come as images. */
+const ENTITIES = { organization: Organization, constituency: Constituency, encounter: Encounter };
+const AS_IMAGES = ['sharing_network', 'api_key', 'trusted_document'];
 
 let world: World;
 let client: pg.Client;
@@ -14,12 +23,18 @@ let client: pg.Client;
 beforeAll(async () => {
   world = await World.start();
   const operator = await world.as('OPERATOR');
+  const registered: string[] = [];
   for (let count = 0; count < 5; count += 1)
-    await registerOrganization(operator, { constituencies: [`records-${count}.example`, `more-${count}.example`] });
-  // Of one row more versions than fit into a batch, of another none.
+    registered.push(
+      await registerOrganization(operator, { constituencies: [`records-${count}.example`, `more-${count}.example`] }),
+    );
+  const [host, other] = registered as [string, string];
+  const people = [await registerPerson(operator, host), await registerPerson(operator, other)];
+  await recordEncounter(operator, host, people);
   await world.sql(
-    `update organization set website = 'https://1.example' where id in (select id from organization limit 4)`,
+    `update organization set website = 'https://1.example', dissolved_on = '2031-04-01' where id in (select id from organization limit 4)`,
   );
+  // Of one row more versions than of any other.
   for (const path of ['a', 'b', 'c', 'd'])
     await world.sql('update organization set website = $1 where id = (select min(id) from organization)', [
       `https://例示.example/${path}`,
@@ -32,21 +47,85 @@ afterAll(async () => {
   await world?.stop();
 });
 
-const key = ({ table, image }: RowChange) => `${table} ${String(image['id'])} ${String(image['version'])}`;
+test('what is recorded is read as the database has it, and what it was after what it is', async () => {
+  const rows: unknown[] = [];
+  const images: RowChange[] = [];
+  await client.query('begin');
+  await loadRecords(client, {
+    tables: [...Object.keys(ENTITIES), ...AS_IMAGES],
+    loadsRows: (table) => table in ENTITIES,
+    loading: (table, copied) => {
+      const decode = copiedDecoderOf<Organization | Constituency | Encounter>(ENTITIES[table as never], copied);
+      return () => rows.push({ table, row: decode() });
+    },
+    take: (changes) => images.push(...changes),
+  });
+  await client.query('commit');
 
-test.each([1, 2, 3, 5, 6, 1_000])('what is recorded is read as the database has it, in batches of %d', async (most) => {
-  const told: RowChange[] = [];
-  for await (const changes of recordsOf(client, TABLES, most)) told.push(...changes);
+  const imagesOf = async (table: string) =>
+    (await client.query<RowChange>(`select '${table}' as table, to_jsonb(t) as image from ${table} t order by id`))
+      .rows;
+  const expected: unknown[] = [];
+  for (const [table, entity] of Object.entries(ENTITIES))
+    for (const { image } of await imagesOf(table))
+      expected.push({ table, row: decoderOf<Organization | Constituency | Encounter>(entity)(image) });
+  expect(rows).toEqual(expected);
+  expect(new Set(rows.map((each) => (each as { table: string }).table)).size).toBe(3);
 
   const { rows: past } = await client.query<RowChange>('select table_name as table, image from row_history');
-  const present: RowChange[] = [];
-  for (const table of TABLES) {
-    const { rows } = await client.query<RowChange>(`select '${table}' as table, to_jsonb(t) as image from ${table} t`);
-    present.push(...rows);
-  }
+  const key = ({ table, image }: RowChange) => `${table} ${String(image['id'])} ${String(image['version'])}`;
   const inOrder = (changes: readonly RowChange[]) => changes.toSorted((a, b) => compareText(key(a), key(b)));
-  expect(inOrder(told)).toEqual(inOrder([...present, ...past]));
+  const present: RowChange[] = [];
+  for (const table of AS_IMAGES) present.push(...(await imagesOf(table)));
+  expect(inOrder(images)).toEqual(inOrder([...present, ...past]));
   expect(past.length).toBeGreaterThan(5);
-  // What it was comes after what it is.
-  expect(new Set(told.slice(-past.length).map(key))).toEqual(new Set(past.map(key)));
+  expect(new Set(images.slice(-past.length).map(key))).toEqual(new Set(past.map(key)));
+});
+
+test('whoever takes in may fail, and is told', async () => {
+  const load = loadRecords(client, {
+    tables: ['organization'],
+    loadsRows: () => true,
+    loading: () => () => {
+      throw new Error('It is too much.');
+    },
+    take: () => undefined,
+  });
+  await expect(load).rejects.toThrow('It is too much.');
+  // What of the table was still to come is not mixed up with what is asked for next, on this connection or the next one.
+  await client.end().catch(() => undefined);
+  client = new pg.Client({ connectionString: world.databaseUrl });
+  await client.connect();
+});
+
+test('every value is read as JSON has it, wherever the bytes break off', async () => {
+  await client.query(`
+    create temporary table every_value as
+    select n::integer as number, case when n % 3 > 0 then repeat('例', n % 40) || n % 5 end as text, n || ' of many' as other,
+           array(select 'id_' || m from generate_series(1, n % 7) m) as texts, n % 2 = 0 as flag, n / 3.0::double precision as ratio,
+           (array['0001-01-01', '0001-12-31 BC', '4713-01-01 BC', '1999-12-31', '2000-02-29', '9999-12-31', '12026-04-01',
+                  'infinity', '-infinity', null]::date[])[n % 10 + 1] as day,
+           (array['0001-01-01T00:00:00.001Z', '1969-12-31T23:59:59.999Z', '2000-01-01T00:00:00Z', '2026-04-01T09:00:00.123+09:00',
+                  '9999-12-31T23:59:59.999Z', null]::timestamptz(3)[])[n % 6 + 1] as moment
+      from generate_series(0, 400) n`);
+  const { fields } = await client.query('select * from every_value limit 0');
+  const columns: Column[] = fields.map(({ name, dataTypeID }) => ({ name, kind: kindOf(dataTypeID) }));
+  const selected = columns.map(({ name, kind }) => (kind === 'json' ? `to_json(${name})::text` : name));
+  const copied = `copy (select ${selected.join(', ')} from every_value order by number) to stdout (format binary)`;
+  const chunks: Buffer[] = [];
+  for await (const chunk of client.query(copyTo(copied))) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+
+  const { rows: expected } = await client.query<{ image: Record<string, unknown> }>(
+    'select to_jsonb(e) as image from every_value e order by number',
+  );
+  for (const { image } of expected)
+    if (image['moment'] !== null) image['moment'] = new Date(instantOf(image['moment'] as string));
+  for (const size of [1, 2, 3, 18, 19, 20, 61, 4_000, bytes.length]) {
+    const rows = new CopiedRows(columns);
+    const read: unknown[] = [];
+    const take = () => read.push(Object.fromEntries(columns.map(({ name }, field) => [name, rows.value(field)])));
+    for (let at = 0; at < bytes.length; at += size) rows.read(bytes.subarray(at, at + size), take);
+    expect(read).toEqual(expected.map(({ image }) => image));
+  }
 });

@@ -1,4 +1,5 @@
 import { Tlp } from '../../access/tlp.js';
+import type { CopiedRows } from '../../kernel/copied-rows.js';
 import { EncounterKind, EncounterMode, type Encounter } from './encounter.js';
 import { grown } from '../graph/growing.js';
 
@@ -16,6 +17,25 @@ interface Withdrawal {
 const KINDS = Object.values(EncounterKind);
 const MODES = Object.values(EncounterMode);
 const TLPS = Object.values(Tlp);
+
+/** The record of the encounter that was read last, each time it is called. */
+export function copiedRecordOf(rows: CopiedRows): () => EncounterRecord {
+  const [version, created, changed] = rows.fieldsOf('version', 'created_at', 'changed_at');
+  const [kind, title, mode, place, tlp] = rows.fieldsOf('kind', 'title', 'mode', 'place', 'tlp');
+  const [withdrawnAt, withdrawalReason] = rows.fieldsOf('withdrawn_at', 'withdrawal_reason');
+  return () => ({
+    version: rows.integer(version),
+    created: rows.instant(created),
+    changed: rows.instant(changed),
+    kind: rows.text(kind) as EncounterKind,
+    title: rows.text(title),
+    mode: rows.text(mode) as EncounterMode,
+    place: rows.value(place) as string | null,
+    tlp: rows.text(tlp) as Tlp,
+    withdrawnAt: rows.value(withdrawnAt) as Date | null,
+    withdrawalReason: rows.value(withdrawalReason) as string | null,
+  });
+}
 
 /** The records of encounters by their numbers: a column for each property, as objects would take five times the memory. */
 export class EncounterRecords {

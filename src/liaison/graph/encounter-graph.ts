@@ -72,7 +72,7 @@ export class EncounterGraph {
   put(encounter: number, facts: EncounterFacts): void {
     this.news[this.putCount % NEWS] = encounter;
     this.putCount += 1;
-    const before = this.attendeesOf(encounter).slice();
+    const before = this.attendees.sizeOf(encounter) === 0 ? NOBODY : this.attendeesOf(encounter).slice();
     const fresh = freshStrength(facts.weight, facts.attendees.length);
     const flags = facts.guard | (facts.withdrawn ? WITHDRAWN : 0);
     if (this.isKept(encounter, facts, fresh, flags, before)) return;
@@ -214,6 +214,7 @@ export class EncounterGraph {
   }
 }
 
+const NOBODY = new Int32Array(0);
 const GUARD = 3;
 const WITHDRAWN = 4;
 /** So many puts are remembered one by one. */
