@@ -79,8 +79,6 @@ export class DirectoryBook implements Chapter {
     Map<Sector | undefined, readonly Organization[]>
   >();
   private taken = 0;
-  /** The first day of the first position of all; undefined until it is asked for, and again when that position changed. */
-  private firstDay: string | undefined;
 
   /** @param communityZone IANA time zone in which the community's days begin. */
   constructor(readonly communityZone: string) {}
@@ -109,14 +107,7 @@ export class DirectoryBook implements Chapter {
     else if (row instanceof Person) {
       if (row.mergedIntoId || row.erasedAt) this.searchIndex.delete(row.id);
       else this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
-    } else if (row instanceof Position) this.notePosition(row);
-  }
-
-  private notePosition({ id, from, to }: Position): void {
-    if (this.firstDay === undefined) return;
-    // Whether another one began as early is looked at when it is asked for.
-    if (this.positions.history(id).some((version) => version.from === this.firstDay)) this.firstDay = undefined;
-    else if (from !== to && from < this.firstDay) this.firstDay = from;
+    }
   }
 
   settling(): Iterable<void> {
@@ -243,14 +234,6 @@ export class DirectoryBook implements Chapter {
   /** Where a person is: the organization of the position begun last, then of the lowest id. */
   organizationOf(personId: string, at: number): string | null {
     return latestBegun(this.positionsHeldBy(personId, at))?.organizationId ?? null;
-  }
-
-  /** When the first position of all began; -Infinity where there is none. */
-  get firstPositionAt(): number {
-    if (this.firstDay === undefined)
-      for (const { from, to } of this.positions.all())
-        if (from !== to && (this.firstDay === undefined || from < this.firstDay)) this.firstDay = from;
-    return this.firstDay === undefined ? -Infinity : dayStart(this.firstDay, this.communityZone);
   }
 
   /** The organizations that own the record of a person. */

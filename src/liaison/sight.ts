@@ -1,6 +1,7 @@
 import { Tlp } from '../access/tlp.js';
 import type { Context } from '../directory/context.js';
-import { boundsOfDay } from '../kernel/days.js';
+import type { Position } from '../directory/person.js';
+import { boundsOfDay, dayStart } from '../kernel/days.js';
 import { GUARDS, type LiaisonBook } from './book.js';
 import type { Guard } from './graph/encounter-graph.js';
 import { DayRows, type Sights } from './graph/day-rows.js';
@@ -32,6 +33,9 @@ export class LiaisonSight implements Sights {
   /** What is shown also to whoever owns nothing. */
   private readonly open: ReadonlySet<Tlp>;
   private readonly admitted = new Map<Tlp, Map<number, boolean>>();
+  /** The positions that nobody looked at yet for when the first began, and the first of those that were. */
+  private unread: Iterator<Position> | undefined;
+  private firstDay: string | undefined;
 
   constructor(
     private readonly ctx: Context,
@@ -76,6 +80,24 @@ export class LiaisonSight implements Sights {
 
   holdsPosition(person: number, at: number): boolean {
     return this.book.holdsPosition(person, at);
+  }
+
+  /**
+   * Whether the position of somebody who is seen had begun by then, or none is seen at all: what is hidden would be told of by
+   * the day from which on something is answered. It looks no further than it must, and at each position once.
+   */
+  hasRecordsBy(at: number): boolean {
+    const { directory } = this.book;
+    this.unread ??= directory.positions.all();
+    while (this.firstDay === undefined || at < dayStart(this.firstDay, directory.communityZone)) {
+      const next = this.unread.next();
+      if (next.done) return this.firstDay === undefined;
+      const { personId, from, to } = next.value;
+      if (from === to || (this.firstDay !== undefined && from >= this.firstDay)) continue;
+      const person = this.ctx.book.person(personId);
+      if (person && this.ctx.sight.seesPerson(person)) this.firstDay = from;
+    }
+    return true;
   }
 
   private isShown(person: number): boolean {

@@ -96,9 +96,11 @@ export class LiaisonBruteForce {
 
   // ---- who may ask
 
-  /** Nobody can have met before the first position of all began. */
+  /** Nobody can have met before the first position of all that are seen began. */
   get isBeforeEverything(): boolean {
-    const days = this.world.positions.map(({ from }) => from).sort();
+    const seen = new Set(this.seenPeople().map(({ id }) => id));
+    const held = this.world.positions.filter(({ personId, from, to }) => seen.has(personId) && from !== to);
+    const days = held.map(({ from }) => from).sort();
     return days.length > 0 && this.at < dayStart(days[0]!, COMMUNITY_ZONE);
   }
 

@@ -393,3 +393,28 @@ describe('a member', () => {
     expect((await changesAfter(outsider, last)).nodes).toHaveLength(1);
   });
 });
+
+test('who is hidden does not tell when the records begin either', async () => {
+  const member = await world.as('MEMBER', owner);
+  const unknowing = [operator, await world.as('LIAISON_OFFICER', partner), await world.as('AUDITOR', stranger)];
+  const answers = async (by: Client) => {
+    const [from, to] = [met.get('CLEAR')!.one, met.get('CLEAR')!.other];
+    const asked = [
+      'query($at: DateTime) { community(at: $at) { peopleCount } }',
+      'query($day: Date!) { communitySeries(from: $day, to: "2019-06-02") { peopleCount } }',
+      'query($from: ID!, $to: ID!, $at: DateTime) { introductionPaths(from: $from, to: $to, at: $at) { trust } }',
+      'query($from: ID!, $day: Date!) { simulateTransfer(input: { personId: $from, on: $day }) { on } }',
+    ];
+    const given = { from, to, at: '2019-06-01T12:00:00+09:00', day: '2019-06-01' };
+    return Promise.all(asked.map(async (query) => (await by.send(query, given)).errors.map(({ message }) => message)));
+  };
+  const before = await Promise.all(unknowing.map(answers));
+  expect(before[0]![0]).toEqual(['Nothing is recorded of this moment: no position had begun.']);
+  const asked =
+    'query($o: ID!, $at: DateTime) { node(id: $o) { ... on Organization { ties(at: $at) { totalCount } } } }';
+  const own = { o: owner, at: '2019-06-01T12:00:00+09:00' };
+  expect((await member.send(asked, own)).errors).toHaveLength(1);
+  await registerPerson(member, owner, { tlp: 'RED', from: '2019-04-01' });
+  expect((await member.send(asked, own)).errors).toEqual([]);
+  expect(await Promise.all(unknowing.map(answers))).toEqual(before);
+});

@@ -45,7 +45,7 @@ export class Communities {
         `From \`from\` on there are more than ${MOST_POINTS} first days of a month, the limit.`,
       );
     const moments = days.map((day) => dayStart(day, this.book.directory.communityZone));
-    if (dayStart(from, this.book.directory.communityZone) < ctx.book.firstPositionAt)
+    if (!this.sights.of(ctx).hasRecordsBy(dayStart(from, this.book.directory.communityZone)))
       throw refuse.badInput(['from'], 'Nothing is recorded of this day: no position had begun.');
     // One network at a time: each takes some 50 MB where a nation is in it.
     let last: Promise<unknown> = Promise.resolve();

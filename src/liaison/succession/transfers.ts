@@ -76,11 +76,11 @@ export class Transfers {
       requireMay(ctx.viewer, 'tie.ask', ctx.book.ownersOf(each.id, ctx.now));
     if (leaving) requireMay(ctx.viewer, 'tie.ask', [leaving.id]);
 
-    const { communityZone, firstPositionAt } = ctx.book;
+    const { communityZone } = ctx.book;
     const today = dayOf(ctx.now, communityZone);
     const on = input.on ?? today;
     const at = on === today ? ctx.now : dayStart(on, communityZone);
-    if (at < firstPositionAt)
+    if (!this.parts.sights.of(ctx).hasRecordsBy(at))
       throw refuse.badInput(['input', 'on'], 'Nothing is recorded of this day: no position had begun.');
     if (successor?.id === person.id)
       throw refuse.badInput(['input', 'successorId'], 'This is the one who would be transferred.');

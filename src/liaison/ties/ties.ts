@@ -23,12 +23,12 @@ export class Ties {
   }
 
   /**
-   * The moment that an argument asks about. @throws BAD_USER_INPUT for one before the first day of the first position:
-   * nobody can have met anybody then, and an empty answer would look like one.
+   * The moment that an argument asks about. @throws BAD_USER_INPUT for one before the first day of the first position that
+   * the viewer sees: nobody can have met anybody then, and an empty answer would look like one.
    */
   momentAsked(ctx: Context, at: Date | null | undefined): number {
     const moment = ctx.moment(at);
-    if (at && moment < ctx.book.firstPositionAt)
+    if (at && !this.sights.of(ctx).hasRecordsBy(moment))
       throw refuse.badInput(['at'], 'Nothing is recorded of this moment: no position had begun.');
     return moment;
   }
