@@ -7,7 +7,6 @@ import { once } from 'node:events';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { SearchIndex } from '../../src/directory/search/search-index.js';
 import type { GraphView } from '../../src/liaison/graph/graph-view.js';
 import { LiaisonSights } from '../../src/liaison/sight.js';
 import { timesOfCalls } from '../timing.js';
@@ -28,7 +27,7 @@ async function load(databaseUrl: string): Promise<void> {
   const subject = await Subject.prepare(databaseUrl);
   const { app } = subject;
   const before = memory();
-  const ofSearch = timesOfSteps(app.directory.searchIndex);
+  const ofSearch = timesOfCalls(app.directory.searchIndex, 'adopt');
   const ofLists = timesOfCalls(app.liaison, 'settle');
   const collections = timesOfCollections();
   const held = monitorEventLoopDelay({ resolution: 5 });
@@ -51,7 +50,7 @@ async function load(databaseUrl: string): Promise<void> {
   const stages = [
     ['waiting for the database', whole - active],
     ['reading and taking in the rows', active - sum(ofSearch) - sum(ofLists)],
-    ['search', sum(ofSearch)],
+    ['search, which a thread has built', sum(ofSearch)],
     ['lists of encounters', sum(ofLists)],
   ] as const;
   const growing = process.cpuUsage();
@@ -92,21 +91,6 @@ export function memory(): { rss: number; heap: number; arrays: number } {
   (globalThis as { gc?: () => void }).gc?.();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
   return { rss: Math.round(rss / MB), heap: Math.round(heapUsed / MB), arrays: Math.round(arrayBuffers / MB) };
-}
-
-/** How long each step of making the search ready takes, from now on. */
-function timesOfSteps(index: SearchIndex): number[] {
-  const times: number[] = [];
-  const original = index.settling.bind(index);
-  index.settling = function* () {
-    const steps = original();
-    for (let isDone = false; !isDone; yield) {
-      const start = performance.now();
-      isDone = steps.next().done === true;
-      times.push(performance.now() - start);
-    }
-  };
-  return times;
 }
 
 /** How long each collection of garbage takes, from now on. */

@@ -15,8 +15,12 @@ import { Organization, type Sector } from './organization.js';
 import { latestBegun, ownersAmong } from './ownership.js';
 import { Person, Position } from './person.js';
 import { ContactRole, PointOfContact } from './point-of-contact.js';
+import { buildBeside, MANY } from './search-building.js';
 import { SearchIndex } from './search/search-index.js';
 import { nameKey } from './values/name.js';
+
+/** Of the tables whose rows are found by their names, the one that is loaded last. */
+const LAST_NAMED = 'person';
 
 /** Everything that can own a contact channel. */
 export type ChannelOwner = Person | PointOfContact | Csirt;
@@ -79,6 +83,8 @@ export class DirectoryBook implements Chapter {
     Map<Sector | undefined, readonly Organization[]>
   >();
   private taken = 0;
+  /** The search index, of the names that were loaded. */
+  private building: Promise<void> | undefined;
 
   /** @param communityZone IANA time zone in which the community's days begin. */
   constructor(readonly communityZone: string) {}
@@ -110,8 +116,18 @@ export class DirectoryBook implements Chapter {
     }
   }
 
-  settling(): Iterable<void> {
-    return this.searchIndex.settling();
+  afterLoading(table: string): void {
+    if (table !== LAST_NAMED) return;
+    const content = this.searchIndex.pending();
+    if (content.length < MANY) return;
+    this.building = buildBeside(content.map(([, texts]) => texts)).then((parts) => {
+      if (parts) this.searchIndex.adopt(content, parts);
+    });
+  }
+
+  async *settling(): AsyncIterable<void> {
+    await this.building;
+    yield* this.searchIndex.settling();
   }
 
   /** Whatever has a global id of its own and is still there: not what was merged away, retired keys or rows without a page. */

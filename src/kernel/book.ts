@@ -25,8 +25,10 @@ export interface Chapter {
    * the time that images take. Tables of which there are few rows do without.
    */
   loading?(table: string, rows: CopiedRows): () => void;
+  /** Told when all rows of one of its tables are in it. */
+  afterLoading?(table: string): void;
   /** Makes ready, step by step, what the first question would otherwise pay for; nothing is taken or asked before the last. */
-  settling?(): Iterable<void>;
+  settling?(): Iterable<void> | AsyncIterable<void>;
 }
 
 /**
@@ -80,7 +82,7 @@ export class Book {
 
   /** To be called once all is taken, and before anything is asked. Whoever is to be told so meanwhile does not wait. */
   async settle(): Promise<void> {
-    for (const chapter of this.chapters) for (const _ of chapter.settling?.() ?? []) await setImmediate();
+    for (const chapter of this.chapters) for await (const _ of chapter.settling?.() ?? []) await setImmediate();
   }
 
   /** Answers what of it was news, in the same order. */
@@ -111,6 +113,10 @@ export class Book {
       for (const take of takes) take();
       this.newest = Math.max(this.newest, rows.instant(changed));
     };
+  }
+
+  afterLoading(table: string): void {
+    for (const chapter of this.chaptersOf.get(table) ?? []) chapter.afterLoading?.(table);
   }
 
   /**

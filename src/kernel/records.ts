@@ -16,6 +16,7 @@ interface Loaded {
   readonly tables: readonly string[];
   loadsRows(table: string): boolean;
   loading(table: string, rows: CopiedRows): () => void;
+  afterLoading(table: string): void;
   take(changes: readonly RowChange[]): void;
 }
 
@@ -27,9 +28,11 @@ interface Loaded {
 export async function loadRecords(client: pg.Client, book: Loaded): Promise<void> {
   // Whoever is slow to take in makes it last: a connection that is silent for long breaks off by itself.
   await client.query('set local statement_timeout = 0');
-  for (const table of book.tables)
+  for (const table of book.tables) {
     if (book.loadsRows(table)) await loadRows(client, table, book);
     else await loadImages(client, table, book);
+    book.afterLoading(table);
+  }
   await loadHistory(client, book);
 }
 

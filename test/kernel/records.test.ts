@@ -50,6 +50,7 @@ afterAll(async () => {
 test('what is recorded is read as the database has it, and what it was after what it is', async () => {
   const rows: unknown[] = [];
   const images: RowChange[] = [];
+  const loaded: string[] = [];
   await client.query('begin');
   await loadRecords(client, {
     tables: [...Object.keys(ENTITIES), ...AS_IMAGES],
@@ -58,6 +59,7 @@ test('what is recorded is read as the database has it, and what it was after wha
       const decode = copiedDecoderOf<Organization | Constituency | Encounter>(ENTITIES[table as never], copied);
       return () => rows.push({ table, row: decode() });
     },
+    afterLoading: (table) => loaded.push(table),
     take: (changes) => images.push(...changes),
   });
   await client.query('commit');
@@ -70,6 +72,7 @@ test('what is recorded is read as the database has it, and what it was after wha
     for (const { image } of await imagesOf(table))
       expected.push({ table, row: decoderOf<Organization | Constituency | Encounter>(entity)(image) });
   expect(rows).toEqual(expected);
+  expect(loaded).toEqual([...Object.keys(ENTITIES), ...AS_IMAGES]);
   expect(new Set(rows.map((each) => (each as { table: string }).table)).size).toBe(3);
 
   const { rows: past } = await client.query<RowChange>('select table_name as table, image from row_history');
@@ -89,6 +92,7 @@ test('whoever takes in may fail, and is told', async () => {
     loading: () => () => {
       throw new Error('It is too much.');
     },
+    afterLoading: () => undefined,
     take: () => undefined,
   });
   await expect(load).rejects.toThrow('It is too much.');

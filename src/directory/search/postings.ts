@@ -9,6 +9,15 @@ export interface SlotList {
   readonly to: number;
 }
 
+/** All lists in flat arrays; see `Postings`. */
+export interface ListParts {
+  readonly pool: Uint32Array<ArrayBuffer>;
+  /** By place: a gram, and where its block is, and so on. */
+  readonly blocks: readonly Int32Array<ArrayBuffer>[];
+  /** Blocks given back, by the logarithm of their length. */
+  readonly free: readonly (readonly number[])[];
+}
+
 /**
  * For each gram (a number, see search-text) and place, the slots of the texts that have it there, each once, in the
  * order of `compare`. That order is total and depends on the texts alone, so the lists are the same whichever way they
@@ -19,12 +28,36 @@ export interface SlotList {
  */
 export class Postings {
   private readonly blocks = LISTED.map(() => new Map<number, number>());
-  private pool = new Uint32Array(4096);
+  private pool = new Uint32Array(4096) as Uint32Array<ArrayBuffer>;
   private used = 0;
   /** Blocks given back, by the logarithm of their length. */
-  private readonly free: number[][] = Array.from({ length: 32 }, () => []);
+  private free: number[][] = Array.from({ length: 32 }, () => []);
 
   constructor(private readonly compare: (a: number, b: number) => number) {}
+
+  parts(): ListParts {
+    const flat = (blocks: ReadonlyMap<number, number>) => {
+      const pairs = new Int32Array(2 * blocks.size);
+      let at = 0;
+      for (const [gram, block] of blocks) {
+        pairs[at++] = gram;
+        pairs[at++] = block;
+      }
+      return pairs;
+    };
+    return { pool: this.pool.slice(0, this.used), blocks: this.blocks.map(flat), free: this.free };
+  }
+
+  /** Of such parts. The pool is kept. */
+  static of(parts: ListParts, compare: (a: number, b: number) => number): Postings {
+    const postings = new Postings(compare);
+    postings.pool = parts.pool;
+    postings.used = parts.pool.length;
+    postings.free = parts.free.map((blocks) => [...blocks]);
+    for (const [place, pairs] of parts.blocks.entries())
+      for (let at = 0; at < pairs.length; at += 2) postings.blocks[place]!.set(pairs[at]!, pairs[at + 1]!);
+    return postings;
+  }
 
   list(gram: number, place: Place | typeof SPANNING): SlotList {
     const block = this.blocks[place]!.get(gram);

@@ -1,9 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { buffersOf, buildParts } from './parts.js';
 import { SearchIndex, type SearchMatch } from './search-index.js';
 import { GAP, INNER, jointOf, readQuery, readText, sameLetters, unitOf, type SearchText } from './text.js';
 
 const everyone = () => true;
+
+function finish<T>(steps: Generator<void, T, void>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
 const ids = (matches: readonly SearchMatch[]) => matches.map(({ id }) => id);
 
 const people: [string, string[]][] = [
@@ -247,6 +256,30 @@ describe('laws', () => {
       },
     );
     fc.assert(property, { numRuns: 400 });
+  });
+
+  test('what was built elsewhere of an index is taken in, with what was set and deleted meanwhile', () => {
+    const typed = fc.array(fc.string({ unit: letter, maxLength: 5 }), { minLength: 5, maxLength: 12 });
+    const steps = fc.array(step, { maxLength: 15 });
+    fc.assert(
+      fc.property(steps, steps, tuning, typed, (before, meanwhile, tuned, texts) => {
+        const content = new Map<string, readonly string[]>();
+        const index = new SearchIndex([], tuned);
+        const write = ([id, own]: (typeof before)[number]) => {
+          if (own) index.set(id, own);
+          else index.delete(id);
+          if (own) content.set(id, own);
+          else content.delete(id);
+        };
+        before.forEach(write);
+        const pending = index.pending();
+        const built = finish(buildParts(pending.map(([, own]) => own)));
+        meanwhile.forEach(write);
+        index.adopt(pending, structuredClone(built, { transfer: buffersOf(built) }));
+        for (const text of texts) expect(index.find(text, 100, everyone)).toEqual(findPlainly(content, text));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('every part of a text finds it', () => {

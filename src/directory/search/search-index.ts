@@ -1,3 +1,4 @@
+import { buildParts, type IndexParts } from './parts.js';
 import { Postings } from './postings.js';
 import { SearchRun, type Take } from './run.js';
 import { TextStore } from './store.js';
@@ -21,8 +22,8 @@ export interface SearchTuning {
 
 const TUNING: SearchTuning = { few: 1000, rebuiltAbove: 1 / 32 };
 
-/** So many ids, or texts, at a time: some ms. */
-const STEP = 2_000;
+/** Ids with their texts, in the order of the ids. */
+export type Content = readonly (readonly [id: string, texts: readonly string[]])[];
 
 /**
  * Finds ids by their names: an inverted index of letters and letter pairs, which in Japanese are whole words. The lists
@@ -68,24 +69,25 @@ export class SearchIndex {
   /** The same step by step, for whoever has more to do than wait; the index is of no use before the last. */
   *settling(): Generator<void> {
     if (this.changes.size > this.store.size * this.tuning.rebuiltAbove) yield* this.rebuilding();
-    else for (const [id, texts] of this.changes) this.replace(id, texts);
+    for (const [id, texts] of this.changes) this.replace(id, texts);
     this.changes.clear();
   }
 
   private *rebuilding(): Generator<void> {
-    const content = new Map([...this.store.content(), ...this.changes]);
-    this.store = new TextStore();
-    for (const [count, id] of [...content.keys()].sort().entries()) {
-      const texts = content.get(id);
-      if (texts) this.store.addOwner(id, texts);
-      if (count % STEP === 0) yield;
-    }
-    const slots = this.store.arrange();
-    this.postings = new Postings(this.store.compare);
-    for (let slot = 0; slot < slots; slot++) {
-      eachGram(this.store.text(slot), (gram, place) => this.postings.append(gram, place, slot));
-      if (slot % STEP === 0) yield;
-    }
+    const content = inOrder(new Map([...this.store.content(), ...this.changes]));
+    this.adopt(content, yield* buildParts(content.map(([, texts]) => texts)));
+  }
+
+  /** What the sets and deletes until now make of an index that has nothing yet, by id: for whoever builds its parts elsewhere. */
+  pending(): Content {
+    return inOrder(this.changes);
+  }
+
+  /** Becomes what was built of such content; what was set or deleted since is still to be done. */
+  adopt(content: Content, { store, lists }: IndexParts): void {
+    for (const [id, texts] of content) if (this.changes.get(id) === texts) this.changes.delete(id);
+    this.store = TextStore.of(content, store);
+    this.postings = Postings.of(lists, this.store.compare);
   }
 
   private replace(id: string, texts: readonly string[] | undefined): void {
@@ -135,4 +137,9 @@ export class SearchIndex {
     if (!ended && !sameLetters(phrase, words[0]!)) run.takeWords(words, take);
     return matches;
   }
+}
+
+function inOrder(texts: ReadonlyMap<string, readonly string[] | undefined>): Content {
+  const content = [...texts].filter((entry): entry is [string, readonly string[]] => entry[1] !== undefined);
+  return content.sort(([a], [b]) => (a < b ? -1 : 1));
 }

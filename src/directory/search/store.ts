@@ -7,20 +7,30 @@ interface Owner {
   readonly slots: number[];
 }
 
+/** What arranged texts are, by slot and without room for more; see `TextStore`. */
+export interface StoreParts {
+  readonly cells: Uint32Array<ArrayBuffer>;
+  readonly froms: Uint32Array<ArrayBuffer>;
+  readonly lengths: Uint32Array<ArrayBuffer>;
+  readonly ownersOf: Uint32Array<ArrayBuffer>;
+  readonly positions: Uint32Array<ArrayBuffer>;
+  readonly signatures: Uint32Array<ArrayBuffer>;
+}
+
 /**
  * The owners of an index by number, and their texts by slot, these in flat arrays, a column for each property: a search
  * passes by tens of thousands of texts, and what it pays for is cache misses. Freed numbers and slots are given again.
  */
 export class TextStore {
   /** All texts, one after another; see `from` and `to`. */
-  cells = new Uint32Array(1024);
+  cells = new Uint32Array(1024) as Uint32Array<ArrayBuffer>;
   private used = 0;
   private wasted = 0;
-  private froms = new Uint32Array(256);
-  private lengths = new Uint32Array(256);
-  private ownersOf = new Uint32Array(256);
-  private positions = new Uint32Array(256);
-  private signatures = new Uint32Array(256);
+  private froms = new Uint32Array(256) as Uint32Array<ArrayBuffer>;
+  private lengths = new Uint32Array(256) as Uint32Array<ArrayBuffer>;
+  private ownersOf = new Uint32Array(256) as Uint32Array<ArrayBuffer>;
+  private positions = new Uint32Array(256) as Uint32Array<ArrayBuffer>;
+  private signatures = new Uint32Array(256) as Uint32Array<ArrayBuffer>;
   private slots = 0;
   private readonly freeSlots: number[] = [];
   private readonly owners: (Owner | undefined)[] = [];
@@ -62,10 +72,19 @@ export class TextStore {
   /** Answers the slots of its texts. The id must not have an owner yet; the array is kept. */
   addOwner(id: string, given: readonly string[]): readonly number[] {
     const owner = this.freeOwners.pop() ?? this.owners.length;
-    this.numbers.set(id, owner);
-    const slots = distinctTexts(given).map(({ text, position }) => this.addText(text, owner, position));
-    this.owners[owner] = { id, given, slots };
+    const slots = this.addTexts(owner, given);
+    this.own(owner, { id, given, slots });
     return slots;
+  }
+
+  private own(number: number, owner: Owner): void {
+    this.numbers.set(owner.id, number);
+    this.owners[number] = owner;
+  }
+
+  /** The texts of an owner of whom nothing else is told. */
+  addTexts(owner: number, given: readonly string[]): number[] {
+    return distinctTexts(given).map(({ text, position }) => this.addText(text, owner, position));
   }
 
   /** Removes its texts too. */
@@ -138,25 +157,49 @@ export class TextStore {
 
   /**
    * Numbers all slots anew in the order of `compare`, and answers how many there are; owners must have been added in
-   * the order of their ids. The texts in a list of postings then lie one after another in memory.
+   * the order of their ids, and by `addTexts`. The texts in a list of postings then lie one after another in memory.
    */
   arrange(): number {
     const byLength: number[][] = [];
     for (let slot = 0; slot < this.slots; slot++) (byLength[this.lengths[slot]!] ??= []).push(slot);
     const order = Uint32Array.from(byLength.flat());
-    const renumbered = new Uint32Array(order.length);
-    for (let slot = 0; slot < order.length; slot++) renumbered[order[slot]!] = slot;
     const column = (old: Uint32Array): Uint32Array<ArrayBuffer> => order.map((slot) => old[slot]!);
     this.froms = column(this.froms);
     this.lengths = column(this.lengths);
     this.ownersOf = column(this.ownersOf);
     this.positions = column(this.positions);
     this.signatures = column(this.signatures);
-    for (const owner of this.owners) {
-      if (owner) for (let at = 0; at < owner.slots.length; at++) owner.slots[at] = renumbered[owner.slots[at]!]!;
-    }
     this.compact();
     return this.slots;
+  }
+
+  /** To be called once they are arranged. */
+  parts(): StoreParts {
+    const cut = (column: Uint32Array<ArrayBuffer>) => column.slice(0, this.slots);
+    return {
+      cells: this.cells.slice(0, this.used),
+      froms: cut(this.froms),
+      lengths: cut(this.lengths),
+      ownersOf: cut(this.ownersOf),
+      positions: cut(this.positions),
+      signatures: cut(this.signatures),
+    };
+  }
+
+  /** Of such parts, and of the owners in their order. The arrays are kept. */
+  static of(owners: readonly (readonly [id: string, given: readonly string[]])[], parts: StoreParts): TextStore {
+    const store = new TextStore();
+    store.cells = parts.cells;
+    store.used = parts.cells.length;
+    store.froms = parts.froms;
+    store.lengths = parts.lengths;
+    store.ownersOf = parts.ownersOf;
+    store.positions = parts.positions;
+    store.signatures = parts.signatures;
+    store.slots = parts.froms.length;
+    for (const [number, [id, given]] of owners.entries()) store.own(number, { id, given, slots: [] });
+    for (const [slot, owner] of parts.ownersOf.entries()) store.owners[owner]!.slots.push(slot);
+    return store;
   }
 
   private growColumns(): void {
