@@ -5,6 +5,7 @@ import { EncounterGraph } from '../../src/liaison/graph/encounter-graph.js';
 import { historyOf } from '../../src/liaison/graph/history.js';
 import { organizationTiesOf, personTiesOf } from '../../src/liaison/graph/network.js';
 import { participationAt } from '../../src/liaison/graph/participation.js';
+import { peopleShare } from '../../src/liaison/graph/people-series.js';
 import { sharedInts } from '../../src/liaison/graph/shared-arrays.js';
 import type { Found, Given, TaskName, Tasks } from '../../src/liaison/threads/tasks.js';
 import type { Threads } from '../../src/liaison/threads/threads.js';
@@ -70,7 +71,8 @@ const given: { [T in TaskName]: Given<T> } = {
   brokers: [ofPersons, PERSONS, 10],
   communities: [ofOrganizations, 0.02],
   trustMatrixOfRows: [ofOrganizations, groupOf, [3, 3, 3], 0.5],
-  peopleSeries: [history, [AT - 200 * DAY, AT]],
+  peopleShare: [history, [AT - 200 * DAY, AT], 0, 2],
+  peopleSeries: [history, [AT - 200 * DAY, AT], [finish(peopleShare(history, [AT - 200 * DAY, AT], 0, 1))]],
   organizationSeries: [
     history,
     [AT - 100 * DAY, AT],

@@ -80,10 +80,17 @@ export class CommunitySweep {
   }
 
   private figuresOfPeople(): Promise<readonly PeopleFigures[]> {
-    return (this.people ??= this.gathered().then(({ history }) => {
-      const seats = history.attendees.values.length;
-      return this.threads.run(this.ctx.pace, seats, 'peopleSeries', history, this.moments);
-    }));
+    return (this.people ??= this.lookAtPeople());
+  }
+
+  /** Some of the people in each thread. */
+  private async lookAtPeople(): Promise<readonly PeopleFigures[]> {
+    const { history } = await this.gathered();
+    const [{ pace }, seats] = [this.ctx, history.attendees.values.length];
+    const shares = Array.from({ length: MOST_THREADS }, (_, share) =>
+      this.threads.run(pace, seats, 'peopleShare', history, this.moments, share, MOST_THREADS),
+    );
+    return this.threads.run(pace, seats, 'peopleSeries', history, this.moments, await Promise.all(shares));
   }
 
   private look(what: string, matrix?: Look['matrix']): Promise<readonly Seen[]> {
@@ -101,6 +108,8 @@ export class CommunitySweep {
     let looks: readonly Look[] = [];
     try {
       const scene = await this.gathered();
+      // With threads of its own to itself it soon shows how long it takes. What goes wrong is told to whoever asked for people.
+      await this.people?.catch(() => undefined);
       looks = this.waiting.splice(0);
       if (looks.length > 0) await this.sweep(scene, looks);
     } catch (error) {

@@ -7,7 +7,7 @@ const ENTRIES_A_STEP = 32_768;
  * union by size and path halving: Tarjan and van Leeuwen, "Worst-case analysis of set union algorithms" (J. ACM 31, 1984).
  */
 export function* componentSizes({ begins, others }: Omit<SparseRows, 'weights'>): Generator<void, Int32Array, void> {
-  const sets = new DisjointSets(begins.length - 1);
+  const sets = new DisjointSets(new Int32Array(begins.length - 1));
   let taken = 0;
   for (let row = 0; row + 1 < begins.length; row += 1) {
     for (let entry = begins[row]!; entry < begins[row + 1]! && others[entry]! < row; entry += 1) {
@@ -21,14 +21,21 @@ export function* componentSizes({ begins, others }: Omit<SparseRows, 'weights'>)
 
 /** Vertices from 0 on, each alone until it is united with another. */
 export class DisjointSets {
-  private readonly parents: Int32Array;
   /** Of roots. */
   private readonly counts: Int32Array;
 
-  constructor(vertices: number) {
-    this.parents = new Int32Array(vertices);
-    for (let vertex = 0; vertex < vertices; vertex += 1) this.parents[vertex] = vertex;
-    this.counts = new Int32Array(vertices).fill(1);
+  /** @param parents by vertex, to be filled: where it points to within its set; a root points to itself. */
+  constructor(private readonly parents: Int32Array) {
+    for (let vertex = 0; vertex < parents.length; vertex += 1) parents[vertex] = vertex;
+    this.counts = new Int32Array(parents.length).fill(1);
+  }
+
+  /**
+   * Whether two are known to be united, at a glance: most that are hang on the same one, once many are. It may be that they are
+   * and this does not tell.
+   */
+  areSeenUnited(vertex: number, other: number): boolean {
+    return this.parents[vertex] === this.parents[other];
   }
 
   unite(vertex: number, other: number): void {

@@ -54,19 +54,12 @@ export function* organizationSeries(
   const figures: OrganizationFigures[] = [];
   let cells: readonly PairCells[] = [];
   for (const [moment, ties] of series.entries()) {
-    const { ones, others, weights } = ties;
-    const isPresent = exists[moment]!.slice();
-    const isTied = new Uint8Array(isPresent.length);
-    const sets = new DisjointSets(isPresent.length);
-    let count = 0;
-    for (let pair = 0; pair < ones.length; pair += 1) {
-      if (pair % PAIRS_A_STEP === 0) yield;
-      if (weights[pair] === 0) continue;
-      const [one, other] = [ones[pair]!, others[pair]!];
-      sets.unite(one, other);
-      isPresent[one] = isPresent[other] = isTied[one] = isTied[other] = 1;
-      count += 1;
+    const tally = new Tally(exists[moment]!);
+    for (let begin = 0; begin < ties.ones.length; begin += PAIRS_A_STEP) {
+      yield;
+      tally.take(ties, begin, Math.min(ties.ones.length, begin + PAIRS_A_STEP));
     }
+    const { isPresent, isTied, sets } = tally;
     // Which groups two are of is hardly ever another question at the next moment.
     const known = cells;
     cells = asked.map(({ groupOf, groups }, place) =>
@@ -82,12 +75,40 @@ export function* organizationSeries(
     figures.push({
       organizations: sum(isPresent),
       tiedOrganizations: sum(isTied),
-      ties: count,
+      ties: tally.ties,
       components: sets.sizes().filter((size) => size > 1),
       matrices,
     });
   }
   return figures;
+}
+
+/** Counts the ties of organizations at a moment, and who has any. */
+class Tally {
+  ties = 0;
+  readonly isPresent: Uint8Array;
+  readonly isTied: Uint8Array;
+  readonly sets: DisjointSets;
+
+  constructor(exists: Uint8Array) {
+    this.isPresent = exists.slice();
+    this.isTied = new Uint8Array(exists.length);
+    this.sets = new DisjointSets(new Int32Array(exists.length));
+  }
+
+  take({ ones, others, weights }: WeightedPairs, begin: number, end: number): void {
+    const { isPresent, isTied, sets } = this;
+    for (let pair = begin; pair < end; pair += 1) {
+      if (weights[pair] === 0) continue;
+      this.ties += 1;
+      const one = ones[pair]!;
+      const other = others[pair]!;
+      // Whoever is united with another one is noted already.
+      if (sets.areSeenUnited(one, other)) continue;
+      sets.unite(one, other);
+      isPresent[one] = isPresent[other] = isTied[one] = isTied[other] = 1;
+    }
+  }
 }
 
 /**
@@ -110,7 +131,7 @@ export function* organizationTiesSeries(
   let [ones, others] = [new Int32Array(room), new Int32Array(room)];
   const weights = moments.map(() => new Float64Array(room));
   let size = 0;
-  yield* organizationStrengthsOf(scenes, (organization, other, strengths, begin) => {
+  yield* organizationStrengthsOf(scenes, (organization, other, strengths) => {
     if (size === ones.length) {
       [ones, others] = [grown(ones, size + 1), grown(others, size + 1)];
       for (const moment of moments.keys()) weights[moment] = grown(weights[moment]!, size + 1);
@@ -118,7 +139,7 @@ export function* organizationTiesSeries(
     ones[size] = organization;
     others[size] = other;
     for (let moment = 0; moment < weights.length; moment += 1)
-      weights[moment]![size] = rounded(strengths[begin + moment]! * factors[moment]!);
+      weights[moment]![size] = rounded(strengths[moment]! * factors[moment]!);
     size += 1;
   });
   return weights.map((each) => ({

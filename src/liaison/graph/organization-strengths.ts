@@ -24,8 +24,8 @@ export interface Scenes extends Pick<Participation, 'posts' | 'attendees' | 'con
 /** Calls for what is between two organizations, the lower one first. */
 export type EachStrength = (organization: number, other: number, strength: number) => void;
 
-/** The same of several moments: of one after the other the strength, in order from a place on, 0 where there is none. */
-export type EachStrengths = (organization: number, other: number, strengths: Float64Array, begin: number) => void;
+/** The same of several moments: of one after the other the strength, 0 where there is none. Good until the next call. */
+export type EachStrengths = (organization: number, other: number, strengths: Float64Array) => void;
 
 /**
  * What all encounters add to the ties of two organizations each: of every pair of their persons, each pair once. Calls
@@ -35,8 +35,8 @@ export function* organizationStrengths(scene: Scene, call: EachStrength): Genera
   const encounters = scene.attendees.begins.length - 1;
   const [firsts, lasts] = [new Uint8Array(encounters), new Uint8Array(encounters).fill(1)];
   const scenes = { ...scene, organizations: scene.staff.begins.length - 1, moments: 1, firsts, lasts };
-  yield* organizationStrengthsOf(scenes, (organization, other, strengths, begin) =>
-    call(organization, other, rounded(strengths[begin]!)),
+  yield* organizationStrengthsOf(scenes, (organization, other, strengths) =>
+    call(organization, other, rounded(strengths[0]!)),
   );
 }
 
@@ -54,7 +54,7 @@ export function* organizationStrengthsOf(scenes: Scenes, call: EachStrengths): G
     }
     for (let place = 0; place < row.size; place += 1) {
       const other = row.others[place]!;
-      call(organization, other, row.sums, other * scenes.moments);
+      call(organization, other, row.strengthsWith(other));
     }
   }
 }
@@ -67,8 +67,11 @@ class OrganizationRow {
   readonly organizations: number;
   size = 0;
   readonly others: Int32Array;
-  /** By organization, moment by moment. */
-  readonly sums: Float64Array;
+  /** By organization, moment by moment: what counts from then on; most does, once it has begun. */
+  private readonly lasting: Float64Array;
+  /** The same: what counts then, and not to the end. */
+  private readonly passing: Float64Array;
+  private readonly strengths: Float64Array;
   /** By organization: whether it is among the others. */
   private readonly isMet: Uint8Array;
   /** How much was looked at so far: what the time goes by. */
@@ -82,7 +85,9 @@ class OrganizationRow {
   ) {
     this.organizations = parties.rows.length - 1;
     this.others = new Int32Array(this.organizations);
-    this.sums = new Float64Array(this.organizations * scenes.moments);
+    this.lasting = new Float64Array(this.organizations * scenes.moments);
+    this.passing = new Float64Array(this.organizations * scenes.moments);
+    this.strengths = new Float64Array(scenes.moments);
     this.isMet = new Uint8Array(this.organizations);
     this.both = new Int32Array(this.organizations);
   }
@@ -99,16 +104,29 @@ class OrganizationRow {
     const { moments } = this.scenes;
     for (let place = 0; place < this.size; place += 1) {
       const other = this.others[place]!;
-      this.sums.fill(0, other * moments, (other + 1) * moments);
+      for (let moment = other * moments; moment < (other + 1) * moments; moment += 1)
+        this.lasting[moment] = this.passing[moment] = 0;
       this.isMet[other] = 0;
     }
     this.size = 0;
   }
 
+  /** Moment by moment. Good until the next call. */
+  strengthsWith(other: number): Float64Array {
+    const { lasting, passing, strengths } = this;
+    const base = other * this.scenes.moments;
+    let sum = 0;
+    for (let moment = 0; moment < strengths.length; moment += 1) {
+      sum += lasting[base + moment]!;
+      strengths[moment] = sum + passing[base + moment]!;
+    }
+    return strengths;
+  }
+
   /** Some of its encounters. */
   addUp(organization: number, begin: number, last: number): void {
     const { places, overlaps, contributions, present, firsts, lasts } = this.parties;
-    const { sums, others, isMet, both } = this;
+    const { lasting, passing, others, isMet, both } = this;
     const { moments } = this.scenes;
     let { size } = this;
     for (let entry = begin; entry < last; entry += 1) {
@@ -128,7 +146,8 @@ class OrganizationRow {
           size += 1;
         }
         const base = other * moments;
-        for (let moment = base + first; moment < base + end; moment += 1) sums[moment]! += added;
+        if (end === moments) lasting[base + first]! += added;
+        else for (let moment = base + first; moment < base + end; moment += 1) passing[moment]! += added;
       }
       if (overlaps[entry] !== NONE) this.countBoth(overlaps[entry]!, organization, -1);
       this.visited += place - own;

@@ -1,6 +1,7 @@
-import { HALF_LIFE, isTie, rounded } from '../ties/strength.js';
+import { HALF_LIFE, isTie, LEAST_STRENGTH, rounded } from '../ties/strength.js';
 import { DisjointSets } from './components.js';
 import { postsAt, type History } from './history.js';
+import { sharedInts } from './shared-arrays.js';
 
 /** What is so of people at a moment. */
 export interface PeopleFigures {
@@ -12,25 +13,57 @@ export interface PeopleFigures {
   readonly components: Int32Array;
 }
 
+/** What some of the people add to it: whom ties unite, and how many ties there are. */
+export interface PeopleShare {
+  /** By person and moment: where the sets point to that their ties make. */
+  readonly parents: Int32Array;
+  /** By moment. */
+  readonly ties: Int32Array;
+}
+
 const SEATS_A_STEP = 8_192;
 const PEOPLE_A_STEP = 256;
+const PEOPLE_IN_A_ROW = 64;
 
 /**
  * Of many moments at once, ascending: what ended diminishes alike, so that from one encounter of two persons to their next one
  * their tie lasts from a first moment to a last one, however many lie in between. So a pair costs what its encounters do, and
  * not what the moments do. Strengths are as of the first moment. In steps.
+ *
+ * @param share which of how many; of each two persons the one with the lower number counts
+ * @param inARow a share is some people, then as many further on: those with low numbers have more to look at
  */
-export function* peopleSeries(history: History, moments: readonly number[]): Generator<void, PeopleFigures[], void> {
-  const tally = new Tally(history.attended.begins.length - 1, moments.length);
+export function* peopleShare(
+  history: History,
+  moments: readonly number[],
+  share: number,
+  shares: number,
+  inARow = PEOPLE_IN_A_ROW,
+): Generator<void, PeopleShare, void> {
+  const persons = history.attended.begins.length - 1;
+  const tally = new Tally(persons, moments.length);
   for (const [moment, at] of moments.entries()) yield* tally.notePresent(history, moment, at);
   const row = new PairTimes(history, moments, tally);
   let rested = 0;
-  for (let person = 0; person < tally.persons; person += 1) {
-    row.goThrough(person);
-    if (row.seats - rested < SEATS_A_STEP) continue;
-    yield;
-    rested = row.seats;
-  }
+  for (let begin = share * inARow; begin < persons; begin += shares * inARow)
+    for (let person = begin; person < Math.min(persons, begin + inARow); person += 1) {
+      row.goThrough(person);
+      if (row.seats - rested < SEATS_A_STEP) continue;
+      yield;
+      rested = row.seats;
+    }
+  return tally.share;
+}
+
+/** What all shares add up to, in steps. */
+export function* peopleSeries(
+  history: History,
+  moments: readonly number[],
+  shares: readonly PeopleShare[],
+): Generator<void, PeopleFigures[], void> {
+  const tally = new Tally(history.attended.begins.length - 1, moments.length);
+  for (const [moment, at] of moments.entries()) yield* tally.notePresent(history, moment, at);
+  for (const share of shares) yield* tally.add(share);
   const figures: PeopleFigures[] = [];
   for (let moment = 0; moment < moments.length; moment += 1) {
     yield;
@@ -44,6 +77,8 @@ class PairTimes {
   /** How many seats were looked at so far: what the time goes by. */
   seats = 0;
   private readonly factors: Float64Array;
+  /** About how many moments longer a tie of twice the strength lasts. */
+  private readonly aDoubling: number;
   /** By encounter: the first moment at which it had begun, and the first at which it had ended; as many as there are for none. */
   private readonly firsts: Int32Array;
   private readonly lasts: Int32Array;
@@ -59,6 +94,7 @@ class PairTimes {
     private readonly tally: Tally,
   ) {
     this.factors = Float64Array.from(moments, (at) => 2 ** ((moments[0]! - at) / HALF_LIFE));
+    this.aDoubling = (HALF_LIFE * (moments.length - 1)) / Math.max(1, moments.at(-1)! - moments[0]!);
     this.firsts = Int32Array.from(history.startsAt, (at) => firstFrom(moments, at));
     this.lasts = Int32Array.from(history.endsAt, (at) => firstFrom(moments, at));
     this.others = new Int32Array(tally.persons);
@@ -120,13 +156,12 @@ class PairTimes {
     const strength = this.sums[other]!;
     const since = this.sinces[other]!;
     if (!this.isTied(strength, since)) return;
-    let [low, high] = [since + 1, before];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.isTied(strength, middle)) low = middle + 1;
-      else high = middle;
-    }
-    this.tally.note(person, other, since, low);
+    // Moments are about as far from each other, so that few have to be looked at.
+    const lasts = Math.floor(this.aDoubling * Math.log2(strength / LEAST_STRENGTH));
+    let end = Math.max(since + 1, Math.min(before, lasts + 1));
+    while (end < before && this.isTied(strength, end)) end += 1;
+    while (end > since + 1 && !this.isTied(strength, end - 1)) end -= 1;
+    this.tally.note(person, other, since, end);
   }
 
   private isTied(strength: number, moment: number): boolean {
@@ -139,7 +174,7 @@ class Tally {
   private readonly ties: Int32Array;
   /** By person and moment. */
   private readonly isPresent: Uint8Array;
-  private readonly isTied: Uint8Array;
+  private readonly parents: Int32Array;
   private readonly sets: DisjointSets;
 
   constructor(
@@ -148,9 +183,13 @@ class Tally {
   ) {
     this.ties = new Int32Array(moments);
     this.isPresent = new Uint8Array(persons * moments);
-    this.isTied = new Uint8Array(persons * moments);
     // Side by side what is of one person: a tie is of one moment after the other.
-    this.sets = new DisjointSets(persons * moments);
+    this.parents = sharedInts(persons * moments);
+    this.sets = new DisjointSets(this.parents);
+  }
+
+  get share(): PeopleShare {
+    return { parents: this.parents, ties: this.ties };
   }
 
   *notePresent(history: History, moment: number, at: number): Generator<void, void, void> {
@@ -161,14 +200,24 @@ class Tally {
   }
 
   note(person: number, other: number, since: number, before: number): void {
-    const { isPresent, isTied, moments } = this;
+    const { isPresent, moments, sets, ties } = this;
     for (let moment = since; moment < before; moment += 1) {
-      const [one, two] = [person * moments + moment, other * moments + moment];
-      if (isPresent[one] === 0 || isPresent[two] === 0) continue;
-      this.ties[moment]! += 1;
-      isTied[one] = 1;
-      isTied[two] = 1;
-      this.sets.unite(one, two);
+      const one = person * moments + moment;
+      const two = other * moments + moment;
+      // Whoever is absent is united with nobody.
+      if (!sets.areSeenUnited(one, two)) {
+        if (isPresent[one] === 0 || isPresent[two] === 0) continue;
+        sets.unite(one, two);
+      }
+      ties[moment]! += 1;
+    }
+  }
+
+  *add({ parents, ties }: PeopleShare): Generator<void, void, void> {
+    for (let moment = 0; moment < this.moments; moment += 1) this.ties[moment]! += ties[moment]!;
+    for (let place = 0; place < parents.length; place += 1) {
+      if (place % SEATS_A_STEP === 0) yield;
+      if (parents[place] !== place) this.sets.unite(place, parents[place]!);
     }
   }
 
@@ -176,10 +225,11 @@ class Tally {
     let [people, tiedPeople] = [0, 0];
     const sizes: number[] = [];
     for (let place = moment; place < this.isPresent.length; place += this.moments) {
-      people += this.isPresent[place]!;
-      tiedPeople += this.isTied[place]!;
-      const size = this.isPresent[place] === 1 ? this.sets.sizeOfRoot(place) : 0;
+      if (this.isPresent[place] === 0) continue;
+      people += 1;
+      const size = this.sets.sizeOfRoot(place);
       if (size > 0) sizes.push(size);
+      if (size > 1) tiedPeople += size;
     }
     return { people, tiedPeople, ties: this.ties[moment]!, components: Int32Array.from(sizes).sort().reverse() };
   }

@@ -57,29 +57,33 @@ export function pairCells(
  * @param sizes by group, with the vertices that have no tie
  */
 export function* trustMatrix(
-  { ones, weights }: WeightedPairs,
+  { weights }: Pick<WeightedPairs, 'weights'>,
   { cellOf, begins }: PairCells,
   sizes: readonly number[],
   threshold: number,
 ): Generator<void, TrustCell[], void> {
   const groups = sizes.length;
   const cells = groups * groups;
-  const strengths = new Float64Array(ones.length);
+  const strengths = new Float64Array(weights.length);
   const next = begins.slice(0, cells);
   const trusted = new Int32Array(cells);
   const sums = new Float64Array(cells);
   const isTrusted = atLeast(threshold);
-  for (let pair = 0; pair < ones.length; pair += 1) {
-    if (pair % PAIRS_A_STEP === 0) yield;
-    const weight = weights[pair]!;
-    if (weight === 0) continue;
-    const cell = cellOf[pair]!;
-    const place = next[cell]!;
-    strengths[place] = weight;
-    next[cell] = place + 1;
-    if (isTrusted(weight)) trusted[cell]! += 1;
-    // In a mean nothing is lost by it, and it takes half the time of `trustOf`.
-    sums[cell]! += 1 - Math.exp(-weight);
+  const sort = (begin: number, end: number) => {
+    for (let pair = begin; pair < end; pair += 1) {
+      const weight = weights[pair]!;
+      if (weight === 0) continue;
+      const cell = cellOf[pair]!;
+      const place = next[cell]!;
+      strengths[place] = weight;
+      next[cell] = place + 1;
+      if (isTrusted(weight)) trusted[cell]! += 1;
+      sums[cell]! += trustForMeans(weight);
+    }
+  };
+  for (let begin = 0; begin < weights.length; begin += PAIRS_A_STEP) {
+    yield;
+    sort(begin, Math.min(weights.length, begin + PAIRS_A_STEP));
   }
   const matrix: TrustCell[] = [];
   for (let from = 0; from < groups; from += 1)
@@ -109,6 +113,16 @@ export function* trustMatrixOfRows(
 ): Generator<void, TrustCell[], void> {
   const pairs = yield* strongPairs(ties, 0);
   return yield* trustMatrix(pairs, pairCells(pairs, groupOf, sizes.length), sizes, threshold);
+}
+
+/** A strength up to which six terms of the series are as good as a number is. */
+const LITTLE = 1 / 64;
+
+/** In a mean nothing is lost by it, and it takes a fraction of the time of `trustOf`: most strengths are little. */
+function trustForMeans(strength: number): number {
+  if (strength > LITTLE) return 1 - Math.exp(-strength);
+  const s = strength;
+  return s * (1 - (s / 2) * (1 - (s / 3) * (1 - (s / 4) * (1 - (s / 5) * (1 - s / 6)))));
 }
 
 /** @param known strengths; all other pairs have none, and come first */

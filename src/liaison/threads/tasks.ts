@@ -4,7 +4,7 @@ import { componentSizes } from '../graph/components.js';
 import { louvainPartition } from '../graph/louvain.js';
 import { organizationTiesOf, personTiesOf } from '../graph/network.js';
 import { organizationSeries } from '../graph/organization-series.js';
-import { peopleSeries } from '../graph/people-series.js';
+import { peopleSeries, peopleShare } from '../graph/people-series.js';
 import { sampledBetweenness } from '../graph/sampled-betweenness.js';
 import { seededRandom } from '../graph/seeded-random.js';
 import type { SparseRows } from '../graph/sparse-rows.js';
@@ -40,6 +40,7 @@ export const TASKS = {
   brokers,
   communities,
   trustMatrixOfRows,
+  peopleShare,
   peopleSeries,
   organizationSeries,
 };

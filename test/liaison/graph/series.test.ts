@@ -8,7 +8,7 @@ import { participationAt } from '../../../src/liaison/graph/participation.js';
 import { degreeOf } from '../../../src/liaison/graph/sparse-rows.js';
 import { organizationSeries, organizationTiesSeries } from '../../../src/liaison/graph/organization-series.js';
 import type { TrustCell } from '../../../src/liaison/graph/trust-matrix.js';
-import { peopleSeries } from '../../../src/liaison/graph/people-series.js';
+import { peopleSeries, peopleShare } from '../../../src/liaison/graph/people-series.js';
 import { finish } from './made-graphs.js';
 
 const PERSONS = 7;
@@ -60,7 +60,8 @@ test('from moment to moment it is what the network of each is', () => {
       };
       const byId = (a: number, b: number) => b - a;
       const history = finish(historyOf(graph, archive, byId));
-      const series = finish(peopleSeries(history, MOMENTS));
+      const shares = [0, 1, 2].map((share) => finish(peopleShare(history, MOMENTS, share, 3, 1)));
+      const series = finish(peopleSeries(history, MOMENTS, shares));
       const ofOrganizations = finish(organizationTiesSeries(history, MOMENTS, ORGANIZATIONS));
       for (const [place, at] of MOMENTS.entries()) {
         const organizationsOf = (person: number) =>
