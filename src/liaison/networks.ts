@@ -97,7 +97,7 @@ export class Networks {
       const participation = await (thought ? this.participation(ctx, at, thought) : this.participationAt(ctx, at));
       const { attended, attendees, contributions, posts } = participation;
       const given = { attended, attendees, contributions, posts };
-      const ties = await this.threads.run(ctx.pace, attended.values.length, 'personTies', given);
+      const ties = await this.threads.run(ctx, attended.values.length, 'personTies', given);
       return { ...participation, ties };
     };
     // What is only thought of is not kept: few will think it again.
@@ -109,7 +109,7 @@ export class Networks {
   private async organizationTiesAt(ctx: Context, at: number): Promise<SparseRows> {
     const { attendees, contributions, posts, staff } = await this.participationAt(ctx, at);
     const given = { attendees, contributions, posts, staff };
-    return this.threads.run(ctx.pace, attendees.values.length, 'organizationTies', given);
+    return this.threads.run(ctx, attendees.values.length, 'organizationTies', given);
   }
 
   private participationAt(ctx: Context, at: number): Promise<Participation> {

@@ -8,7 +8,7 @@ import { participationAt } from '../../src/liaison/graph/participation.js';
 import { peopleShare } from '../../src/liaison/graph/people-series.js';
 import { sharedInts } from '../../src/liaison/graph/shared-arrays.js';
 import type { Found, Given, TaskName, Tasks } from '../../src/liaison/threads/tasks.js';
-import type { Threads } from '../../src/liaison/threads/threads.js';
+import type { Asking, Threads } from '../../src/liaison/threads/threads.js';
 import { finish } from './graph/made-graphs.js';
 
 /** The program as it was built: a thread runs no TypeScript. */
@@ -31,6 +31,8 @@ beforeAll(async () => {
 afterAll(() => {
   for (const pace of paces) pace.end();
 });
+
+const by = (credentialId: string, pace: Pace): Asking => ({ pace, viewer: { credentialId } });
 
 function within(milliseconds?: number): Pace {
   const pace = new Pacer().begin(milliseconds);
@@ -88,7 +90,7 @@ test.each(Object.keys(given) as TaskName[])('a thread finds of %s what is found 
 });
 
 function run<T extends TaskName>(task: T, work: number): Promise<Found<T>> {
-  return threads.run(within(60_000), work, task, ...given[task]);
+  return threads.run(by('somebody', within(60_000)), work, task, ...given[task]);
 }
 
 /** A thread that is busy for as many ms as it is told, or until the bell rings, and counts how many are at once. */
@@ -115,7 +117,7 @@ interface Counted {
 function busyThreads() {
   const [now, most, bell] = [sharedInts(1), sharedInts(1), sharedInts(1)];
   const busy = new make(BUSY) as unknown as {
-    run(pace: Pace, work: number, task: keyof Tasks, counted: Counted, milliseconds: number): Promise<number>;
+    run(asking: Asking, work: number, task: keyof Tasks, counted: Counted, milliseconds: number): Promise<number>;
   };
   return {
     now,
@@ -124,7 +126,8 @@ function busyThreads() {
       bell[0] = 1;
       Atomics.notify(bell, 0);
     },
-    wait: (pace: Pace, milliseconds: number) => busy.run(pace, MUCH, 'communities', { now, most, bell }, milliseconds),
+    wait: (pace: Pace, milliseconds: number, asker = 'somebody') =>
+      busy.run(by(asker, pace), MUCH, 'communities', { now, most, bell }, milliseconds),
   };
 }
 
@@ -142,6 +145,23 @@ test('only so many are at work at once, whoever comes first goes first, and the 
   expect(ended).toEqual([5, 6, 7, 8]);
   expect(most[0]).toBe(2);
   expect(turns).toBeGreaterThan(0);
+});
+
+test('whoever asks much keeps nobody else waiting for longer than one task, and has both threads where nobody waits', async () => {
+  const { most, now, ring, wait } = busyThreads();
+  const ended: number[] = [];
+  const asking = (asker: string, milliseconds: number) =>
+    wait(within(60_000), milliseconds, asker).then((found) => ended.push(found));
+  const long = asking('much', HOURS);
+  while (now[0] === 0) await sleep(1);
+  const rest = [11, 12, 13].map((milliseconds) => asking('much', milliseconds));
+  const others = [21, 22].map((milliseconds) => asking('little', milliseconds));
+  await Promise.all([...rest, ...others, asking('less', 31)]);
+  ring();
+  await long;
+  // Of those that waited behind the first one: whoever had none at work, and of these whoever came first.
+  expect(ended).toEqual([11, 21, 22, 31, 12, 13, HOURS]);
+  expect(most[0]).toBe(2);
 });
 
 test('whoever has no time left is told so, at work and in the queue, its thread ends, and the next one gets its answer', async () => {

@@ -135,6 +135,6 @@ export class CommunitySurvey {
   }
 
   private compute<T extends TaskName>(work: number, task: T, ...given: Given<T>): Promise<Found<T>> {
-    return this.threads.run(this.ctx.pace, work, task, ...given);
+    return this.threads.run(this.ctx, work, task, ...given);
   }
 }

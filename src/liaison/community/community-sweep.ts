@@ -86,11 +86,11 @@ export class CommunitySweep {
   /** Some of the people in each thread. */
   private async lookAtPeople(): Promise<readonly PeopleFigures[]> {
     const { history } = await this.gathered();
-    const [{ pace }, seats] = [this.ctx, history.attendees.values.length];
+    const seats = history.attendees.values.length;
     const shares = Array.from({ length: MOST_THREADS }, (_, share) =>
-      this.threads.run(pace, seats, 'peopleShare', history, this.moments, share, MOST_THREADS),
+      this.threads.run(this.ctx, seats, 'peopleShare', history, this.moments, share, MOST_THREADS),
     );
-    return this.threads.run(pace, seats, 'peopleSeries', history, this.moments, await Promise.all(shares));
+    return this.threads.run(this.ctx, seats, 'peopleSeries', history, this.moments, await Promise.all(shares));
   }
 
   private look(what: string, matrix?: Look['matrix']): Promise<readonly Seen[]> {
@@ -134,7 +134,7 @@ export class CommunitySweep {
           asked.push({ groupOf: await this.groupsOf(group, grouping), groups: groupCount(grouping), threshold });
         const seats = history.attendees.values.length;
         const [times, exists] = [group.map(({ at }) => at), group.map((each) => each.exists)];
-        return this.threads.run(pace, seats, 'organizationSeries', history, times, exists, asked);
+        return this.threads.run(this.ctx, seats, 'organizationSeries', history, times, exists, asked);
       });
       found.push(...(await Promise.all(figures)).flat());
       progress.done();

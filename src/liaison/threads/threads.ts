@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Context } from '../../directory/context.js';
 import type { Pace } from '../../kernel/pacer.js';
 import { TASKS, type Found, type Given, type TaskName } from './tasks.js';
 import type { Order } from './thread.js';
@@ -12,13 +13,27 @@ const LEAST_WORK = 10_000;
 /** A thread that has nothing to do is kept for so long, as its code is compiled and warm. */
 const IDLE_MS = 10_000;
 
+/** Whose operation it is, and how long that may take. */
+export interface Asking {
+  readonly pace: Pace;
+  readonly viewer: Pick<Context['viewer'], 'credentialId'>;
+}
+
+interface Waiter {
+  readonly asker: string;
+  readonly go: () => void;
+}
+
 /**
- * Computes beside the event loop what would take long: in a few threads, each of which does one task after the other. Whoever
- * comes first is served first. When the time of an operation is over its threads end, and what it had waiting is not begun.
+ * Computes beside the event loop what would take long: in a few threads, each of which does one task after the other. The next
+ * one is of whoever has the fewest at work, so that nobody who asks much keeps others waiting for longer than a task takes; of
+ * those whoever came first. When the time of an operation is over its threads end, and what it had waiting is not begun.
  */
 export class Threads {
   private readonly idle = new Set<Thread>();
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: Waiter[] = [];
+  /** By asker: how many are at work. */
+  private readonly atWork = new Map<string, number>();
   private running = 0;
 
   constructor(private readonly program = PROGRAM) {}
@@ -27,9 +42,11 @@ export class Threads {
    * @param work about how many entries are looked at
    * @throws UNAVAILABLE when the time of the operation is over
    */
-  async run<T extends TaskName>(pace: Pace, work: number, task: T, ...given: Given<T>): Promise<Found<T>> {
+  async run<T extends TaskName>(asking: Asking, work: number, task: T, ...given: Given<T>): Promise<Found<T>> {
+    const { pace } = asking;
     if (work <= LEAST_WORK) return here(pace, task, given);
-    await this.enter(pace);
+    const asker = asking.viewer.credentialId;
+    await this.enter(pace, asker);
     try {
       const [thread = new Thread(this.program)] = this.idle;
       this.idle.delete(thread);
@@ -42,33 +59,55 @@ export class Threads {
         throw error;
       }
     } finally {
-      this.leave();
+      this.leave(asker);
     }
   }
 
-  private async enter(pace: Pace): Promise<void> {
+  private async enter(pace: Pace, asker: string): Promise<void> {
     if (this.running < MOST_THREADS) {
-      this.running += 1;
+      this.begin(asker);
       return;
     }
     let go!: () => void;
     const turn = new Promise<void>((resolve) => (go = resolve));
-    this.waiting.push(go);
+    const waiter = { asker, go };
+    this.waiting.push(waiter);
     try {
       await pace.within(turn);
     } catch (error) {
-      const place = this.waiting.indexOf(go);
+      const place = this.waiting.indexOf(waiter);
       if (place >= 0) this.waiting.splice(place, 1);
       // Its turn came just when its time was over.
-      else this.leave();
+      else this.leave(asker);
       throw error;
     }
   }
 
-  private leave(): void {
-    const next = this.waiting.shift();
-    if (next) next();
-    else this.running -= 1;
+  private begin(asker: string): void {
+    this.running += 1;
+    this.atWork.set(asker, this.atWorkFor(asker) + 1);
+  }
+
+  private leave(asker: string): void {
+    this.running -= 1;
+    const left = this.atWorkFor(asker) - 1;
+    if (left > 0) this.atWork.set(asker, left);
+    else this.atWork.delete(asker);
+    const next = this.next();
+    if (!next) return;
+    this.waiting.splice(this.waiting.indexOf(next), 1);
+    this.begin(next.asker);
+    next.go();
+  }
+
+  private next(): Waiter | undefined {
+    let [next] = this.waiting;
+    for (const each of this.waiting) if (this.atWorkFor(each.asker) < this.atWorkFor(next!.asker)) next = each;
+    return next;
+  }
+
+  private atWorkFor(asker: string): number {
+    return this.atWork.get(asker) ?? 0;
   }
 
   private keep(thread: Thread): void {
