@@ -15,7 +15,8 @@ const PERSONS = 7;
 const ORGANIZATIONS = 4;
 const DAY = 86_400_000;
 const AT = Date.UTC(2026, 3, 1);
-const MOMENTS = [0, 31, 62, 92, 150, 700].map((day) => AT + day * DAY);
+/** Close to each other now, and far from each other now. */
+const MOMENTS = [0, 200, 231, 262, 350, 700].map((day) => AT + day * DAY);
 
 const facts: fc.Arbitrary<EncounterFacts> = fc
   .record({
