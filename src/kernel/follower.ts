@@ -39,6 +39,8 @@ export class Follower {
   private waiting: Waiter[] = [];
   private following: Promise<void> = Promise.resolve();
   private due = false;
+  /** Whether others are still to be told that something was written here. */
+  private untold = false;
   private endPause = (): void => undefined;
   private stopped = false;
   private reachable = false;
@@ -66,6 +68,12 @@ export class Follower {
    */
   get since(): string {
     return this.client ? this.book.snapshot : farBack(this.book.horizon);
+  }
+
+  /** Wakes the followers of other processes, with the next look of this one. */
+  wakeOthers(): void {
+    this.untold = true;
+    this.lookSoon();
   }
 
   async start(): Promise<void> {
@@ -137,22 +145,34 @@ export class Follower {
   private async look(): Promise<void> {
     const { since } = this;
     const client = this.client ?? (await this.connect());
+    const isToTell = this.untold;
+    this.untold = false;
+    // Outside of the transaction that wrote, where it would make all commits wait for one another; in one message with the look.
+    const notify = isToTell ? `notify ${WAKE_CHANNEL}; ` : '';
+    const snapshot = `${client.escapeLiteral(since)}::pg_snapshot`;
     // Transaction ids from the future are those of a restored dump: not new at each look.
-    const { rows } = await client.query<LoggedRow>(
-      `select s.now::text as snapshot, c.xid::text, c.table_name, c.image
-         from (select pg_current_snapshot() as now) s
-         left join change_log c on c.xid >= pg_snapshot_xmin($1::pg_snapshot)
-          and not pg_visible_in_snapshot(c.xid, $1::pg_snapshot) and pg_visible_in_snapshot(c.xid, s.now)
-        order by c.xid, c.n`,
-      [since],
-    );
+    const results = await client
+      .query<LoggedRow>(
+        `${notify}select s.now::text as snapshot, c.xid::text, c.table_name, c.image
+           from (select pg_current_snapshot() as now) s
+           left join change_log c on c.xid >= pg_snapshot_xmin(${snapshot})
+            and not pg_visible_in_snapshot(c.xid, ${snapshot}) and pg_visible_in_snapshot(c.xid, s.now)
+          order by c.xid, c.n`,
+      )
+      .catch((error: unknown) => {
+        this.untold ||= isToTell;
+        throw error;
+      });
+    const { rows } = [results].flat().at(-1)!;
     const changes = rows.filter(({ xid }) => xid !== null).map(({ table_name: table, image }) => ({ table, image }));
     this.book.moveTo(rows[0]!.snapshot, BigInt(rows.at(-1)!.xid ?? 0), changes);
   }
 
   private async connect(): Promise<pg.Client> {
     const client = (this.client = await connect(this.databaseUrl, PATIENCE.silence));
-    client.on('notification', () => this.lookSoon());
+    client.on('notification', ({ processId }) => {
+      if (processId !== ownId(client)) this.lookSoon();
+    });
     client.once('end', () => {
       if (this.client === client) this.client = undefined;
       this.lookSoon();
@@ -191,6 +211,11 @@ export class Follower {
 function farBack(horizon: bigint): string {
   const xid = horizon > LOOK_BACK ? horizon - LOOK_BACK : 1n;
   return `${xid}:${xid}:`;
+}
+
+/** Of the process of the database that serves a connection: whose own notifications come back to it. */
+function ownId(client: pg.Client): unknown {
+  return (client as { readonly processID?: unknown }).processID;
 }
 
 const unreachable = () =>

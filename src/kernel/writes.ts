@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { DataSource, EntityManager, FindOptionsWhere, QueryRunner } from 'typeorm';
 import type { Book, RowChange } from './book.js';
 import type { Clock } from './clock.js';
-import { WAKE_CHANNEL, type Follower } from './follower.js';
+import type { Follower } from './follower.js';
 import type { IdempotencyKeys, IdempotentCall } from './idempotency.js';
 import type { Row, Stamp } from './node.js';
 import { PATIENCE } from './patience.js';
@@ -221,7 +221,7 @@ export class Writes {
       const done = await this.transact(runner, author, call, work, time);
       ended = true;
       this.book.takeAhead(BigInt(done.changes.at(-1)?.xid ?? 0), done.changes);
-      this.wakeOthers();
+      this.follower.wakeOthers();
       return done.answer;
     } catch (error) {
       if (!isUnavailable(error))
@@ -243,7 +243,7 @@ export class Writes {
     work: (tx: Transaction) => Promise<Answer>,
     time: TimeLeft,
   ): Promise<Done> {
-    await runner.startTransaction('READ COMMITTED');
+    await begin(runner);
     const tx = new Transaction(runner.manager, this.clock, time);
     const query = (sql: string, parameters: readonly unknown[]) => tx.query(sql, parameters);
     if (call && !(await this.keys.claim(query, call))) throw new KeyTaken();
@@ -315,11 +315,6 @@ export class Writes {
     }
   }
 
-  /** After the commit and outside of it: NOTIFY inside a transaction would make all commits wait for one another. */
-  private wakeOthers(): void {
-    this.db.query(`notify ${WAKE_CHANNEL}`).catch(() => undefined);
-  }
-
   private refusalOf(error: unknown): unknown {
     if (error instanceof Refusal) return error;
     const { constraint } = (error ?? {}) as DatabaseError;
@@ -329,6 +324,15 @@ export class Writes {
     this.follower.lostDatabase();
     return refuse.unavailable('The database cannot do this now. Nothing was written.');
   }
+}
+
+/**
+ * Begins a transaction in one statement, where TypeORM takes two. It lets rows be locked only where the runner says that one is
+ * open.
+ */
+async function begin(runner: QueryRunner): Promise<void> {
+  await runner.query('START TRANSACTION ISOLATION LEVEL READ COMMITTED');
+  (runner as { isTransactionActive: boolean }).isTransactionActive = true;
 }
 
 /** Breaks a connection whose transaction may still be open, or its answer outstanding: the next user would be inside it. */

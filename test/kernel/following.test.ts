@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { WAKE_CHANNEL } from '../../src/kernel/follower.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Client, World } from '../harness.js';
 import { appointPointOfContact, establishCsirt, registerOrganization, registerPerson } from '../scenario.js';
@@ -74,6 +76,29 @@ describe('two processes on one database agree', () => {
     }
 
     for (const asked of [here, there]) for (const id of ids) expect(await soon(asked, id)).toBeDefined();
+  });
+
+  test('and are woken by each write, once', async () => {
+    const listener = new pg.Client({ connectionString: world.databaseUrl });
+    let woken = 0;
+    listener.on('notification', () => (woken += 1));
+    await listener.connect();
+    await listener.query(`listen ${WAKE_CHANNEL}`);
+    for (const asked of [here, there]) {
+      const before = woken;
+      await registerOrganization(asked);
+      expect(
+        await within(
+          PATIENCE,
+          () => Promise.resolve(woken),
+          (count) => count > before,
+        ),
+      ).toBe(before + 1);
+    }
+    // Nobody passes on what it was told, and nobody wakes itself.
+    await pause(600);
+    expect(woken).toBe(2);
+    await listener.end();
   });
 
   test('when nobody tells them of a write', async () => {
