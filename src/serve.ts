@@ -1,5 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { demoViewerOrganizationId, seedDemo } from '../seeds/demo.js';
 import { exampleQueries } from '../seeds/examples.js';
@@ -25,6 +27,7 @@ const SAME_SIGNAL_MS = 1_000;
 export async function serve(config: Config): Promise<void> {
   const stop = stopSignal();
   const logger = createLogger(config.logLevel);
+  outliveRejections(logger);
   const database = await holdDatabase(config, tell, (what) => logger.error(what));
   try {
     const demoToken = database.isEmbedded ? await demoTokenIn(config.dataDirectory) : null;
@@ -58,6 +61,16 @@ export async function serve(config: Config): Promise<void> {
 
 function tell(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/**
+ * Of several items of a list that fail, graphql-js tells the one that fails at once, and waits for none of the others: where
+ * nobody waits for a rejection, Node.js ends the process, and one client could end it for everybody.
+ */
+function outliveRejections(logger: Logger): void {
+  process.on('unhandledRejection', (reason) => {
+    if (!(reason instanceof GraphQLError)) logger.error({ err: reason }, 'Something failed for which nobody waited.');
+  });
 }
 
 /** The embedded database is ours alone, so it is migrated unasked, and seeded when it is empty. */

@@ -188,3 +188,17 @@ test('what was acknowledged is there once and whole, though the process was kill
   const tie = { strength: totalCount, encounters: { totalCount } };
   expect([await tieAsked(next), await tieAsked(operator)]).toEqual([{ tie }, { tie }]);
 });
+
+test('goes on where one item of a list fails at once, and another one later', async () => {
+  await registerOrganization(operator);
+  const { client } = await started();
+  // Of its own organization the ties are looked for, of any other one it is told none at once.
+  const member = new Client(client.url, (await world.as('MEMBER', host)).token);
+  for (let time = 0; time < 6; time += 1) {
+    const { errors } = await member.send(
+      '{ organizations(first: 2, orderBy: CREATED_AT_ASC) { nodes { ties(first: 0) { totalCount } } } }',
+    );
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', path: ['first'] } }]);
+  }
+  expect(await client.ask('{ viewer { role } }')).toEqual({ viewer: { role: 'OPERATOR' } });
+});
