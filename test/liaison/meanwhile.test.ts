@@ -42,7 +42,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test.each([
+test.each<[string, string, pauses?: number]>([
   [
     'gaps with their remedies',
     `query($hub: ID!, $at: DateTime) { liaisonGaps(organization: $hub, at: $at) {
@@ -64,17 +64,21 @@ test.each([
     `query { communitySeries(from: "2040-04-01", to: "2040-04-02") {
       tieCount organizationTieCount trustMatrix { cells { meanTrust } } } }`,
   ],
-])('%s are of one moment, and others are answered, however much is recorded meanwhile', async (_, query) => {
-  const ask = () => operator.ask<object>(query, { hub, at: NOW });
-  const before = await ask();
-  const recorded = recordAtEachPause();
-  const meanwhile = await ask();
-  jest.restoreAllMocks();
-  expect(meanwhile).toEqual(before);
-  // What began again each time went on without any pause in the end.
-  expect(recorded.count).toBeGreaterThan(4);
-  expect(await ask()).not.toEqual(before);
-});
+  ['encounters', 'query { encounters(first: 3) { totalCount nodes { id } } }', 1],
+])(
+  '%s are of one moment, and others are answered, however much is recorded meanwhile',
+  async (_, query, pauses = 5) => {
+    const ask = () => operator.ask<object>(query, { hub, at: NOW });
+    const before = await ask();
+    const recorded = recordAtEachPause();
+    const meanwhile = await ask();
+    jest.restoreAllMocks();
+    expect(meanwhile).toEqual(before);
+    // What began again each time went on without any pause in the end.
+    expect(recorded.count).toBeGreaterThanOrEqual(pauses);
+    expect(await ask()).not.toEqual(before);
+  },
+);
 
 /** Whatever computes for long pauses whenever it may, until an encounter was recorded that everything told here hangs on. */
 function recordAtEachPause(): { count: number } {

@@ -5,10 +5,14 @@ import { page, type Order, type Page, type PageArgs } from '../../kernel/connect
 import { refuse } from '../../kernel/refusal.js';
 import type { LiaisonBook } from '../book.js';
 import type { Encounter, EncounterFilter } from './encounter.js';
-import type { LiaisonSights } from '../sight.js';
+import type { LiaisonSight, LiaisonSights } from '../sight.js';
+import { unhurried, watchEncounters } from '../unhurried.js';
 
 /** With a change of the clock; what lies further apart need not be looked up in a calendar. */
 const LONGEST_DAY = 26 * 3_600_000;
+
+/** Whether somebody sees one may have to be looked up in who was where when it began. */
+const LOOKED_AT_A_STEP = 1_024;
 
 /** Lists of encounters as a viewer sees them, newest first. Withdrawn ones are in none. */
 export class EncounterLists {
@@ -26,9 +30,13 @@ export class EncounterLists {
     };
   }
 
-  /** Of all encounters those that a filter lets through. */
-  all(ctx: Context, filter: EncounterFilter | null, args: PageArgs): Page<Encounter> {
-    return this.among(ctx, this.book.newestFirst(), filter, args);
+  /** Of all encounters those that a filter lets through. It gives the event loop away now and then: a nation has many. */
+  all(ctx: Context, filter: EncounterFilter | null, args: PageArgs): Promise<Page<Encounter>> {
+    return unhurried(
+      ctx,
+      () => this.listAll(ctx, filter, args),
+      watchEncounters(this.book.graph, () => ctx.book.revision),
+    );
   }
 
   /** Of some, in any order. */
@@ -86,15 +94,36 @@ export class EncounterLists {
       .map((each) => this.book.encounterOf(each));
   }
 
+  private *listAll(
+    ctx: Context,
+    filter: EncounterFilter | null,
+    args: PageArgs,
+  ): Generator<void, Page<Encounter>, void> {
+    const sight = this.sights.of(ctx);
+    const matches = this.matcher(ctx, filter ?? {});
+    const all = this.book.newestFirst();
+    // What is recorded meanwhile stands behind them.
+    const count = all.length;
+    const seen: number[] = [];
+    for (let begin = 0; begin < count; begin += LOOKED_AT_A_STEP) {
+      yield;
+      takeSeen(seen, all, begin, Math.min(count, begin + LOOKED_AT_A_STEP), matches, sight);
+    }
+    return this.pageOf(seen, args);
+  }
+
   private among(
     ctx: Context,
     encounters: readonly number[],
     filter: EncounterFilter | null,
     args: PageArgs,
   ): Page<Encounter> {
-    const sight = this.sights.of(ctx);
-    const matches = this.matcher(ctx, filter ?? {});
-    const seen = encounters.filter((encounter) => matches(encounter) && sight.seesEncounter(encounter));
+    const seen: number[] = [];
+    takeSeen(seen, encounters, 0, encounters.length, this.matcher(ctx, filter ?? {}), this.sights.of(ctx));
+    return this.pageOf(seen, args);
+  }
+
+  private pageOf(seen: readonly number[], args: PageArgs): Page<Encounter> {
     return page(seen, this.newestFirst, args).mapped((encounter) => this.book.encounterOf(encounter));
   }
 
@@ -115,5 +144,19 @@ export class EncounterLists {
       (!ofPerson || ofPerson.has(encounter)) &&
       (!from || graph.startsAt.of(encounter) >= from.getTime()) &&
       (!to || graph.startsAt.of(encounter) < to.getTime());
+  }
+}
+
+function takeSeen(
+  seen: number[],
+  encounters: readonly number[],
+  begin: number,
+  end: number,
+  matches: (encounter: number) => boolean,
+  sight: LiaisonSight,
+): void {
+  for (let place = begin; place < end; place += 1) {
+    const encounter = encounters[place]!;
+    if (matches(encounter) && sight.seesEncounter(encounter)) seen.push(encounter);
   }
 }

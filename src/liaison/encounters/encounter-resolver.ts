@@ -39,7 +39,7 @@ export class EncounterResolver {
     @FilterArg() filter: EncounterFilter | null,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() ctx: Context,
-  ): Connection<Encounter> {
+  ): Promise<Connection<Encounter>> {
     return this.lists.all(ctx, filter, args);
   }
 
