@@ -73,9 +73,9 @@ export class LiaisonBook implements Chapter {
     };
   }
 
-  settling(): Iterable<void> {
+  *settling(): Iterable<void> {
+    yield* this.graph.endLoading();
     this.settle();
-    return [];
   }
 
   /** Makes ready what the first question would otherwise pay for. */
@@ -230,6 +230,7 @@ export class LiaisonBook implements Chapter {
 
   /** Without making an `Encounter` of each, or texts of the ids of their attendees: a nation has a million. */
   private loadingEncounters(rows: CopiedRows): () => void {
+    this.graph.beginLoading();
     const decodeCopied = copiedDecoderOf(Encounter, rows);
     const recordOf = copiedRecordOf(rows);
     const [id, hostId, attendeeIds] = rows.fieldsOf('id', 'host_id', 'attendee_ids');

@@ -9,6 +9,24 @@ const id = fc.oneof(
   fc.nat({ max: 40 }).map((number) => `${number}${'0'.repeat(20)}`),
 );
 
+test('an id that lies in bytes has the number that it has as a text', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(id, fc.boolean(), fc.nat({ max: 3 })), { maxLength: 200 }), (ids) => {
+      const numbering = new Numbering();
+      const numbers = new Map<string, number>();
+      for (const [each, isInBytes, before] of ids) {
+        if (!numbers.has(each)) numbers.set(each, numbers.size);
+        const bytes = Buffer.from(`${'x'.repeat(before)}${each}yz`);
+        const number = isInBytes ? numbering.ofBytes(bytes, before, before + each.length) : numbering.of(each);
+        expect(number).toBe(numbers.get(each));
+        expect(numbering.idOf(number)).toBe(each);
+      }
+      expect(numbering.size).toBe(numbers.size);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('numbers ids in the order in which they come, each once, as a map would', () => {
   fc.assert(
     fc.property(fc.array(id, { maxLength: 300 }), id, (ids, stranger) => {

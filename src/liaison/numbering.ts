@@ -1,5 +1,3 @@
-import { grown } from './graph/growing.js';
-
 const FREE = -1;
 /** The last characters of an id: those that are drawn at random. */
 const TELLING = 14;
@@ -11,11 +9,10 @@ const TELLING = 14;
  */
 export class Numbering {
   private readonly ids: string[] = [];
-  private hashes = new Int32Array(0);
   /** Below it, numbers are in the order of their ids: of a table that is loaded in that order, all. */
   private inOrder = 0;
-  /** Numbers by where their hashes lead to; at least half of it is free. */
-  private places = new Int32Array(16).fill(FREE);
+  /** Pairs of a number and the hash of its id, by where the hash leads to; at least half of them are free. */
+  private places = new Int32Array(32).fill(FREE);
 
   /** The number of an id, a new one where it has none yet. */
   of(id: string): number {
@@ -28,14 +25,14 @@ export class Numbering {
   /** The same of an id that lies in bytes, of which no text is made where it has a number already. */
   ofBytes(bytes: Buffer, begin: number, end: number): number {
     const hash = hashOfBytes(bytes, begin, end);
-    const { places, hashes, ids } = this;
-    const last = places.length - 1;
-    let place = hash & last;
+    const { places, ids } = this;
+    const last = places.length - 2;
+    let place = (hash << 1) & last;
     for (;;) {
       const number = places[place]!;
       if (number === FREE) return this.add(bytes.toString('latin1', begin, end), hash, place);
-      if (hashes[number] === hash && isSpelled(ids[number]!, bytes, begin, end)) return number;
-      place = (place + 1) & last;
+      if (places[place + 1] === hash && isSpelled(ids[number]!, bytes, begin, end)) return number;
+      place = (place + 2) & last;
     }
   }
 
@@ -43,10 +40,9 @@ export class Numbering {
     const number = this.ids.length;
     if (number === this.inOrder && (number === 0 || this.ids[number - 1]! < id)) this.inOrder += 1;
     this.ids.push(id);
-    this.hashes = grown(this.hashes, number + 1);
-    this.hashes[number] = hash;
     this.places[place] = number;
-    if (this.ids.length * 2 > this.places.length) this.spread();
+    this.places[place + 1] = hash;
+    if (this.ids.length * 4 > this.places.length) this.spread();
     return number;
   }
 
@@ -72,24 +68,29 @@ export class Numbering {
 
   /** Where the id is, or the free place where it would be put. */
   private placeOf(id: string, hash: number): number {
-    const { places, hashes, ids } = this;
-    const last = places.length - 1;
-    let place = hash & last;
+    const { places, ids } = this;
+    const last = places.length - 2;
+    let place = (hash << 1) & last;
     for (;;) {
       const number = places[place]!;
-      if (number === FREE || (hashes[number] === hash && ids[number] === id)) return place;
-      place = (place + 1) & last;
+      if (number === FREE || (places[place + 1] === hash && ids[number] === id)) return place;
+      place = (place + 2) & last;
     }
   }
 
   private spread(): void {
-    const places = new Int32Array(this.places.length * 2).fill(FREE);
-    for (let number = 0; number < this.ids.length; number += 1) {
-      let place = this.hashes[number]! & (places.length - 1);
-      while (places[place] !== FREE) place = (place + 1) & (places.length - 1);
-      places[place] = number;
+    const { places } = this;
+    const wider = new Int32Array(places.length * 2).fill(FREE);
+    const last = wider.length - 2;
+    for (let from = 0; from < places.length; from += 2) {
+      if (places[from] === FREE) continue;
+      const hash = places[from + 1]!;
+      let place = (hash << 1) & last;
+      while (wider[place] !== FREE) place = (place + 2) & last;
+      wider[place] = places[from]!;
+      wider[place + 1] = hash;
     }
-    this.places = places;
+    this.places = wider;
   }
 }
 

@@ -58,6 +58,24 @@ test('what encounters add up to is the same, bit for bit, however they came in',
   );
 });
 
+test('what everybody attended is the same, be it inserted with each encounter or put together when all are loaded', () => {
+  const order = fc.constantFrom(byNumber, (a: number, b: number) => b - a);
+  fc.assert(
+    fc.property(puts, puts, order, (loaded, later, inOrder) => {
+      const inserted = new EncounterGraph(inOrder);
+      for (const [encounter, each] of [...loaded, ...later]) inserted.put(encounter, each);
+      const graph = new EncounterGraph(inOrder);
+      graph.beginLoading();
+      for (const [encounter, each] of loaded) graph.put(encounter, each);
+      for (const _ of graph.endLoading()) continue;
+      for (const [encounter, each] of later) graph.put(encounter, each);
+      for (let person = 0; person < PERSONS; person += 1)
+        expect([...graph.encountersOf(person)]).toEqual([...inserted.encountersOf(person)]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test('of the encounters that were put, the last ones are remembered', () => {
   const graph = new EncounterGraph(byNumber);
   const met = { weight: 1, guard: 0 as const, withdrawn: false, attendees: [0, 1], startsAt: 0, endsAt: 1 };

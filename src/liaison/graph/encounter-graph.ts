@@ -34,7 +34,8 @@ export class EncounterGraph {
   private flags = new Uint8Array(0);
   /** By encounter. */
   readonly attendees = new IntLists();
-  private readonly attended = new IntLists();
+  private attended = new IntLists();
+  private isLoading = false;
   private encounterCount = 0;
   private personCount = 0;
   private versions = new Int32Array(0);
@@ -69,6 +70,40 @@ export class EncounterGraph {
     return count > NEWS ? undefined : Array.from({ length: count }, (_, ago) => this.news[(puts + ago) % NEWS]!);
   }
 
+  /** From now on what everybody attended is left to `endLoading`; nobody may ask for it until then. */
+  beginLoading(): void {
+    this.isLoading = true;
+  }
+
+  /** Puts together at once what everybody attended, which takes a fraction of the time that it takes to insert each, in steps. */
+  *endLoading(): Generator<void, void, void> {
+    if (!this.isLoading) return;
+    const { attendees, encounterCount } = this;
+    const standing: number[] = [];
+    let isInOrder = true;
+    for (let encounter = 0; encounter < encounterCount; encounter += 1) {
+      if (this.isWithdrawn(encounter)) continue;
+      if (standing.length > 0 && this.order(standing.at(-1)!, encounter) > 0) isInOrder = false;
+      standing.push(encounter);
+    }
+    if (!isInOrder) standing.sort(this.order);
+    yield;
+    const sizes = new Int32Array(this.personCount);
+    for (const [count, encounter] of standing.entries()) {
+      if (count % ENCOUNTERS_A_STEP === 0) yield;
+      for (let seat = attendees.begin(encounter), end = attendees.end(encounter); seat < end; seat += 1)
+        sizes[attendees.values[seat]!]! += 1;
+    }
+    const attended = IntLists.ofSizes(sizes);
+    for (const [count, encounter] of standing.entries()) {
+      if (count % ENCOUNTERS_A_STEP === 0) yield;
+      for (let seat = attendees.begin(encounter), end = attendees.end(encounter); seat < end; seat += 1)
+        attended.fill(attendees.values[seat]!, encounter);
+    }
+    this.attended = attended;
+    this.isLoading = false;
+  }
+
   put(encounter: number, facts: EncounterFacts): void {
     this.news[this.putCount % NEWS] = encounter;
     this.putCount += 1;
@@ -90,7 +125,7 @@ export class EncounterGraph {
     }
     for (const person of facts.attendees) {
       this.enroll(person);
-      if (!facts.withdrawn) this.attended.insert(person, encounter, this.order);
+      if (!facts.withdrawn && !this.isLoading) this.attended.insert(person, encounter, this.order);
       this.versions[person]! += 1;
     }
   }
@@ -214,6 +249,8 @@ export class EncounterGraph {
   }
 }
 
+/** Some ms. */
+const ENCOUNTERS_A_STEP = 20_000;
 const NOBODY = new Int32Array(0);
 const GUARD = 3;
 const WITHDRAWN = 4;

@@ -39,6 +39,27 @@ export class IntLists {
     return this.values.subarray(begin, begin + size);
   }
 
+  /** Begins anew with lists of such sizes, in one piece; `fill` is to be called until all of them are full. */
+  static ofSizes(sizes: Int32Array): IntLists {
+    const lists = new IntLists();
+    lists.begins = new Int32Array(sizes.length);
+    lists.sizes = new Int32Array(sizes.length);
+    lists.rooms = new Int32Array(sizes);
+    for (let list = 0; list < sizes.length; list += 1) {
+      lists.begins[list] = lists.used;
+      lists.used += sizes[list]!;
+    }
+    // Some room for what comes: whoever writes first would move all of it.
+    lists.values = new Int32Array(lists.used + (lists.used >> 4));
+    return lists;
+  }
+
+  /** Puts a value behind all others of a list, which has room for it. */
+  fill(list: number, value: number): void {
+    this.values[this.begins[list]! + this.sizes[list]!] = value;
+    this.sizes[list]! += 1;
+  }
+
   replace(list: number, values: ArrayLike<number>): void {
     this.makeRoom(list, values.length);
     this.values.set(values, this.begins[list]);
