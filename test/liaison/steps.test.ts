@@ -74,10 +74,11 @@ test('a matrix is drawn row by row', () => {
   const looks = new Looks();
   const bondOf = () => looks.count(bond);
   const parties = range(MOST_ROWS).map(partyAt);
-  const { all, steps } = looks.during(matrixPicture({ day: '2040-04-01', parties, bondOf, left: 0 }, 'JA'));
+  const { all, most, steps } = looks.during(matrixPicture({ day: '2040-04-01', parties, bondOf, left: 0 }, 'JA'));
   expect(all).toBeGreaterThanOrEqual(MOST_ROWS * (MOST_ROWS - 1));
-  // What it says in words looks at all bonds once more, and draws none.
+  // What it says in words looks at each bond once more, after the last row, and draws none.
   expect(steps.filter((looked) => looked > MOST_ROWS).length).toBe(1);
+  expect(most).toBeLessThanOrEqual((MOST_ROWS * (MOST_ROWS + 1)) / 2);
 });
 
 test('names around an organization are broken into lines one by one', () => {
