@@ -3,10 +3,10 @@ import { grown } from '../graph/growing.js';
 import { BARRED, type Roles } from './roles.js';
 
 /** So many of those whom either end knows best are looked at, and of each so many whom they know best. */
-const INNERS = 24;
-const FURTHER = 48;
+const INNERS = 16;
+const FURTHER = 96;
 /** Of rows that are not there yet, no more is made for it than ties of so much. */
-const STRONG = 0.15;
+const STRONG = 0.05;
 
 /**
  * How good the best paths are about: as good as the best ones at hand. The strongest ties of either end, and theirs, often
