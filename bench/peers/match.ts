@@ -271,7 +271,7 @@ export class Match {
   }
 }
 
-/** The same questions again and again, of which no two are alike to whoever keeps answers: they differ in what nothing uses. */
+/** The same questions again and again, of which no two are alike to whoever keeps answers: they differ in what nothing uses. Records in them are the same, and kept. */
 function noneTwice(variables: readonly Variables[]): Variables[] {
   return Array.from({ length: TURNS }, (_, turn) => variables.map((each) => ({ ...each, turn }))).flat();
 }
