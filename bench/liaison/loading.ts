@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { SearchIndex } from '../../src/directory/search/search-index.js';
 import type { GraphView } from '../../src/liaison/graph/graph-view.js';
 import { LiaisonSights } from '../../src/liaison/sight.js';
 import { timesOfCalls } from '../timing.js';
@@ -27,7 +28,7 @@ async function load(databaseUrl: string): Promise<void> {
   const subject = await Subject.prepare(databaseUrl);
   const { app } = subject;
   const before = memory();
-  const ofSearch = timesOfCalls(app.directory.searchIndex, 'adopt');
+  const ofSearch = timesOfSteps(app.directory.searchIndex);
   const ofLists = timesOfCalls(app.liaison, 'settle');
   const collections = timesOfCollections();
   const held = monitorEventLoopDelay({ resolution: 5 });
@@ -91,6 +92,21 @@ export function memory(): { rss: number; heap: number; arrays: number } {
   (globalThis as { gc?: () => void }).gc?.();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
   return { rss: Math.round(rss / MB), heap: Math.round(heapUsed / MB), arrays: Math.round(arrayBuffers / MB) };
+}
+
+/** How long each step of taking over the search takes, from now on. */
+function timesOfSteps(index: SearchIndex): number[] {
+  const times: number[] = [];
+  const original = index.adopting.bind(index);
+  index.adopting = function* (...built) {
+    const steps = original(...built);
+    for (let isDone = false; !isDone; yield) {
+      const start = performance.now();
+      isDone = steps.next().done === true;
+      times.push(performance.now() - start);
+    }
+  };
+  return times;
 }
 
 /** How long each collection of garbage takes, from now on. */

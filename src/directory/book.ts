@@ -16,7 +16,8 @@ import { latestBegun, ownersAmong } from './ownership.js';
 import { Person, Position } from './person.js';
 import { ContactRole, PointOfContact } from './point-of-contact.js';
 import { buildBeside, MANY } from './search-building.js';
-import { SearchIndex } from './search/search-index.js';
+import type { IndexParts } from './search/parts.js';
+import { SearchIndex, type Content } from './search/search-index.js';
 import { nameKey } from './values/name.js';
 
 /** Of the tables whose rows are found by their names, the one that is loaded last. */
@@ -84,7 +85,7 @@ export class DirectoryBook implements Chapter {
   >();
   private taken = 0;
   /** The search index, of the names that were loaded. */
-  private building: Promise<void> | undefined;
+  private building: Promise<{ content: Content; parts: IndexParts } | undefined> | undefined;
 
   /** @param communityZone IANA time zone in which the community's days begin. */
   constructor(readonly communityZone: string) {}
@@ -120,13 +121,13 @@ export class DirectoryBook implements Chapter {
     if (table !== LAST_NAMED) return;
     const content = this.searchIndex.pending();
     if (content.length < MANY) return;
-    this.building = buildBeside(content.map(([, texts]) => texts)).then((parts) => {
-      if (parts) this.searchIndex.adopt(content, parts);
-    });
+    this.building = buildBeside(content.map(([, texts]) => texts)).then((parts) => parts && { content, parts });
   }
 
   async *settling(): AsyncIterable<void> {
-    await this.building;
+    const built = await this.building;
+    this.building = undefined;
+    if (built) yield* this.searchIndex.adopting(built.content, built.parts);
     yield* this.searchIndex.settling();
   }
 

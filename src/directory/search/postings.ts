@@ -1,5 +1,8 @@
 import { PLACES, SPANNING, type Place } from './text.js';
 
+/** So many numbers of lists at a time: some ms. */
+const STEP = 20_000;
+
 const LISTED = [...PLACES, SPANNING] as const;
 
 /** A list of slots: the numbers of `slots` from `from` to before `to`. Any change of the postings ends its validity. */
@@ -48,14 +51,17 @@ export class Postings {
     return { pool: this.pool.slice(0, this.used), blocks: this.blocks.map(flat), free: this.free };
   }
 
-  /** Of such parts. The pool is kept. */
-  static of(parts: ListParts, compare: (a: number, b: number) => number): Postings {
+  /** Of such parts, step by step. The pool is kept. */
+  static *of(parts: ListParts, compare: (a: number, b: number) => number): Generator<void, Postings, void> {
     const postings = new Postings(compare);
     postings.pool = parts.pool;
     postings.used = parts.pool.length;
     postings.free = parts.free.map((blocks) => [...blocks]);
     for (const [place, pairs] of parts.blocks.entries())
-      for (let at = 0; at < pairs.length; at += 2) postings.blocks[place]!.set(pairs[at]!, pairs[at + 1]!);
+      for (let at = 0; at < pairs.length; at += 2) {
+        postings.blocks[place]!.set(pairs[at]!, pairs[at + 1]!);
+        if (at % STEP === 0) yield;
+      }
     return postings;
   }
 

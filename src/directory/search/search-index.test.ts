@@ -275,7 +275,7 @@ describe('laws', () => {
         const pending = index.pending();
         const built = finish(buildParts(pending.map(([, own]) => own)));
         meanwhile.forEach(write);
-        index.adopt(pending, structuredClone(built, { transfer: buffersOf(built) }));
+        for (const _ of index.adopting(pending, structuredClone(built, { transfer: buffersOf(built) }))) continue;
         for (const text of texts) expect(index.find(text, 100, everyone)).toEqual(findPlainly(content, text));
       }),
       { numRuns: 300 },

@@ -75,7 +75,7 @@ export class SearchIndex {
 
   private *rebuilding(): Generator<void> {
     const content = inOrder(new Map([...this.store.content(), ...this.changes]));
-    this.adopt(content, yield* buildParts(content.map(([, texts]) => texts)));
+    yield* this.adopting(content, yield* buildParts(content.map(([, texts]) => texts)));
   }
 
   /** What the sets and deletes until now make of an index that has nothing yet, by id: for whoever builds its parts elsewhere. */
@@ -83,11 +83,11 @@ export class SearchIndex {
     return inOrder(this.changes);
   }
 
-  /** Becomes what was built of such content; what was set or deleted since is still to be done. */
-  adopt(content: Content, { store, lists }: IndexParts): void {
+  /** Becomes what was built of such content, step by step; what was set or deleted since is still to be done. */
+  *adopting(content: Content, { store, lists }: IndexParts): Generator<void> {
+    this.store = yield* TextStore.of(content, store);
+    this.postings = yield* Postings.of(lists, this.store.compare);
     for (const [id, texts] of content) if (this.changes.get(id) === texts) this.changes.delete(id);
-    this.store = TextStore.of(content, store);
-    this.postings = Postings.of(lists, this.store.compare);
   }
 
   private replace(id: string, texts: readonly string[] | undefined): void {

@@ -1,5 +1,8 @@
 import { readText, signatureOf, type SearchText } from './text.js';
 
+/** So many owners, or texts, at a time: some ms. */
+const STEP = 5_000;
+
 /** What has texts. */
 interface Owner {
   readonly id: string;
@@ -186,8 +189,11 @@ export class TextStore {
     };
   }
 
-  /** Of such parts, and of the owners in their order. The arrays are kept. */
-  static of(owners: readonly (readonly [id: string, given: readonly string[]])[], parts: StoreParts): TextStore {
+  /** Of such parts, and of the owners in their order. Step by step; the arrays are kept. */
+  static *of(
+    owners: readonly (readonly [id: string, given: readonly string[]])[],
+    parts: StoreParts,
+  ): Generator<void, TextStore, void> {
     const store = new TextStore();
     store.cells = parts.cells;
     store.used = parts.cells.length;
@@ -197,8 +203,14 @@ export class TextStore {
     store.positions = parts.positions;
     store.signatures = parts.signatures;
     store.slots = parts.froms.length;
-    for (const [number, [id, given]] of owners.entries()) store.own(number, { id, given, slots: [] });
-    for (const [slot, owner] of parts.ownersOf.entries()) store.owners[owner]!.slots.push(slot);
+    for (const [number, [id, given]] of owners.entries()) {
+      store.own(number, { id, given, slots: [] });
+      if (number % STEP === 0) yield;
+    }
+    for (const [slot, owner] of parts.ownersOf.entries()) {
+      store.owners[owner]!.slots.push(slot);
+      if (slot % STEP === 0) yield;
+    }
     return store;
   }
 
