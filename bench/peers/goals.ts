@@ -1,6 +1,17 @@
 import { quantile } from '../timing.js';
 import type { Result } from './contest.js';
-import { askedAnew, BIGRAMS, MEMORY, POSTGRAPHILE, PROGRAM, SQL, TRIGRAMS, withAmber, withWrites } from './match.js';
+import {
+  askedAnew,
+  BIGRAMS,
+  madeAnew,
+  MEMORY,
+  POSTGRAPHILE,
+  PROGRAM,
+  SQL,
+  TRIGRAMS,
+  withAmber,
+  withWrites,
+} from './match.js';
 import type { PathsResult } from './pruned-paths.js';
 
 export interface Measured {
@@ -53,9 +64,22 @@ function goalsOf({ paths, pages, search, chains, introductions }: Measured): Goa
       what: 'pages, writes, none asked twice: beside SQL',
       ...beside(page(askedAnew(withWrites(PROGRAM))), sqlWhileWritten),
     },
+    {
+      what: 'pages, writes, nothing kept: beside SQL',
+      ...beside(page(madeAnew(withWrites(PROGRAM))), sqlWhileWritten),
+    },
     { what: 'pages, quiet: beside SQL', ...beside(page(PROGRAM), page(SQL)), least: 1.7 },
     { what: 'pages, quiet, none asked twice: beside SQL', ...beside(page(askedAnew(PROGRAM)), page(SQL)) },
+    { what: 'pages, quiet, nothing kept: beside SQL', ...beside(page(madeAnew(PROGRAM)), page(SQL)) },
     { what: 'pages, quiet: beside PostGraphile', ...beside(page(PROGRAM), page(POSTGRAPHILE)), least: 4 },
+    {
+      what: 'pages, quiet, none asked twice: beside PostGraphile',
+      ...beside(page(askedAnew(PROGRAM)), page(POSTGRAPHILE)),
+    },
+    {
+      what: 'pages, quiet, nothing kept: beside PostGraphile',
+      ...beside(page(madeAnew(PROGRAM)), page(POSTGRAPHILE)),
+    },
     { what: 'pages, quiet: beside texts in memory', ...beside(page(PROGRAM), page(MEMORY)) },
     { what: 'pages, values AMBER: beside SQL', ...beside(page(withAmber(PROGRAM)), page(withAmber(SQL))) },
     { what: 'search: beside SQL with trigrams', ...beside(found(PROGRAM), found(TRIGRAMS)), least: 12 },

@@ -15,7 +15,7 @@ import { CHAIN, CHAIN_WITH_PATHS, chooseTargets } from './chains.js';
 import { LoadGenerator, Peer } from './children.js';
 import { Contest, printContest, type Contender, type Pace, type Result } from './contest.js';
 import { POSTGRAPHILE_PROGRAM } from './installation.js';
-import { POSTGRAPHILE_PAGE, PROGRAM_PAGE } from './pages.js';
+import { POSTGRAPHILE_PAGE, PROGRAM_PAGE, PROGRAM_PAGE_MADE } from './pages.js';
 import { printProfile, profileOf } from './profile.js';
 import { processorTime } from './processor-time.js';
 import { comparePaths, printPaths, type PathsResult } from './pruned-paths.js';
@@ -47,6 +47,7 @@ export const BIGRAMS = 'SQL with bigrams';
 export const withWrites = (name: string) => `${name}, ${WRITES_A_SECOND} writes/s`;
 export const withAmber = (name: string) => `${name}, values AMBER`;
 export const askedAnew = (name: string) => `${name}, none asked twice`;
+export const madeAnew = (name: string) => `${name}, nothing kept`;
 export const withPaths = (name: string) => `${name}, with introductions`;
 
 const PATHS = `query ($from: ID!, $to: ID!) {
@@ -124,9 +125,11 @@ export class Match {
     const pages = await this.turnedPages();
     const { sql, postgraphile, memory } = this.peers;
     const [green, plain] = [pages.green.map(forProgram), pages.green.map(forPlain)];
+    const made = this.ofProgram(PROGRAM_PAGE_MADE, noneTwice(green.map((variables) => ({ ...variables, all: true }))));
     const contenders: Contender[] = [
       { name: PROGRAM, load: this.ofProgram(PROGRAM_PAGE, green) },
       { name: askedAnew(PROGRAM), load: this.ofProgram(PROGRAM_PAGE, noneTwice(green)) },
+      { name: madeAnew(PROGRAM), load: made },
       { name: SQL, load: ofPeer(sql, plain) },
       { name: POSTGRAPHILE, load: ofPeer(postgraphile, pages.green.map(forPostgraphile), POSTGRAPHILE_PAGE) },
       { name: MEMORY, load: ofPeer(memory, plain) },
@@ -136,6 +139,7 @@ export class Match {
         load: this.ofProgram(PROGRAM_PAGE, noneTwice(green)),
         writes: this.writes,
       },
+      { name: madeAnew(withWrites(PROGRAM)), load: made, writes: this.writes },
       { name: withWrites(SQL), load: ofPeer(sql, plain), writes: this.writes },
       {
         name: withAmber(PROGRAM),

@@ -23,6 +23,12 @@ export const PROGRAM_PAGE = `query ($sector: [Sector!], $first: Int, $after: Str
   }
 }`;
 
+/** The same with a directive: of what has any nothing is kept, and every answer is made. */
+export const PROGRAM_PAGE_MADE = PROGRAM_PAGE.replace('query (', 'query ($all: Boolean!, ').replace(
+  'kana kind sector\n',
+  'kana kind sector @include(if: $all)\n',
+);
+
 export const POSTGRAPHILE_PAGE = `query ($sector: String!, $first: Int!, $after: Cursor) {
   organizations(condition: { sector: $sector }, orderBy: [NAME_ASC, PRIMARY_KEY_ASC], first: $first, after: $after) {
     nodes {
