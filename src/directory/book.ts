@@ -205,7 +205,7 @@ export class DirectoryBook implements Chapter {
       .filter(({ organization }) => this.exists(organization, at));
   }
 
-  /** By the days it is known for now, whenever they were entered: they are dates, and not attributes that change. */
+  /** By the days that are recorded of it today, whenever they were entered: they are dates, and not attributes that change. */
   csirtExists({ establishedOn, disbandedOn }: Csirt, at: number): boolean {
     return holds({ from: establishedOn ?? '0001-01-01', to: disbandedOn }, at, this.communityZone);
   }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '
 import { Pace } from '../../src/kernel/pacer.js';
 import { setClock } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
-import { recordEncounter, registerOrganization, registerPerson, setLiaisonTarget } from '../scenario.js';
+import { recordEncounter, registerOrganization, registerPeople, setLiaisonTarget } from '../scenario.js';
 
 const NOW = '2040-04-01T12:00:00Z';
 const MET = { startsAt: '2040-03-31T10:00:00Z', endsAt: '2040-03-31T12:00:00Z' };
@@ -26,11 +26,11 @@ afterAll(() => world?.stop());
 
 beforeEach(async () => {
   hub = await registerOrganization(operator);
-  officials = [await registerPerson(operator, hub), await registerPerson(operator, hub)];
+  officials = await registerPeople(operator, hub, hub);
   contacts = await Promise.all(
     Array.from({ length: OTHERS }, async () => {
       const other = await registerOrganization(operator);
-      const [known, unknown] = [await registerPerson(operator, other), await registerPerson(operator, other)];
+      const [known, unknown] = await registerPeople(operator, other, other);
       await recordEncounter(operator, hub, [officials[0]!, known], MET);
       await recordEncounter(operator, other, [known, unknown], MET);
       await setLiaisonTarget(operator, hub, other, 0.99);
