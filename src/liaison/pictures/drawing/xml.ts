@@ -39,10 +39,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
   '\n': '&#10;',
   '\r': '&#13;',
+  // To XML 1.1, and to parsers that know both, these end a line as well: https://www.w3.org/TR/xml11/#sec-line-ends
+  '\u0085': '&#133;',
+  '\u2028': '&#8232;',
+  '\u2029': '&#8233;',
 };
 
 /** Whether there may be anything to do: for most text, and there is much of it, there is not. */
-const SUSPECT = /[^ !#-%(-;=?-\ud7ff\ue000-\ufffd]/;
+const SUSPECT = /[^ !#-%(-;=?-\u0084\u0086-\u2027\u202a-\ud7ff\ue000-\ufffd]/;
 
 /** Good in an attribute as well as between tags. Halves of surrogate pairs and control characters become U+FFFD. */
 export function escaped(text: string): string {
@@ -50,7 +54,7 @@ export function escaped(text: string): string {
   return text
     .toWellFormed()
     .replace(NO_CHARACTERS, '\ufffd')
-    .replace(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character]!);
+    .replace(/[&<>"'\t\n\r\u0085\u2028\u2029]/g, (character) => ENTITIES[character]!);
 }
 
 /** To a hundredth: nobody sees less of a pixel. */
