@@ -6,20 +6,24 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
+import { relativeTo, type Readings, type ToldValue } from '../access/audit/readings.js';
 import type { AnswerPlan, PlannedField, Selected, Selection } from './answer-plan.js';
+
+/** The text of a record, and what it tells that must be recorded each time, at its place in the record. */
+export interface KeptText {
+  readonly text: string;
+  readonly values: readonly ToldValue[];
+}
 
 /** Where texts of records are kept that hang on nothing that changes meanwhile. */
 export interface KeptTexts {
-  find(selection: Selection, record: object): string | undefined;
-  keep(selection: Selection, record: object, text: string): void;
+  find(selection: Selection, record: object): KeptText | undefined;
+  keep(selection: Selection, record: object, kept: KeptText): void;
 }
 
-/** What is told of an answer while it is written. */
+/** What must be recorded of an answer while it is written. */
 export interface WritingContext {
-  readonly readings: {
-    /** How often something was told that must be recorded. */
-    readonly count: number;
-  };
+  readonly readings: Pick<Readings, 'count' | 'valuesSince' | 'noteAgain'>;
 }
 
 /** An object that is being written, or a list of them. */
@@ -152,7 +156,9 @@ export class AnswerWriting {
     if (selection.isKept && !this.isWithinKept) {
       const known = this.kept()?.find(selection, object as object);
       if (known !== undefined) {
-        this.text += known;
+        this.text += known.text;
+        if (known.values.length > 0)
+          this.context.readings.noteAgain(known.values, { prev: pathOf(this.top), key: key! });
         return;
       }
       before = this.text;
@@ -172,13 +178,13 @@ export class AnswerWriting {
     };
   }
 
-  private leave({ above, selection, object, before, told }: Frame): void {
+  private leave({ above, path, selection, object, before, told }: Frame): void {
     this.text += '}';
     this.top = above;
     if (before === undefined) return;
     this.isWithinKept = false;
-    // What must be recorded when it is told is made each time.
-    if (this.context.readings.count === told) this.kept()?.keep(selection!, object as object, this.text);
+    const values = this.context.readings.valuesSince(told).map((value) => relativeTo(path, value));
+    this.kept()?.keep(selection!, object as object, { text: this.text, values });
     this.text = before + this.text;
   }
 

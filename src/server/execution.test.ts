@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { parse, type OperationDefinitionNode } from 'graphql';
+import { parse, type GraphQLResolveInfo, type OperationDefinitionNode } from 'graphql';
 import {
   Arg,
   ArgsType,
   Args,
+  Ctx,
   Field,
   FieldResolver,
+  Info,
   InputType,
   Int,
   ObjectType,
@@ -15,6 +17,7 @@ import {
   Root,
 } from 'type-graphql';
 import { Max } from 'class-validator';
+import { Readings, type AnswerPath, type Noted } from '../access/audit/readings.js';
 import { Node } from '../kernel/node.js';
 import { Steady } from '../kernel/steady.js';
 import { Executor } from './execution.js';
@@ -98,8 +101,26 @@ class NoteResolver {
   @FieldResolver(() => Int)
   length(@Root() { text }: Note, @Arg('plus', () => Int, { nullable: true }) plus: number | null): number {
     computed.push(text);
-    if (text === 'secret') noted += 1;
     return text.length + (plus ?? 0);
+  }
+
+  /** What must be recorded when it is told. */
+  @Steady()
+  @FieldResolver(() => String)
+  secret(
+    @Root() { id, text }: Note,
+    @Ctx() { readings }: { readonly readings: Readings },
+    @Info() { path }: GraphQLResolveInfo,
+  ): string {
+    computed.push(text);
+    readings.noteChannel(`channel of ${id}`, [id, null], path);
+    return text;
+  }
+
+  @Steady()
+  @FieldResolver(() => [Note])
+  parts(@Root() { text }: Note): Note[] {
+    return this.theNotes(text.split(' '));
   }
 
   @Steady()
@@ -125,13 +146,13 @@ let told: string[];
 let left: number;
 let stand: string;
 let asker: string;
-let isAnyNoted: boolean;
+let isGlassNoted: boolean;
 /** How often notes were made. */
 let made: number;
-/** The notes there are, of which the length was asked, and how often something was told that must be recorded. */
+/** The notes there are, of which something was computed, and what the answer told last that must be recorded. */
 let kept: Record<string, Note>;
 let computed: string[];
-let noted: number;
+let noted: Noted | undefined;
 
 beforeAll(async () => {
   executor = new Executor(await createSchema([new NoteResolver()]));
@@ -139,8 +160,8 @@ beforeAll(async () => {
 beforeEach(() => {
   told = [];
   left = 0;
-  [stand, asker, isAnyNoted, made] = ['1', 'somebody', false, 0];
-  [kept, computed, noted] = [{}, [], 0];
+  [stand, asker, isGlassNoted, made] = ['1', 'somebody', false, 0];
+  [kept, computed, noted] = [{}, [], undefined];
 });
 
 /** Something to be asked as often as one likes. */
@@ -148,6 +169,8 @@ function asking(text: string, isGlassBroken = false) {
   const document = parse(text);
   const [operation] = document.definitions as OperationDefinitionNode[];
   return async (variables: Record<string, unknown> = {}) => {
+    const readings = new Readings();
+    if (isGlassNoted) readings.noteUse('glass_1', 'in need');
     const context = {
       isGlassBroken,
       leaveGlass: () => (left += 1),
@@ -156,14 +179,11 @@ function asking(text: string, isGlassBroken = false) {
         return stand;
       },
       asker,
-      readings: {
-        isAnyNoted,
-        get count() {
-          return noted;
-        },
-      },
+      readings,
     };
-    return executor.run({ document, operationName: undefined, operation, variables, context });
+    const answer = await executor.run({ document, operationName: undefined, operation, variables, context });
+    noted = readings.take();
+    return answer;
   };
 }
 
@@ -253,12 +273,12 @@ test('what is steady is made once more for another asker, for what else is asked
 });
 
 test.each([
-  ['what must be recorded', SAYING, true],
+  ['what is read by break-glass', SAYING, true],
   ['what is asked of something that is not steady', '{ notes { words } notesSaying(text: "a") { text } }', false],
   ['a method that nobody says is steady', '{ notesSaying(text: "a") { text words } }', false],
   ['with more words than are asked again', SAYING, false],
-])('%s is made each time', async (what, text, isNoted) => {
-  isAnyNoted = isNoted;
+])('%s is made each time', async (what, text, isByGlass) => {
+  isGlassNoted = isByGlass;
   const ask = asking(text);
   const variables = { text: what.startsWith('with more') ? 'a'.repeat(2_000) : 'a' };
   for (let times = 0; times < TIMES; times += 1) await ask(variables);
@@ -276,7 +296,7 @@ test('an answer during which the directory moved on is not kept', async () => {
       return stands.reverse()[0]!;
     },
     asker,
-    readings: { isAnyNoted, count: 0 },
+    readings: new Readings(),
   };
   for (let times = 0; times < TIMES; times += 1)
     await executor.run({ document, operationName: undefined, operation, variables: { text: 'a' }, context });
@@ -311,10 +331,50 @@ test('a record of an answer is told again in another one, to the same asker, as 
   expect(await told('a', 'c')).toEqual(['a']);
 });
 
-test('a record of which something is told that must be recorded is made each time', async () => {
-  const told = await often(LENGTHS);
-  expect(await told('a', 'secret', 'b')).toEqual(['a', 'secret', 'b']);
-  expect(await told('b', 'secret', 'a', 'c')).toEqual(['secret', 'c']);
+const SECRETS = 'query ($texts: [String!]!, $unused: Int) { theNotes(texts: $texts) { id secret parts { secret } } }';
+
+/** The keys on the way to something in an answer. */
+function keysOf({ prev, key }: AnswerPath): unknown[] {
+  return [...(prev ? keysOf(prev) : []), key];
+}
+
+test('what must be recorded is noted alike each time that it is told: of a record, of an answer, and made anew', async () => {
+  const ask = asking(SECRETS);
+  const told = async (texts: string[], unused = 0) => {
+    computed = [];
+    const text = executor.textOf((await ask({ texts, unused })) as never);
+    return { text, computed: computed.length, noted: noted && { ...noted, places: noted.places.map(keysOf) } };
+  };
+  for (let times = 0; times < TIMES; times += 1) await told([]);
+  expect(noted).toBeUndefined();
+  await told(['c', 'a b']);
+  const again = await told(['a b', 'b', 'c']);
+  // All of a record but the one that is new.
+  expect(again.computed).toBe(2);
+  const first = await told(['a b', 'b', 'c'], 1);
+  const whole = await told(['a b', 'b', 'c'], 1);
+  expect(first.computed + whole.computed).toBe(0);
+  const kept = await told(['a b', 'b', 'c'], 1);
+  stand = '2';
+  const anew = await told(['a b', 'b', 'c']);
+  expect(anew.computed).toBe(3 + 4);
+  for (const each of [again, first, whole, kept]) expect(each).toEqual({ ...anew, computed: each.computed });
+  expect(anew.noted).toEqual({
+    subjects: ['a b', 'a', 'b', 'c'].flatMap((text) => [
+      { id: `channel of note_${text}`, fields: ['value'] },
+      { id: `note_${text}`, fields: [] },
+    ]),
+    places: [
+      ['theNotes', 0, 'secret'],
+      ['theNotes', 0, 'parts', 0, 'secret'],
+      ['theNotes', 0, 'parts', 1, 'secret'],
+      ['theNotes', 1, 'secret'],
+      ['theNotes', 1, 'parts', 0, 'secret'],
+      ['theNotes', 2, 'secret'],
+      ['theNotes', 2, 'parts', 0, 'secret'],
+    ],
+    hasRecords: false,
+  });
 });
 
 test('what is asked of a record with variables is made each time', async () => {

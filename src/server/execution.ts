@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import type { Readings } from '../access/audit/readings.js';
 import { planOf, type AnswerPlan } from './answer-plan.js';
 import { AnswerWriting } from './answer-writing.js';
 import { readAndNote } from './schema.js';
@@ -33,12 +34,7 @@ export interface RunContext {
   readonly stand: string;
   /** Another text for whoever may be answered otherwise. */
   readonly asker: string;
-  readonly readings: {
-    /** Whether something was told that must be recorded. */
-    readonly isAnyNoted: boolean;
-    /** How often. */
-    readonly count: number;
-  };
+  readonly readings: Pick<Readings, 'isAnyNoted' | 'count' | 'valuesSince' | 'noteAgain'>;
 }
 
 /** One operation of a document, ready to run. */
@@ -87,7 +83,8 @@ export class Executor {
       });
     context.leaveGlass();
     const asked = this.asked.get(operation)!;
-    return asked.isSteady
+    // What break-glass noted stands in no text.
+    return asked.isSteady && !context.readings.isAnyNoted
       ? this.runSteady(compiled, asked.plan, operation, context, variables)
       : runCompiled(compiled, context, variables);
   }
@@ -108,12 +105,18 @@ export class Executor {
     const { stand, asker } = context;
     const key = keyOf(asker, variables);
     const known = key && this.steady.find(stand, operation, key);
-    if (known) return told(known);
+    if (known) {
+      context.readings.noteAgain(known.values);
+      return told(known.data);
+    }
     const written = plan && (await this.written(plan, context, variables));
     const result = written ? told(written) : await runCompiled(compiled, context, variables);
     // It may have waited for its turn, and the directory moved on meanwhile.
-    if (key && result.data && !result.errors && !context.readings.isAnyNoted && context.stand === stand)
-      this.steady.keep(stand, operation, key, written ?? new WrittenData(JSON.stringify(result.data)));
+    if (key && result.data && !result.errors && context.stand === stand)
+      this.steady.keep(stand, operation, key, {
+        data: written ?? new WrittenData(JSON.stringify(result.data)),
+        values: context.readings.valuesSince(0),
+      });
     return result;
   }
 

@@ -7,7 +7,8 @@ import {
 } from 'graphql';
 import { isSteady } from '../kernel/steady.js';
 import type { Selection } from './answer-plan.js';
-import type { KeptTexts } from './answer-writing.js';
+import type { ToldValue } from '../access/audit/readings.js';
+import type { KeptText, KeptTexts } from './answer-writing.js';
 import { isComputed } from './direct-fields.js';
 import type { WrittenData } from './written-data.js';
 import { everyField } from './written-out.js';
@@ -17,6 +18,14 @@ const MOST_KEPT = 8_000_000;
 const LONGEST_KEPT = MOST_KEPT / 16;
 /** What it takes to know of a question that it was asked, besides the question. */
 const NOTE = 100;
+/** What it takes to know of a value where it stands, and whom it reaches. */
+const VALUE = 250;
+
+/** An answer, and what it tells that must be recorded each time. */
+export interface KeptAnswer {
+  readonly data: WrittenData;
+  readonly values: readonly ToldValue[];
+}
 
 /** Something that is kept, and where. */
 interface Kept<K = unknown> {
@@ -29,15 +38,15 @@ interface Kept<K = unknown> {
  * What was answered that hangs on nothing but the directory, the viewer and the minute: while all of these stay as they are,
  * whoever asks the same again with the same credentials is answered the same, without making it anew. Whole answers are
  * kept that were asked for twice, and of each answer the records in it, which other pages may have, too. Every request is
- * let in, limited and recorded all the same; what must be recorded in that it was told is never kept.
+ * let in, limited and recorded all the same: with what is kept stands what it tells that must be recorded.
  */
 export class SteadyAnswers {
   /** What the kept ones hang on. */
   private stand = '';
   /** By operation and question; undefined of what was asked once. */
-  private answers = new WeakMap<OperationDefinitionNode, Map<string, WrittenData | undefined>>();
+  private answers = new WeakMap<OperationDefinitionNode, Map<string, KeptAnswer | undefined>>();
   /** By what is asked of a record, and who asks. */
-  private records = new WeakMap<Selection, Map<string, Map<object, string>>>();
+  private records = new WeakMap<Selection, Map<string, Map<object, KeptText>>>();
   /** All that is kept, oldest first, from a place on. */
   private order: Kept[] = [];
   private oldest = 0;
@@ -47,19 +56,19 @@ export class SteadyAnswers {
    * @param stand what the directory is at, and the minute
    * @param key who asks, and with what
    */
-  find(stand: string, operation: OperationDefinitionNode, key: string): WrittenData | undefined {
+  find(stand: string, operation: OperationDefinitionNode, key: string): KeptAnswer | undefined {
     if (stand !== this.stand) this.forget(stand);
     return this.answers.get(operation)?.get(key);
   }
 
   /** Takes note of a question, and keeps its answer the second time, if it was begun at this stand. */
-  keep(stand: string, operation: OperationDefinitionNode, key: string, data: WrittenData): void {
+  keep(stand: string, operation: OperationDefinitionNode, key: string, answer: KeptAnswer): void {
     if (stand !== this.stand) return;
     let among = this.answers.get(operation);
-    if (!among) this.answers.set(operation, (among = new Map<string, WrittenData | undefined>()));
+    if (!among) this.answers.set(operation, (among = new Map<string, KeptAnswer | undefined>()));
     const isAskedAgain = among.has(key);
-    const length = isAskedAgain ? data.text.length : key.length + NOTE;
-    if (length <= LONGEST_KEPT) this.put({ among, key, length }, isAskedAgain ? data : undefined);
+    const length = isAskedAgain ? lengthOf(answer.data.text, answer.values) : key.length + NOTE;
+    if (length <= LONGEST_KEPT) this.put({ among, key, length }, isAskedAgain ? answer : undefined);
   }
 
   /** The texts of records at a stand; undefined where it is none of now. */
@@ -67,13 +76,14 @@ export class SteadyAnswers {
     const textsOf = (selection: Selection) => this.records.get(selection)?.get(asker);
     return {
       find: (selection, record) => (stand === this.stand ? textsOf(selection)?.get(record) : undefined),
-      keep: (selection, record, text) => {
-        if (stand !== this.stand || text.length > LONGEST_KEPT) return;
+      keep: (selection, record, { text, values }) => {
+        const length = lengthOf(text, values);
+        if (stand !== this.stand || length > LONGEST_KEPT) return;
         let byAsker = this.records.get(selection);
-        if (!byAsker) this.records.set(selection, (byAsker = new Map<string, Map<object, string>>()));
+        if (!byAsker) this.records.set(selection, (byAsker = new Map<string, Map<object, KeptText>>()));
         let among = byAsker.get(asker);
-        if (!among) byAsker.set(asker, (among = new Map<object, string>()));
-        this.put({ among, key: record, length: text.length }, flat(text));
+        if (!among) byAsker.set(asker, (among = new Map<object, KeptText>()));
+        this.put({ among, key: record, length }, { text: flat(text), values });
       },
     };
   }
@@ -103,6 +113,10 @@ export class SteadyAnswers {
     this.oldest = 0;
     this.size = 0;
   }
+}
+
+function lengthOf(text: string, values: readonly ToldValue[]): number {
+  return text.length + values.length * VALUE;
 }
 
 /** A text that is put together keeps all of its parts until somebody looks into it. */

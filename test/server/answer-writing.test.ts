@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { buildSchema, execute, isEnumType, isObjectType, parse, type OperationDefinitionNode } from 'graphql';
+import { Readings } from '../../src/access/audit/readings.js';
 import { planOf } from '../../src/server/answer-plan.js';
 import { AnswerWriting } from '../../src/server/answer-writing.js';
 import { randomQuery } from './random-query.js';
@@ -77,7 +78,7 @@ function keysOf({ prev, key }: Path): string {
 async function written(text: string, variables: Record<string, unknown> = {}): Promise<unknown> {
   const document = parse(text);
   const plan = planOf(schema, document, document.definitions[0] as OperationDefinitionNode)!;
-  return JSON.parse(await new AnswerWriting(plan, { readings: { count: 0 } }, variables, () => undefined).write());
+  return JSON.parse(await new AnswerWriting(plan, { readings: new Readings() }, variables, () => undefined).write());
 }
 
 async function executed(text: string, variables: Record<string, unknown> = {}) {
