@@ -71,6 +71,7 @@ const PURE = [
   'src/liaison/targets/remedy.ts',
   'src/liaison/tenures.ts',
   'src/liaison/threads/tasks.ts',
+  'src/liaison/ties/network-pairs.ts',
   'src/liaison/ties/organization-pairs.ts',
   'src/liaison/ties/strength.ts',
   'src/emergency/chain.ts',

@@ -218,7 +218,7 @@ export async function createApp(
   const transferAnswers = new TransferAnswers(succession);
   const resiliences = new Resiliences(networks, succession, organizationTies);
   const suggested = new SuggestedIntroductions(liaison, gaps, organizationTies, ties, introductions, sights);
-  const bonds = new Bonds(liaison, networks, organizationTies, gaps);
+  const bonds = new Bonds(liaison, gaps);
   const communities = new Communities(liaison, networks, threads, sights);
   const encounters = new EncounterService();
   const traces = new EncounterTraces();
@@ -286,7 +286,7 @@ export async function createApp(
     new OrganizationResilienceResolver(resiliences),
     new ArticulationPersonResolver(resiliences),
     new ConnectivityResolver(resiliences),
-    new LiaisonPictureResolver(new LiaisonPictures(bonds, organizationTies, ties), new LiaisonGraphs(bonds), ties),
+    new LiaisonPictureResolver(new LiaisonPictures(networks, bonds, ties), new LiaisonGraphs(networks, bonds), ties),
     new CommunityResolver(communities, ties),
     new CommunityPartitionResolver(),
     new OrganizationCommunityResolver(),

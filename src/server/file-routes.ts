@@ -34,6 +34,9 @@ export interface FileRouteOptions<C extends BaseContext & LimitedContext> {
   readonly log: RequestLog;
 }
 
+/** As people write a number; what else `Number` understands (`0x1`, ` 1`, nothing at all) was meant otherwise. */
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
 const STATUS: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
   TOO_COMPLEX: 400,
@@ -92,8 +95,7 @@ function variablesOf({ parameters }: FileRoute, { url }: FastifyRequest): Record
       throw refuse.badInput([], `There is a parameter that is not asked here; there are ${names}.`);
     }
     if (name in variables) throw refuse.badInput([name], 'This parameter may be given once only.');
-    const number = Number(text);
-    variables[name] = parameter.type === 'number' && text.trim() !== '' && !Number.isNaN(number) ? number : text;
+    variables[name] = parameter.type === 'number' && DECIMAL.test(text) ? Number(text) : text;
   }
   return variables;
 }

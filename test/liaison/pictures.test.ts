@@ -254,7 +254,7 @@ describe('files', () => {
         expect.objectContaining({ code, path }),
       ]);
     }
-    for (const leastTrust of ['1', '-0.1', 'much', 'NaN', '1e999']) {
+    for (const leastTrust of ['1', '-0.1', 'much', 'NaN', '1e999', '0x0', '1e-1', '', '%200']) {
       const response = await file(operator, 'dot', `?leastTrust=${leastTrust}`);
       expect([response.status, (await codeOf(response)).path]).toEqual([400, ['leastTrust']]);
     }

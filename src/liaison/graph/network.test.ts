@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { NetworkPairs } from '../ties/network-pairs.js';
 import { agedBy, freshStrength, LEAST_TRUST, trustOf } from '../ties/strength.js';
 import { EncounterGraph, type EncounterFacts } from './encounter-graph.js';
 import { organizationTiesOf, personTiesOf, type Network } from './network.js';
@@ -53,12 +54,9 @@ function edgesOf(rows: SparseRows, numbers: Int32Array): Map<string, number> {
   return edges;
 }
 
-function made({
-  encounters,
-  hiddenEncounters,
-  hiddenPersons,
-  posts,
-}: typeof world extends fc.Arbitrary<infer W> ? W : never): Network {
+type World = typeof world extends fc.Arbitrary<infer W> ? W : never;
+
+function made({ encounters, hiddenEncounters, hiddenPersons, posts }: World): Network & { graph: EncounterGraph } {
   const graph = new EncounterGraph((a, b) => a - b);
   graph.enroll(PERSONS - 1);
   for (const [number, each] of encounters.entries()) graph.put(number, each);
@@ -70,29 +68,39 @@ function made({
   const orders = { persons: backwards, organizations: backwards };
   const participation = finish(participationAt(graph, AT, census, orders));
   const [ties, organizationTies] = [finish(personTiesOf(participation)), finish(organizationTiesOf(participation))];
-  return { ...participation, ties, organizationTies };
+  return { ...participation, ties, organizationTies, graph };
+}
+
+const presentIn = ({ hiddenPersons, posts }: World) =>
+  Array.from({ length: PERSONS }, (_, person) => person).filter(
+    (person) => !hiddenPersons.includes(person) && posts[person]!.length > 0,
+  );
+
+/** Of each two who are present, in both directions: what they add up to, of some of the encounters. */
+function strengthsIn(given: World, takesPart: (each: EncounterFacts) => boolean = () => true): Map<string, number> {
+  const { encounters, hiddenEncounters } = given;
+  const present = presentIn(given);
+  const strengths = new Map<string, number>();
+  for (const [number, each] of encounters.entries()) {
+    if (each.withdrawn || each.startsAt > AT || hiddenEncounters.includes(number) || !takesPart(each)) continue;
+    for (const a of each.attendees)
+      for (const b of each.attendees)
+        if (a !== b && present.includes(a) && present.includes(b))
+          strengths.set(
+            `${a} ${b}`,
+            (strengths.get(`${a} ${b}`) ?? 0) +
+              freshStrength(each.weight, each.attendees.length) * agedBy(each.endsAt, AT),
+          );
+  }
+  return strengths;
 }
 
 test('who knows whom, and what that adds up to between organizations, is as the definitions say', () => {
   fc.assert(
     fc.property(world, (given) => {
-      const { encounters, hiddenEncounters, hiddenPersons, posts } = given;
+      const { posts } = given;
       const network = made(given);
-      const present = Array.from({ length: PERSONS }, (_, person) => person).filter(
-        (person) => !hiddenPersons.includes(person) && posts[person]!.length > 0,
-      );
-      const strengths = new Map<string, number>();
-      for (const [number, { attendees, ...each }] of encounters.entries()) {
-        if (each.withdrawn || each.startsAt > AT || hiddenEncounters.includes(number)) continue;
-        for (const a of attendees)
-          for (const b of attendees)
-            if (a !== b && present.includes(a) && present.includes(b))
-              strengths.set(
-                `${a} ${b}`,
-                (strengths.get(`${a} ${b}`) ?? 0) +
-                  freshStrength(each.weight, attendees.length) * agedBy(each.endsAt, AT),
-              );
-      }
+      const [present, strengths] = [presentIn(given), strengthsIn(given)];
       const ties = new Map([...strengths].filter(([, strength]) => trustOf(strength) >= LEAST_TRUST));
       const between = new Map<string, number>();
       for (const [pair, strength] of strengths) {
@@ -125,5 +133,39 @@ test('who knows whom, and what that adds up to between organizations, is as the 
       }
     }),
     { numRuns: 500 },
+  );
+});
+
+test('who carries what is between organizations, and what of it still runs, is of the network and not of what came after', () => {
+  fc.assert(
+    fc.property(world, (given) => {
+      const { encounters, posts } = given;
+      const { graph, ...network } = made(given);
+      for (const number of encounters.keys()) graph.put(number, { ...encounters[number]!, withdrawn: true });
+      const { persons, organizations } = network;
+      const pairs = new NetworkPairs(network);
+      const [strengths, running] = [strengthsIn(given), strengthsIn(given, ({ endsAt }) => AT < endsAt)];
+      const among = (of: ReadonlyMap<string, number>, one: number, other: number) =>
+        [...of].flatMap(([pair, strength]) => {
+          const [a, b] = pair.split(' ').map(Number) as [number, number];
+          const isHere = (x: number, y: number) => posts[x]!.includes(one) && posts[y]!.includes(other);
+          return a < b && (isHere(a, b) || isHere(b, a)) ? [{ a, b, strength }] : [];
+        });
+      const sum = (all: readonly { strength: number }[]) => all.reduce((whole, each) => whole + each.strength, 0);
+      for (const [row, one] of organizations.entries())
+        for (const [place, other] of organizations.entries()) {
+          if (row === place) continue;
+          const expected = among(strengths, one, other);
+          const shareOf = (person: number) =>
+            sum(expected.filter(({ a, b }) => a === person || b === person)) / sum(expected);
+          const carriers = finish(pairs.carriers(row, place));
+          expect(new Set(carriers.map(({ person }) => persons[person]))).toEqual(
+            new Set(expected.flatMap(({ a, b }) => [a, b])),
+          );
+          for (const { person, share } of carriers) expect(share).toBeCloseTo(shareOf(persons[person]!), 9);
+          expect(sum(pairs.running(row, place))).toBeCloseTo(sum(among(running, one, other)), 9);
+        }
+    }),
+    { numRuns: 300 },
   );
 });

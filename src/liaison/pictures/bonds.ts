@@ -7,8 +7,8 @@ import type { Gaps } from '../targets/gaps.js';
 import { articulationsOf, cutsOff, gatesOf } from '../graph/articulation.js';
 import type { Network } from '../graph/network.js';
 import { sortedStepwise } from '../graph/stepwise-sort.js';
-import type { Networks } from '../networks.js';
-import type { OrganizationTies } from '../ties/organization-ties.js';
+import type { Carrier } from '../ties/organization-pairs.js';
+import { NetworkPairs } from '../ties/network-pairs.js';
 import { LEAST_TRUST, trustOf } from '../ties/strength.js';
 import { strongest, type OthersOfAKind } from './strongest.js';
 import { finish, unhurried, watchDirectory } from '../unhurried.js';
@@ -47,56 +47,52 @@ export interface Selection {
   readonly others: readonly OthersOfAKind[];
 }
 
-/** What pictures and files of the ties of organizations are made of, of the encounters and persons that a viewer may see. */
+/**
+ * What pictures and files of the ties of organizations are made of, of the encounters and persons that a viewer may see. All
+ * that is told of one network is as of one moment: nothing of it is looked up again while the book moves on.
+ */
 export class Bonds {
   constructor(
     private readonly book: LiaisonBook,
-    private readonly networks: Networks,
-    private readonly ties: OrganizationTies,
     private readonly gaps: Gaps,
   ) {}
 
   /** Of one organization to all others, strongest first. */
-  async around(ctx: Context, from: Organization, at: number): Promise<OrganizationBond[]> {
-    const network = await this.networks.at(ctx, at);
-    return unhurried(ctx, () => this.listAround(ctx, network, from, at), watchDirectory(ctx));
+  around(ctx: Context, network: Network, from: Organization): Promise<OrganizationBond[]> {
+    return unhurried(ctx, () => this.listAround(ctx, network, from), watchDirectory(ctx));
   }
 
   /**
    * The organizations with the strongest ties in all, and what is between them. Where there are more, the others are told of
    * by kind: with these it is not more than so many.
    */
-  async strongest(ctx: Context, at: number, most: number): Promise<Selection> {
-    const network = await this.networks.at(ctx, at);
-    return unhurried(ctx, () => this.select(ctx, network, at, most), watchDirectory(ctx));
+  strongest(ctx: Context, network: Network, most: number): Promise<Selection> {
+    return unhurried(ctx, () => this.select(ctx, network, most), watchDirectory(ctx));
   }
 
   /** All ties of at least so much trust, each two once; their number alone where there are more than so many. */
-  async all(ctx: Context, at: number, leastTrust: number, most: number): Promise<OrganizationBond[] | number> {
-    const network = await this.networks.at(ctx, at);
+  async all(ctx: Context, network: Network, leastTrust: number, most: number): Promise<OrganizationBond[] | number> {
     const count = await finish(ctx, this.count(network, leastTrust));
     if (count > most) return count;
-    return unhurried(ctx, () => this.listAll(ctx, network, at, leastTrust), watchDirectory(ctx));
+    return unhurried(ctx, () => this.listAll(ctx, network, leastTrust), watchDirectory(ctx));
   }
 
   /** What becomes of each of them. */
-  async outlooks<B extends OrganizationBond>(ctx: Context, bonds: readonly B[], at: number): Promise<(B & Outlook)[]> {
-    const all: (B & Outlook)[] = [];
-    for (const bond of bonds) {
-      all.push({ ...bond, ...(await this.outlook(ctx, bond, at)) });
-      const wait = ctx.pace.breathe();
-      if (wait) await wait;
-    }
-    return all;
+  outlooks<B extends OrganizationBond>(ctx: Context, network: Network, bonds: readonly B[]): Promise<(B & Outlook)[]> {
+    return finish(ctx, this.lookAhead(network, bonds));
+  }
+
+  /** Who carries each of them, by the numbers in the book; whoever carries most first. */
+  carriers(ctx: Context, network: Network, bonds: readonly OrganizationBond[]): Promise<(readonly Carrier[])[]> {
+    return finish(ctx, this.listCarriers(network, bonds));
   }
 
   /** Of an organization: whether a person (by the number in the book) is on every way to another one, over any number of ties. */
   async gatekeepers(
     ctx: Context,
+    network: Network,
     from: Organization,
-    at: number,
   ): Promise<(person: number, to: Organization) => boolean> {
-    const network = await this.networks.at(ctx, at);
     const row = this.rowOf(network, from);
     if (row < 0) return () => false;
     const { begins, values } = network.staff;
@@ -109,24 +105,48 @@ export class Bonds {
     };
   }
 
-  private async outlook(ctx: Context, { from, to, strength, wanted }: OrganizationBond, at: number): Promise<Outlook> {
+  private *lookAhead<B extends OrganizationBond>(
+    network: Network,
+    bonds: readonly B[],
+  ): Generator<void, (B & Outlook)[], void> {
+    const pairs = new NetworkPairs(network);
+    const all: (B & Outlook)[] = [];
+    for (const bond of bonds) {
+      all.push({ ...bond, ...this.outlook(network, pairs, bond) });
+      yield;
+    }
+    return all;
+  }
+
+  private outlook(network: Network, pairs: NetworkPairs, { from, to, strength, wanted }: OrganizationBond): Outlook {
+    const { at } = network;
     const least = wanted ?? LEAST_TRUST;
     const horizon = at + HORIZON;
     // As if nothing still ran: then it fades soonest, and few need a closer look.
     if (new Fading(at, strength, []).trustAt(horizon) >= least) return { fadesOn: null, isFading: false };
-    const fading = await this.ties.fadingBetween(ctx, from, to, at);
+    const running = strength > 0 ? pairs.running(this.rowOf(network, from), this.rowOf(network, to)) : [];
+    const fading = new Fading(at, strength, running);
     if (fading.trustAt(horizon) >= least) return { fadesOn: null, isFading: false };
     return { fadesOn: fading.fadesOn(least, this.book.directory.communityZone), isFading: true };
   }
 
-  private *listAround(
-    ctx: Context,
+  private *listCarriers(
     network: Network,
-    from: Organization,
-    at: number,
-  ): Generator<void, OrganizationBond[], void> {
+    bonds: readonly OrganizationBond[],
+  ): Generator<void, (readonly Carrier[])[], void> {
+    const pairs = new NetworkPairs(network);
+    const all: (readonly Carrier[])[] = [];
+    for (const { from, to, strength } of bonds) {
+      const carriers = strength > 0 ? yield* pairs.carriers(this.rowOf(network, from), this.rowOf(network, to)) : [];
+      all.push(carriers.map(({ person, share }) => ({ person: network.persons[person]!, share })));
+      yield;
+    }
+    return all;
+  }
+
+  private *listAround(ctx: Context, network: Network, from: Organization): Generator<void, OrganizationBond[], void> {
     const bonds = new Map<Organization, OrganizationBond>();
-    for (const { organizationId, otherId, trust: wanted } of this.gaps.targetsAt(ctx, from, at)) {
+    for (const { organizationId, otherId, trust: wanted } of this.gaps.targetsAt(ctx, from, network.at)) {
       const to = ctx.book.organizations.get(organizationId === from.id ? otherId : organizationId)!;
       bonds.set(to, { from, to, strength: 0, trust: 0, wanted });
     }
@@ -146,7 +166,7 @@ export class Bonds {
     );
   }
 
-  private *select(ctx: Context, network: Network, at: number, most: number): Generator<void, Selection, void> {
+  private *select(ctx: Context, network: Network, most: number): Generator<void, Selection, void> {
     const kindOf = (row: number) => this.organization(ctx, network, row).kind;
     const { rows, others } = yield* strongest(network.organizationTies, kindOf, most);
     const isChosen = new Set(rows);
@@ -158,7 +178,7 @@ export class Bonds {
     }
     const organizations = rows.map((row) => this.organization(ctx, network, row));
     const known = new Map(organizations.map((organization) => [organization.id, organization]));
-    for (const { organizationId, otherId, trust: wanted } of this.gaps.targetsAt(ctx, undefined, at)) {
+    for (const { organizationId, otherId, trust: wanted } of this.gaps.targetsAt(ctx, undefined, network.at)) {
       const [from, to] = [known.get(organizationId), known.get(otherId)];
       const key = `${organizationId} ${otherId}`;
       if (from && to) bonds.set(key, { from, to, strength: 0, trust: 0, ...bonds.get(key), wanted });
@@ -166,15 +186,10 @@ export class Bonds {
     return { organizations, bonds: [...bonds.values()], others };
   }
 
-  private *listAll(
-    ctx: Context,
-    network: Network,
-    at: number,
-    leastTrust: number,
-  ): Generator<void, OrganizationBond[], void> {
+  private *listAll(ctx: Context, network: Network, leastTrust: number): Generator<void, OrganizationBond[], void> {
     const targets = new Map(
       this.gaps
-        .targetsAt(ctx, undefined, at)
+        .targetsAt(ctx, undefined, network.at)
         .map(({ organizationId, otherId, trust }) => [`${organizationId} ${otherId}`, trust]),
     );
     const bonds: OrganizationBond[] = [];

@@ -12,6 +12,7 @@ import type { LiaisonGraphFormat } from './liaison-graph.js';
 import { LiaisonGraph } from './liaison-graph.js';
 import { stateOf } from './drawing/scene.js';
 import type { Bonds, OrganizationBond, Outlook } from './bonds.js';
+import type { Networks } from '../networks.js';
 import { sortedStepwise } from '../graph/stepwise-sort.js';
 import { finish } from '../unhurried.js';
 
@@ -40,7 +41,10 @@ const EDGE_ATTRIBUTES: readonly AttributeType[] = [
 
 /** The ties of organizations as files for programs for graphs, of the encounters and persons that a viewer may see. */
 export class LiaisonGraphs {
-  constructor(private readonly bonds: Bonds) {}
+  constructor(
+    private readonly networks: Networks,
+    private readonly bonds: Bonds,
+  ) {}
 
   /**
    * @param organization of which the ties are; undefined: of all.
@@ -54,17 +58,18 @@ export class LiaisonGraphs {
     format: LiaisonGraphFormat,
   ): Promise<LiaisonGraph> {
     requireMay(ctx.viewer, 'tie.ask', organization ? [organization.id] : []);
+    const network = await this.networks.at(ctx, at);
     const bonds = organization
-      ? (await this.bonds.around(ctx, organization, at)).filter(
+      ? (await this.bonds.around(ctx, network, organization)).filter(
           ({ strength, trust }) => strength > 0 && trust >= leastTrust,
         )
-      : await this.bonds.all(ctx, at, leastTrust, MOST_EDGES);
+      : await this.bonds.all(ctx, network, leastTrust, MOST_EDGES);
     const count = typeof bonds === 'number' ? bonds : bonds.length;
     if (typeof bonds === 'number' || count > MOST_EDGES)
       throw refuse.tooComplex(
         `These are ${count} ties, and ${MOST_EDGES} are told at most: ask for those of more trust (leastTrust).`,
       );
-    const told = await this.bonds.outlooks(ctx, bonds, at);
+    const told = await this.bonds.outlooks(ctx, network, bonds);
     const graph = await finish(ctx, graphOf(told, organization, dayOf(at, ctx.book.communityZone)));
     return Object.assign(new LiaisonGraph(), {
       at: new Date(at),

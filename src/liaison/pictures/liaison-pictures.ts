@@ -8,9 +8,10 @@ import { LiaisonPicture, PictureLanguage } from './liaison-picture.js';
 import { matrixPicture, MOST_ROWS } from './drawing/matrix.js';
 import type { Bond, MainCarrier, Party, Picture } from './drawing/scene.js';
 import { chosen, surroundingsPicture } from './drawing/surroundings.js';
-import type { OrganizationTies } from '../ties/organization-ties.js';
+import type { Networks } from '../networks.js';
 import type { Bonds, OrganizationBond } from './bonds.js';
 import type { OthersOfAKind } from './strongest.js';
+import type { Carrier } from '../ties/organization-pairs.js';
 import type { Ties } from '../ties/ties.js';
 import { finish } from '../unhurried.js';
 
@@ -19,8 +20,8 @@ const BONDS_A_STEP = 512;
 /** Pictures of ties as of a moment (ms since the epoch), of the encounters and persons that a viewer may see. */
 export class LiaisonPictures {
   constructor(
+    private readonly networks: Networks,
     private readonly bonds: Bonds,
-    private readonly organizationTies: OrganizationTies,
     private readonly ties: Ties,
   ) {}
 
@@ -32,11 +33,16 @@ export class LiaisonPictures {
     language: PictureLanguage,
   ): Promise<LiaisonPicture> {
     requireMay(ctx.viewer, 'tie.ask', [organization.id]);
-    const bonds = await this.bonds.around(ctx, organization, at);
+    const network = await this.networks.at(ctx, at);
+    const bonds = await this.bonds.around(ctx, network, organization);
     const { shown, left } = await finish(ctx, chosenOf(bonds, language));
-    const isGatekeeper = await this.bonds.gatekeepers(ctx, organization, at);
-    const told = await this.bonds.outlooks(ctx, shown, at);
-    const neighbours = await this.withCarriers(ctx, told, at, language, isGatekeeper);
+    const isGatekeeper = await this.bonds.gatekeepers(ctx, network, organization);
+    const told = await this.bonds.outlooks(ctx, network, shown);
+    const carriers = await this.bonds.carriers(ctx, network, told);
+    const neighbours = told.map((bond, place) => ({
+      ...bond,
+      carrier: this.mainCarrier(ctx, bond, carriers[place]![0], language, isGatekeeper),
+    }));
     const surroundings = {
       day: this.dayOf(ctx, at),
       middle: partyOf(organization, language),
@@ -51,7 +57,8 @@ export class LiaisonPictures {
   /** The organizations with most ties, each with each. @throws FORBIDDEN for whoever may not ask for the ties of all */
   async matrix(ctx: Context, at: number, language: PictureLanguage): Promise<LiaisonPicture> {
     requireMay(ctx.viewer, 'tie.ask', []);
-    const { organizations, bonds, others } = await this.bonds.strongest(ctx, at, MOST_ROWS);
+    const network = await this.networks.at(ctx, at);
+    const { organizations, bonds, others } = await this.bonds.strongest(ctx, network, MOST_ROWS);
     // Those of a kind that are not named stand behind those that are.
     const rows = [...organizations, ...others].sort(
       (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || compareText(idOf(a), idOf(b)),
@@ -63,7 +70,7 @@ export class LiaisonPictures {
       if (place !== undefined && there !== undefined)
         fields.set(Math.min(place, there) * MOST_ROWS + Math.max(place, there), bond);
     };
-    for (const bond of await this.bonds.outlooks(ctx, bonds, at)) put(bond.from, bond.to, bond);
+    for (const bond of await this.bonds.outlooks(ctx, network, bonds)) put(bond.from, bond.to, bond);
     for (const group of others) {
       const putAll = (trusts: Float64Array, rows: readonly (Organization | OthersOfAKind)[]) =>
         trusts.forEach((trust, place) => {
@@ -83,31 +90,13 @@ export class LiaisonPictures {
     return describe(picture, at, null, organizations.length, left);
   }
 
-  private async withCarriers<B extends OrganizationBond>(
+  private mainCarrier(
     ctx: Context,
-    bonds: readonly B[],
-    at: number,
+    { to }: OrganizationBond,
+    carrier: Carrier | undefined,
     language: PictureLanguage,
     isGatekeeper: (person: number, to: Organization) => boolean,
-  ): Promise<(B & { readonly carrier: MainCarrier | null })[]> {
-    const all: (B & { readonly carrier: MainCarrier | null })[] = [];
-    for (const bond of bonds) {
-      all.push({ ...bond, carrier: await this.mainCarrier(ctx, bond, at, language, isGatekeeper) });
-      const wait = ctx.pace.breathe();
-      if (wait) await wait;
-    }
-    return all;
-  }
-
-  private async mainCarrier(
-    ctx: Context,
-    { from, to, strength }: OrganizationBond,
-    at: number,
-    language: PictureLanguage,
-    isGatekeeper: (person: number, to: Organization) => boolean,
-  ): Promise<MainCarrier | null> {
-    const tie = strength > 0 ? await this.organizationTies.between(ctx, from, to, at) : null;
-    const carrier = tie?.carriedBy[0];
+  ): MainCarrier | null {
     if (!carrier) return null;
     const person = this.ties.personOf(ctx, carrier.person);
     // A name in a picture is told as much as one in a field.

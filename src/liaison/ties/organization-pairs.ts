@@ -1,4 +1,5 @@
 import { grown } from '../graph/growing.js';
+import type { Running } from '../targets/fading.js';
 import { rounded } from './strength.js';
 import { NOWHERE, SEVERAL, type Tenure } from '../tenures.js';
 
@@ -163,6 +164,40 @@ export function carriersOf(pairs: readonly Pair[], compareIds: (a: number, b: nu
   return [...carried]
     .map(([person, strength]) => ({ person, share: rounded(Math.min(strength / total, 1)) }))
     .sort((a, b) => b.share - a.share || compareIds(a.person, b.person));
+}
+
+/**
+ * Of the encounters that run at the moment what each adds between the people of two organizations, as far as they are seen.
+ *
+ * @param endsAtOf ms since the epoch
+ */
+export function runningAmong(
+  meetings: Meetings,
+  endsAtOf: (encounter: number) => number,
+  at: number,
+  one: readonly number[],
+  other: readonly number[],
+): Running[] {
+  const running = new Set<number>();
+  for (const person of one.length <= other.length ? one : other) {
+    const encounters = meetings.encountersOf(person);
+    for (let place = 0; place < encounters.length; place += 1)
+      if (at < endsAtOf(encounters[place]!)) running.add(encounters[place]!);
+  }
+  const [ones, others] = [new Set(one), new Set(other)];
+  return Array.from(running, (encounter) => {
+    const attendees = meetings.attendeesOf(encounter);
+    let [here, there, both] = [0, 0, 0];
+    for (let seat = 0; seat < attendees.length; seat += 1) {
+      const person = attendees[seat]!;
+      if (ones.has(person)) here += 1;
+      if (others.has(person)) there += 1;
+      if (ones.has(person) && others.has(person)) both += 1;
+    }
+    // Whoever is at both sides is no pair alone, and two of them are one pair and not two.
+    const pairs = here * there - both - (both * (both - 1)) / 2;
+    return { endsAt: endsAtOf(encounter), strength: pairs * meetings.contributionOf(encounter) };
+  }).filter(({ strength }) => strength > 0);
 }
 
 export function totalOf(pairs: readonly Pair[]): number {

@@ -2,11 +2,12 @@ import type { Context } from '../../directory/context.js';
 import type { Organization } from '../../directory/organization.js';
 import { page, type Connection, type PageArgs } from '../../kernel/connection.js';
 import type { LiaisonBook } from '../book.js';
-import { Fading, type Running } from '../targets/fading.js';
+import { Fading } from '../targets/fading.js';
 import type { TieView } from '../graph/tie-view.js';
 import {
   carriersOf,
   PairFinder,
+  runningAmong,
   strengthsByOrganization,
   totalOf,
   type Meetings,
@@ -97,19 +98,11 @@ export class OrganizationTies {
     );
   }
 
-  /** How the tie of two organizations goes on if nobody meets any more. */
-  fadingBetween(ctx: Context, from: Organization, to: Organization, at: number): Promise<Fading> {
-    return this.steadily(ctx, () => this.findFading(this.sights.tiesAt(ctx, at), from, to));
-  }
-
-  private *findFading(view: TieView, from: Organization, to: Organization): Generator<void, Fading, void> {
-    const [here, there] = [this.membersOf(view, from.id), this.membersOf(view, to.id)];
-    return this.fadingOf(view, here, there, yield* this.pairs(view, here, there));
-  }
-
-  /** The same of what is between their people. */
+  /** How the tie of two organizations goes on if nobody meets any more, of what is between their people. */
   fadingOf(view: TieView, members: readonly number[], others: readonly number[], pairs: readonly Pair[]): Fading {
-    return new Fading(view.at, totalOf(pairs), pairs.length > 0 ? runningAmong(view, members, others) : []);
+    const endsAtOf = (encounter: number) => view.graph.endsAt.of(encounter);
+    const running = pairs.length > 0 ? runningAmong(meetingsOf(view), endsAtOf, view.at, members, others) : [];
+    return new Fading(view.at, totalOf(pairs), running);
   }
 
   /** Who carries a tie is looked up for those of the page only. */
@@ -169,27 +162,4 @@ function meetingsOf(view: TieView): Meetings {
     attendeesOf: (encounter) => graph.attendeesOf(encounter),
     contributionOf: (encounter) => view.contributionOf(encounter),
   };
-}
-
-/** Of the encounters that run at the moment of a view what each adds between the people of two organizations. */
-function runningAmong(view: TieView, members: readonly number[], others: readonly number[]): Running[] {
-  const { graph, at, sights } = view;
-  const running = new Set<number>();
-  for (const person of members.length <= others.length ? members : others)
-    for (const encounter of graph.encountersOf(person))
-      if (graph.startsAt.of(encounter) <= at && at < graph.endsAt.of(encounter) && sights.seesEncounter(encounter))
-        running.add(encounter);
-  const [one, other] = [new Set(members), new Set(others)];
-  return Array.from(running, (encounter) => {
-    const attendees = graph.attendeesOf(encounter);
-    let [here, there, both] = [0, 0, 0];
-    for (const person of attendees) {
-      if (one.has(person)) here += 1;
-      if (other.has(person)) there += 1;
-      if (one.has(person) && other.has(person)) both += 1;
-    }
-    // Whoever is at both sides is no pair alone, and two of them are one pair and not two.
-    const pairs = here * there - both - (both * (both - 1)) / 2;
-    return { endsAt: graph.endsAt.of(encounter), strength: pairs * graph.contribution(encounter, at, sights) };
-  }).filter(({ strength }) => strength > 0);
 }

@@ -1,7 +1,7 @@
 import { drawable } from './lettering.js';
 import { stateOf, type Neighbour, type Surroundings } from './scene.js';
 import { isSole } from './strokes.js';
-import { few, trustText, type Words } from './words.js';
+import { few, targetText, trustText, type Words } from './words.js';
 
 /** For whoever does not see it. */
 export function altTextOf({ day, middle, neighbours, ties: count }: Surroundings, words: Words): string {
@@ -27,7 +27,7 @@ export function altTextOf({ day, middle, neighbours, ties: count }: Surroundings
       told.short(
         few(
           words,
-          short.map((each) => `${named(each)} ${trustText(each.trust)} (${words.wants(trustText(each.wanted!))})`),
+          short.map((each) => `${named(each)} ${trustText(each.trust)} (${words.wants(targetText(each.wanted!))})`),
         ),
       ),
     );

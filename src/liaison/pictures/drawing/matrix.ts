@@ -1,7 +1,7 @@
 import { FAINT, GREY, group, INK, letters, path, picture, pixels, warning } from './drawing.js';
 import { drawable, shortened } from './lettering.js';
 import { stateOf, type Bond, type Matrix, type Party, type Picture } from './scene.js';
-import { few, trustText, WORDS, type Language, type Words } from './words.js';
+import { few, targetText, trustText, WORDS, type Language, type Words } from './words.js';
 import { element, type Markup } from './xml.js';
 
 /** More rows than these nobody reads. */
@@ -168,7 +168,7 @@ function isTold(trust: number): boolean {
 function tipOf(name: string, other: string, bond: Bond, words: Words): string {
   const { trust, wanted, fadesOn } = bond;
   const parts: string[] = [trust > 0 ? trustText(trust) : words.noTie];
-  if (wanted !== null) parts.push(words.wants(trustText(wanted)));
+  if (wanted !== null) parts.push(words.wants(targetText(wanted)));
   if (fadesOn !== null) parts.push(words.fadesOn(fadesOn, wanted !== null));
   return `${name} – ${other}: ${parts.join(' · ')}`;
 }

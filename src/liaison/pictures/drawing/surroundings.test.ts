@@ -122,6 +122,22 @@ describe('no two lines of text overlap, and none leaves the picture', () => {
   });
 });
 
+test('what a target is and who carries how much is said whole, and not as if a target were met', () => {
+  const all = NAMES.map((each, place) => ({
+    party: { id: `org_${place}`, name: `例示${place}`, kind: 'COMPANY' },
+    trust: 0.9951,
+    wanted: 0.999,
+    fadesOn: null,
+    isFading: true,
+    carrier: { name: each, share: 0.875, isArticulation: false },
+  }));
+  const picture = pictureOf(all, 'EN');
+  const texts = boxesOf(picture).map(({ text }) => text);
+  expect(texts.filter((text) => text.startsWith('0.99 · target 0.999'))).toHaveLength(NAMES.length);
+  expect(texts.filter((text) => text.endsWith(' 88%'))).toHaveLength(NAMES.length);
+  expect(picture.description).toContain('例示0 0.99 (target 0.999)');
+});
+
 /** Where the mark at the end of each line stands. */
 function placesOf(picture: Picture): Map<string, string> {
   const groups = Array.from(read(picture).getElementsByTagName('g'));

@@ -2,10 +2,10 @@ import { altTextOf } from './alt-text.js';
 import { seedOf, spread } from './column.js';
 import { BLUE, GREY, group, hundredth, letters, path, picture, VERMILION, warning } from './drawing.js';
 import { legend } from './legend.js';
-import { drawable, listed, shortened, wrapped } from './lettering.js';
+import { drawable, listed, shortened, widthOf, wrapped } from './lettering.js';
 import { isPublic, stateOf, type Neighbour, type Party, type Picture, type Surroundings } from './scene.js';
 import { dashes, dot, isHeavy, thickness } from './strokes.js';
-import { percent, trustText, WORDS, type Language, type Words } from './words.js';
+import { percent, targetText, trustText, WORDS, type Language, type Words } from './words.js';
 import { element, type Markup } from './xml.js';
 
 /** On either side; the strongest are shown. */
@@ -133,7 +133,7 @@ class Side {
     const { party, carrier } = neighbour;
     const lines = wrapped(drawable(party.name), LABEL / NAME.size, 2);
     const x = this.x(REACH + DOT_GAP);
-    const details = listed(detailsOf(neighbour, words), LABEL / DETAIL.size, 2);
+    const details = listed(detailsOf(neighbour, words, LABEL / DETAIL.size), LABEL / DETAIL.size, 2);
     const top = y - (lines.length * NAME.line + details.length * DETAIL.line) / 2;
     const fill = stateOf(neighbour) === 'short' ? VERMILION_TEXT : GREY;
     const weight = carrier && isHeavy(carrier) ? { weight: 'bold' as const } : {};
@@ -176,12 +176,16 @@ class Side {
 /** On white it has the contrast of text, which the colour of the palette has not. */
 const VERMILION_TEXT = '#a84300';
 
-function detailsOf(neighbour: Neighbour, words: Words): string[] {
+/** @param most so wide is no part of it; a name is shortened before the share that stands behind it is cut off. */
+function detailsOf(neighbour: Neighbour, words: Words, most = Infinity): string[] {
   const { trust, wanted, fadesOn, carrier } = neighbour;
   const parts: string[] = [trust > 0 ? trustText(trust) : words.noTie];
-  if (stateOf(neighbour) === 'short') parts.push(words.wants(trustText(wanted!)));
+  if (stateOf(neighbour) === 'short') parts.push(words.wants(targetText(wanted!)));
   if (fadesOn !== null) parts.push(words.fadesOn(fadesOn, wanted !== null));
-  if (carrier) parts.push(`${drawable(carrier.name)} ${percent(carrier.share)}`);
+  if (carrier) {
+    const share = ` ${percent(carrier.share)}`;
+    parts.push(shortened(drawable(carrier.name), most - widthOf(share)) + share);
+  }
   return parts;
 }
 

@@ -174,6 +174,12 @@ export function trustText(trust: number): string {
   return (Math.floor(trust * 100 + 1e-9) / 100).toFixed(2);
 }
 
+/** As it was set, of six digits at most: 0.99 and 0.999 are far from each other, and it is not to look like a trust below it. */
+export function targetText(wanted: number): string {
+  const [whole, digits = ''] = String(Math.floor(wanted * 1e6 + 1e-9) / 1e6).split('.');
+  return `${whole}.${digits.padEnd(2, '0')}`;
+}
+
 export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
