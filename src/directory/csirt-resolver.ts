@@ -31,15 +31,17 @@ export class CsirtResolver {
     @Ctx() ctx: Context,
   ): Connection<Csirt> {
     const organization = lookUpIfGiven(ctx, 'Organization', filter?.organizationId, ['filter', 'organizationId']);
-    const matches = textFilter(filter?.text);
-    const found = [...ctx.book.csirts.all()].filter(
+    const named = textFilter(ctx.book.searchIndex, filter?.text);
+    const csirts = organization ? ctx.book.csirtsOf(organization.id, ctx.now) : ctx.book.csirts.inOrder();
+    return page(
+      csirts,
+      BY_ID,
+      args,
       (csirt) =>
-        ctx.book.csirtExists(csirt, ctx.now) &&
-        (!organization || csirt.organizationId === organization.id) &&
         (!filter?.sector || filter.sector.includes(ctx.book.organizations.get(csirt.organizationId)!.sector)) &&
-        matches([csirt.name, csirt.shortName]),
+        (!named || named.has(csirt.id)) &&
+        ctx.book.csirtExists(csirt, ctx.now),
     );
-    return page(sorted(found, BY_ID), BY_ID, args);
   }
 
   @Steady()

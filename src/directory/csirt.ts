@@ -109,7 +109,7 @@ export class CsirtFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name or short name contain every word of it, in any width and either kana.',
+    description: 'Name or short name contain every word of it, in any width and either kana. Signs alone find nothing.',
   })
   text?: string | null;
 }

@@ -182,15 +182,15 @@ function matching(ctx: Context, filter: OrganizationFilter): (organization: Orga
   const { sector, kind, hasCsirt } = filter;
   const parent = lookUpIfGiven(ctx, 'Organization', filter.parentId, ['filter', 'parentId']);
   const network = lookUpIfGiven(ctx, 'SharingNetwork', filter.networkId, ['filter', 'networkId']);
-  const matches = textFilter(filter.text);
+  const named = textFilter(ctx.book.searchIndex, filter.text);
   const now = ctx.now;
   // What costs least, or leaves out most, comes first.
   return (each) =>
     (!sector || sector.includes(each.sector)) &&
     (!kind || kind.includes(each.kind)) &&
     (!parent || each.parentId === parent.id) &&
+    (!named || named.has(each.id)) &&
     ctx.book.exists(each, now) &&
     (!network || ctx.book.membershipsOf(each.id, now).some(({ networkId }) => networkId === network.id)) &&
-    (hasCsirt == null || hasCsirt === ctx.book.csirtsOf(each.id, now).length > 0) &&
-    matches([each.name, each.nameEn, each.kana]);
+    (hasCsirt == null || hasCsirt === ctx.book.csirtsOf(each.id, now).length > 0);
 }

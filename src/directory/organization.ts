@@ -272,7 +272,8 @@ export class OrganizationFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name, English name or kana contain every word of it, in any width and either kana.',
+    description:
+      'Name, English name or kana contain every word of it, in any width and either kana. Signs alone find nothing.',
   })
   text?: string | null;
 }

@@ -48,15 +48,20 @@ export class PersonResolver {
     @Ctx() ctx: Context,
   ): Connection<Person> {
     const organization = lookUpIfGiven(ctx, 'Organization', filter?.organizationId, ['filter', 'organizationId']);
-    const matches = textFilter(filter?.text);
-    const candidates = organization
-      ? ctx.book.peopleAt(organization.id, ctx.moment(filter?.at))
-      : ctx.book.people.all();
-    const found = [...candidates].filter(
-      (person) =>
-        !person.mergedIntoId && matches([person.name, person.nameEn, person.kana]) && ctx.sight.seesPerson(person),
+    const named = textFilter(ctx.book.searchIndex, filter?.text);
+    let people = ctx.book.people.inOrder();
+    if (organization) people = ctx.book.peopleAt(organization.id, ctx.moment(filter?.at));
+    else if (named)
+      people = sorted(
+        [...named.candidates].flatMap((id) => ctx.book.people.get(id) ?? []),
+        BY_ID,
+      );
+    return page(
+      people,
+      BY_ID,
+      args,
+      (person) => !person.mergedIntoId && (!named || named.has(person.id)) && ctx.sight.seesPerson(person),
     );
-    return page(sorted(found, BY_ID), BY_ID, args);
   }
 
   @Steady()

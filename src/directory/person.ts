@@ -202,7 +202,8 @@ export class PersonFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name, English name or kana contain every word of it, in any width and either kana.',
+    description:
+      'Name, English name or kana contain every word of it, in any width and either kana. Signs alone find nothing.',
   })
   text?: string | null;
 }

@@ -27,6 +27,8 @@ export class Rows<T extends Row> {
   /** By id the versions, oldest first, or the only one: most rows never change, and a list takes half as much as a row. */
   private readonly versions = new Map<string, T | T[]>();
   private readonly indexes: Index<T>[] = [];
+  /** The newest versions by id, once they were asked for in order. */
+  private ordered: readonly T[] | undefined;
   private readonly decode: (image: Image) => T;
 
   /** @param referred the rows that a property refers to: their ids are kept once, and not again with each that refers to them. */
@@ -62,6 +64,7 @@ export class Rows<T extends Row> {
     if (known === undefined) {
       this.versions.set(row.id, row);
       for (const index of this.indexes) index.put(row, row);
+      this.order(row);
       return row;
     }
     const versions = Array.isArray(known) ? known : [known];
@@ -75,7 +78,16 @@ export class Rows<T extends Row> {
       if (isNewest) for (const version of versions) index.put(version, row);
       else index.put(row, versions.at(-1)!);
     this.forget(versions, isNewest ? 0 : place, isNewest ? place : place + 1);
-    return isNewest ? row : undefined;
+    if (!isNewest) return undefined;
+    this.order(row);
+    return row;
+  }
+
+  /** In a copy: whoever goes through a list does not see it change. */
+  private order(row: T): void {
+    if (!this.ordered) return;
+    const place = placeOf(this.ordered, row.id);
+    this.ordered = this.ordered.toSpliced(place, this.ordered[place]?.id === row.id ? 1 : 0, row);
   }
 
   /** Copies, and does not change, the versions from one place to before another: a request under way may hold one. */
@@ -117,6 +129,11 @@ export class Rows<T extends Row> {
 
   *all(): IterableIterator<T> {
     for (const known of this.versions.values()) yield Array.isArray(known) ? known.at(-1)! : known;
+  }
+
+  /** The newest version of each row, by id. */
+  inOrder(): readonly T[] {
+    return (this.ordered ??= [...this.all()].sort((a, b) => compareText(a.id, b.id)));
   }
 
   get size(): number {
@@ -178,6 +195,17 @@ export class Index<T extends Row> {
       .sort(([a], [b]) => compareText(a, b))
       .map(([key, rows]) => [key, [rows].flat().map(({ id, version }) => [id, version])]);
   }
+}
+
+/** Where an id stands, or would stand, among rows in the order of their ids. */
+function placeOf(rows: readonly Row[], id: string): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareText(rows[middle]!.id, id) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** How an image becomes a row: by the columns that the entity declares. */

@@ -62,6 +62,57 @@ describe('registerPerson', () => {
   });
 });
 
+describe('people', () => {
+  const listed = async (filter: object, page: object = { first: 100 }) => {
+    const query =
+      'query($filter: PersonFilter, $first: Int, $last: Int) { people(filter: $filter, first: $first, last: $last) { totalCount nodes { id } } }';
+    const { people } = await operator.ask<{ people: { totalCount: number; nodes: { id: string }[] } }>(query, {
+      filter,
+      ...page,
+    });
+    return { ids: people.nodes.map(({ id }) => id), count: people.totalCount };
+  };
+
+  test('with a text are those one of whose names has each of its words, as they are now', async () => {
+    const named = (name: string, given: object = {}) => registerPerson(operator, organization, { name, ...given });
+    const joined = await named('架空谷花子', { kana: 'かくうだにはなこ' });
+    const apart = await named('架空谷 花子', { nameEn: 'KAKUUDANI Hanako' });
+    const signed = await named('架空谷・A&B');
+    expect(await listed({ text: '架空谷' })).toEqual({ ids: [joined, apart, signed], count: 3 });
+    expect(await listed({ text: '架空谷' }, { last: 1 })).toEqual({ ids: [signed], count: 3 });
+    expect((await listed({ text: '谷花' })).ids).toEqual([joined]);
+    expect((await listed({ text: '花子　谷' })).ids).toEqual([joined, apart]);
+    expect((await listed({ text: 'ｶｸｳﾀﾞﾆ' })).ids).toEqual([joined]);
+    expect((await listed({ text: 'kakuudani 花子' })).ids).toEqual([apart]);
+    expect((await listed({ text: '谷・a&b' })).ids).toEqual([signed]);
+    expect((await listed({ text: '架空谷 &' })).ids).toEqual([signed]);
+    expect((await listed({ text: '谷b' })).ids).toEqual([]);
+    expect((await listed({ text: '&' })).ids).toEqual([]);
+    expect(await listed({ text: '　' })).toEqual(await listed({}));
+    expect((await listed({ text: '谷', organizationId: organization })).ids).toEqual([joined, apart, signed]);
+    expect((await listed({ text: '谷', organizationId: other })).ids).toEqual([]);
+
+    await carryOut(operator, 'updatePerson', { id: joined, version: 1, input: { name: '架空川花子', kana: null } });
+    await carryOut(operator, 'erasePerson', { id: signed, version: 1, reason: '申出' });
+    expect((await listed({ text: '架空谷' })).ids).toEqual([apart]);
+    expect((await listed({ text: 'カクウダニ' })).ids).toEqual([]);
+    expect((await listed({ text: '架空川' })).ids).toEqual([joined]);
+    // Who has no name any more is found by none, and is there all the same.
+    expect((await listed({ text: '削除済み' })).ids).toEqual([]);
+    expect((await listed({ text: '削除済み', organizationId: organization })).ids).toEqual([]);
+    expect((await listed({}, { last: 3 })).ids).toEqual([joined, apart, signed]);
+  });
+
+  test('are in the order of their ids, whoever came or changed since they were asked for', async () => {
+    const before = await listed({});
+    const [first, second] = [await registerPerson(operator, other), await registerPerson(operator, other)];
+    await carryOut(operator, 'updatePerson', { id: first, version: 1, input: { name: '改名' } });
+    const after = await listed({});
+    expect(after).toEqual({ ids: [...before.ids, first, second], count: before.count + 2 });
+    expect(after.ids).toEqual(after.ids.toSorted());
+  });
+});
+
 test('updatePerson leaves what is absent, clears what is null, and refuses a stale version', async () => {
   const id = await registerPerson(operator, organization, { nameEn: 'Before', kana: 'マエ' });
   const update = (version: number, input: object) =>

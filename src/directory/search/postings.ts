@@ -86,6 +86,18 @@ export class Postings {
     return count;
   }
 
+  /** The gram that fewest texts have. */
+  rarestOf(grams: readonly number[]): number {
+    let rarest = grams[0]!;
+    let least = Infinity;
+    for (const gram of grams) {
+      const count = this.count(gram);
+      if (count < least) [rarest, least] = [gram, count];
+      if (least === 0) break;
+    }
+    return rarest;
+  }
+
   /** For building at once, without searching: no slot in the list may come after this one. */
   append(gram: number, place: Place | typeof SPANNING, slot: number): void {
     const block = this.obtain(gram, place);

@@ -80,7 +80,9 @@ export class SearchRun {
    */
   private narrow(longest: SearchText, others: readonly SearchText[]): (owner: number) => Place | typeof NOWHERE {
     const having = new OwnerSet(this.store.bound);
-    for (const { slots, from, to } of this.postings.lists(this.rarestOf([longest, ...others].flatMap(gramsOf)))) {
+    for (const { slots, from, to } of this.postings.lists(
+      this.postings.rarestOf([longest, ...others].flatMap(gramsOf)),
+    )) {
       for (let at = from; at < to; at++) having.add(this.store.owner(slots[at]!));
     }
     this.seen.addAllBut(having);
@@ -131,7 +133,7 @@ export class SearchRun {
       );
     }
     const grams = gramsOf(word);
-    const rarest = this.rarestOf(grams);
+    const rarest = this.postings.rarestOf(grams);
     const certain = isOneGram(word);
     if (!certain && this.postings.count(rarest) <= this.few) {
       const lists = this.postings.lists(rarest);
@@ -169,19 +171,8 @@ export class SearchRun {
     return found.some(({ slot, place }) => !this.seen.has(store.owner(slot)) && visit(slot, place));
   }
 
-  private rarestOf(grams: readonly number[]): number {
-    let rarest = grams[0]!;
-    let least = Infinity;
-    for (const gram of grams) {
-      const count = this.postings.count(gram);
-      if (count < least) [rarest, least] = [gram, count];
-      if (least === 0) break;
-    }
-    return rarest;
-  }
-
   private countOf(word: SearchText): number {
-    return this.postings.count(this.rarestOf(gramsOf(word)));
+    return this.postings.count(this.postings.rarestOf(gramsOf(word)));
   }
 
   private score(slot: number, word: SearchText, place: Place): number {

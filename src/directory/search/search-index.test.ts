@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { foldName } from '../values/name.js';
 import { buffersOf, buildParts } from './parts.js';
 import { SearchIndex, type SearchMatch } from './search-index.js';
 import { GAP, INNER, jointOf, readQuery, readText, sameLetters, unitOf, type SearchText } from './text.js';
@@ -256,6 +257,31 @@ describe('laws', () => {
       },
     );
     fc.assert(property, { numRuns: 400 });
+  });
+
+  test('bearers of words are those in one of whose folded texts each word stands; of words without letters nobody', () => {
+    const word = fc
+      .string({ unit: letter, minLength: 1, maxLength: 4 })
+      .map((text) => foldName(text).replaceAll(' ', ''));
+    const words = fc.array(word.filter(Boolean), { minLength: 1, maxLength: 3 });
+    const property = fc.property(fc.array(step, { maxLength: 15 }), tuning, words, (steps, tuned, typed) => {
+      const content = new Map<string, readonly string[]>(people.slice(0, 3));
+      const index = new SearchIndex(content, tuned);
+      for (const [id, own] of steps) {
+        if (own) index.set(id, own);
+        else index.delete(id);
+        if (own) content.set(id, own);
+        else content.delete(id);
+      }
+      const bearers = index.bearers(typed);
+      const isAnyLetter = typed.some((each) => readText(each).length > 0);
+      for (const [id, texts] of content) {
+        const hasAll = typed.every((each) => texts.some((text) => foldName(text).includes(each)));
+        expect([id, bearers.has(id)]).toEqual([id, isAnyLetter && hasAll]);
+      }
+      expect([...bearers.candidates].filter((id) => !content.has(id))).toEqual([]);
+    });
+    fc.assert(property, { numRuns: 250 });
   });
 
   test('what was built elsewhere of an index is taken in, with what was set and deleted meanwhile', () => {

@@ -1,3 +1,4 @@
+import { Bearers } from './bearers.js';
 import { buildParts, type IndexParts } from './parts.js';
 import { Postings } from './postings.js';
 import { SearchRun, type Take } from './run.js';
@@ -136,6 +137,12 @@ export class SearchIndex {
     const ended = run.takePhrase(phrase, take);
     if (!ended && !sameLetters(phrase, words[0]!)) run.takeWords(words, take);
     return matches;
+  }
+
+  /** Who has each of some folded words in one of their texts, whatever comes before and after it. */
+  bearers(words: readonly string[]): Bearers {
+    this.settle();
+    return new Bearers(this.store, this.postings, words);
   }
 }
 

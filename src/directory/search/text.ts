@@ -134,6 +134,32 @@ export function placeIn(cells: Uint32Array, from: number, to: number, word: Sear
   return best;
 }
 
+/**
+ * Whether letters stand one after the other in the text that lies in `cells` from `from` to before `to`: JOINED with certainly
+ * nothing between them, PERHAPS with spaces or signs, which the letters do not tell, or NOT.
+ */
+export function standsIn(
+  cells: Uint32Array,
+  from: number,
+  to: number,
+  letters: SearchText,
+): 'JOINED' | 'PERHAPS' | 'NOT' {
+  let stands: 'PERHAPS' | 'NOT' = 'NOT';
+  for (let at = from; at + letters.length <= to; at += 1) {
+    let isJoined = true;
+    let n = 0;
+    for (; n < letters.length; n += 1) {
+      const there = cells[at + n]!;
+      if (unitOf(there) !== unitOf(letters[n]!)) break;
+      if (n > 0 && jointOf(there) !== INNER) isJoined = false;
+    }
+    if (n < letters.length) continue;
+    if (isJoined) return 'JOINED';
+    stands = 'PERHAPS';
+  }
+  return stands;
+}
+
 /** A letter or a pair of letters as one 32-bit number (negative for pairs of most kanji). */
 const gramOf = (cell: number, next?: number): number =>
   next === undefined ? unitOf(cell) : (unitOf(cell) << 16) | unitOf(next);
