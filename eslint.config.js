@@ -29,6 +29,7 @@ const REACH = {
 
 /** Files that only think: no database, no GraphQL, no clock, no chance. A new one is added here. */
 const PURE = [
+  'src/access/audit/event-columns.ts',
   'src/access/audit/event.ts',
   'src/access/audit/journal-line.ts',
   'src/access/audit/merkle.ts',

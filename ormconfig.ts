@@ -11,6 +11,7 @@ import { BreakGlass1767398430000 } from './migrations/1767398430000-break-glass.
 import { PersonalData1767398440000 } from './migrations/1767398440000-personal-data.js';
 import { BreakGlassNotices1767398450000 } from './migrations/1767398450000-break-glass-notices.js';
 import { LiaisonTargets1767398460000 } from './migrations/1767398460000-liaison-targets.js';
+import { AuditColumns1767398470000 } from './migrations/1767398470000-audit-columns.js';
 import { ApiKey } from './src/access/api-key.js';
 import { BreakGlassNotice } from './src/access/break-glass-notice.js';
 import { BreakGlassUse } from './src/access/break-glass.js';
@@ -97,6 +98,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       PersonalData1767398440000,
       BreakGlassNotices1767398450000,
       LiaisonTargets1767398460000,
+      AuditColumns1767398470000,
     ],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',

@@ -2,6 +2,7 @@ import { decodeCursor, encodeCursor, pageSize, type PageArgs } from '../../kerne
 import { typeOfId } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
 import { MOST_COUNTED, type AuditEvent, type AuditEventConnection, type AuditFilter } from './audit-event.js';
+import { subjectKey } from './event-columns.js';
 import type { AuditEntry } from './event.js';
 import type { Rows } from './tree-queries.js';
 
@@ -109,7 +110,8 @@ function selectionOf(
     const kinds = kind ? [`e.kind = any (${value(kind)})`] : [];
     return `with about as materialized (
               select * from audit_event
-               where jsonb_path_query_array(entry::jsonb, '$.subjects[*].id') ? ${value(subjectId)}
+               where subject_keys @> array[${value(subjectKey(subjectId))}]::bigint[]
+                 and position(${value(JSON.stringify(subjectId))} in entry) > 0
             )
             select ${columns} from about e ${where(kinds)} ${order} limit ${limit}`;
   }

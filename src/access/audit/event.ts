@@ -54,11 +54,11 @@ export interface AuditEntry {
 }
 
 /**
- * The one spelling of an entry: JSON without space, keys sorted (RFC 8785 for what stands in entries). What PostgreSQL has no
- * characters for, U+0000 and halves of surrogate pairs, is replaced by U+FFFD.
+ * An entry as it is kept. Its one spelling is the JSON of this without space, keys sorted (RFC 8785 for what stands in entries).
+ * What PostgreSQL has no characters for, U+0000 and halves of surrogate pairs, is replaced by U+FFFD.
  */
-export function spell(entry: AuditEntry): string {
-  return JSON.stringify(inOrder(entry));
+export function canonical(entry: AuditEntry): AuditEntry {
+  return inOrder(entry) as AuditEntry;
 }
 
 /** Copied beforehand: to have JSON.stringify ask what to write for each value takes twice as long, and an entry may have hundreds. */

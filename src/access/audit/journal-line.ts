@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { leafHash } from './event.js';
+import { columnsOf, type EventColumns } from './event-columns.js';
+import { leafHash, type AuditEntry } from './event.js';
 import type { SealedEvent } from './sealed-event.js';
 
 /** What stands in some bytes of the journal. */
@@ -48,7 +49,17 @@ function eventIn(line: Buffer): SealedEvent | undefined {
   if (line.toString('latin1', 0, CHECKSUM_DIGITS + 1) !== `${checksum(rest)} `) return undefined;
   const [, id, keyId, seal, entry] = FIELDS.exec(rest.toString()) ?? [];
   if (id === undefined || keyId === undefined || seal === undefined || entry === undefined) return undefined;
-  return { id, keyId, seal: Buffer.from(seal, 'base64url'), entry, leafHash: leafHash(entry) };
+  const columns = columnsIn(entry);
+  return columns && { id, keyId, seal: Buffer.from(seal, 'base64url'), entry, leafHash: leafHash(entry), columns };
+}
+
+/** Undefined where somebody who knows how lines are made has written one of something else. */
+function columnsIn(entry: string): EventColumns | undefined {
+  try {
+    return columnsOf(JSON.parse(entry) as AuditEntry);
+  } catch {
+    return undefined;
+  }
 }
 
 function checksum(of: string | Buffer): string {

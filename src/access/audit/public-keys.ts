@@ -39,9 +39,11 @@ export class PublicKeys {
   }
 
   /** What is wrong with an event by itself; undefined when nothing is. */
-  async faultOf({ entry, leafHash: leaf, seal, keyId }: SealedEvent): Promise<string | undefined> {
+  async faultOf({ id, entry, leafHash: leaf, seal, keyId }: Omit<SealedEvent, 'columns'>): Promise<string | undefined> {
     if (!leafHash(entry).equals(leaf)) return 'its leaf hash is not that of its entry';
     if (!(await this.verify(keyId, sealed(leaf), seal))) return 'its seal is of no key that is known';
+    // A row may have the entry of another. Quotation marks within texts are escaped.
+    if (!entry.includes(`"id":"${id}"`)) return 'its id is not that of its entry';
     return undefined;
   }
 

@@ -1,4 +1,5 @@
-import { leafHash, spell, type AuditEntry } from './event.js';
+import { columnsOf, type EventColumns } from './event-columns.js';
+import { canonical, leafHash, type AuditEntry } from './event.js';
 
 /** An entry as it is kept: its exact text, and who vouches for it. */
 export interface SealedEvent {
@@ -9,6 +10,8 @@ export interface SealedEvent {
   readonly seal: Buffer;
   /** Names the key of the process that recorded it. */
   readonly keyId: string;
+  /** What stands in the table beside the entry. */
+  readonly columns: EventColumns;
 }
 
 /** What signs: the key of a process. */
@@ -26,7 +29,15 @@ export function sealed(leaf: Buffer): Buffer {
 
 /** Spells an entry and signs it: some 40 microseconds. */
 export function seal(entry: AuditEntry, signer: Signer): SealedEvent {
-  const spelled = spell(entry);
+  const kept = canonical(entry);
+  const spelled = JSON.stringify(kept);
   const leaf = leafHash(spelled);
-  return { id: entry.id, entry: spelled, leafHash: leaf, seal: signer.sign(sealed(leaf)), keyId: signer.keyId };
+  return {
+    id: entry.id,
+    entry: spelled,
+    leafHash: leaf,
+    seal: signer.sign(sealed(leaf)),
+    keyId: signer.keyId,
+    columns: columnsOf(kept),
+  };
 }

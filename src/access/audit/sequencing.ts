@@ -168,6 +168,6 @@ export async function contradiction(rows: Rows, kept: SignedTreeHead): Promise<s
   return undefined;
 }
 
-function eventOf({ id, entry, leaf_hash, seal, key_id }: Candidate): SealedEvent {
+function eventOf({ id, entry, leaf_hash, seal, key_id }: Candidate): Omit<SealedEvent, 'columns'> {
   return { id, entry, leafHash: leaf_hash, seal, keyId: key_id };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { columnsOf } from './event-columns.js';
 import { leafHash, type AuditEntry } from './event.js';
 import { Findings } from './findings.js';
 import { GrowingTree, type NodePlace } from './merkle.js';
@@ -45,11 +46,13 @@ interface EventRow {
   readonly kind: string | null;
   readonly action: string | null;
   readonly credential_id: string | null;
+  readonly subject_keys: readonly string[] | null;
 }
 
 type LeafRow = { readonly leaf_index: string; readonly event_id: string } & (EventRow | { readonly id: null });
 
-const EVENT_COLUMNS = 'e.id, e.entry, e.leaf_hash, e.seal, e.key_id, e.at, e.kind, e.action, e.credential_id';
+const EVENT_COLUMNS =
+  'e.id, e.entry, e.leaf_hash, e.seal, e.key_id, e.at, e.kind, e.action, e.credential_id, e.subject_keys';
 
 /**
  * Makes the tree anew from the entries, as one snapshot of the database shows them, and holds everything else against it.
@@ -310,21 +313,22 @@ export class Verification {
 /** The columns that do not say what the entry does. */
 function wrongColumns(row: EventRow): string[] {
   let entry: AuditEntry;
+  let said: ReturnType<typeof columnsOf>;
   try {
     entry = JSON.parse(row.entry) as AuditEntry;
+    said = columnsOf(entry);
   } catch {
     return ['entry'];
   }
-  const said: Record<string, string | null | undefined> = {
-    id: entry.id,
-    at: entry.at,
-    kind: entry.kind,
-    action: entry.action,
-    credential_id: entry.actor?.credentialId,
+  const right = {
+    id: row.id === entry.id,
+    at: row.at === said.at,
+    kind: row.kind === said.kind,
+    action: row.action === said.action,
+    credential_id: row.credential_id === said.credentialId,
+    subject_keys: row.subject_keys?.join() === said.subjectKeys.join(),
   };
-  return Object.entries(said)
-    .filter(
-      ([column, text]) => row[column as keyof EventRow] !== (text == null ? null : [...text].slice(0, 500).join('')),
-    )
+  return Object.entries(right)
+    .filter(([, isRight]) => !isRight)
     .map(([column]) => column);
 }

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createDataSource } from '../../../ormconfig.js';
 import type { AuditEntry } from '../../../src/access/audit/event.js';
+import { subjectKey } from '../../../src/access/audit/event-columns.js';
 import { insertEvents, insertStatement } from '../../../src/access/audit/insert.js';
-import { seal } from '../../../src/access/audit/sealed-event.js';
+import { seal, type SealedEvent } from '../../../src/access/audit/sealed-event.js';
 import { SigningKey } from '../../../src/access/audit/signing-key.js';
 import { migrate } from '../../../src/database/migrate.js';
 import { newId } from '../../../src/kernel/ids.js';
@@ -43,20 +44,22 @@ function entry(changes: Partial<AuditEntry> = {}): AuditEntry {
   };
 }
 
-test('what is asked by is made from the entry, whichever statement brought it', async () => {
+test('what is asked by is what the entry says, whichever statement brought it', async () => {
+  const flat = ({ id, entry, leafHash, seal, keyId }: SealedEvent) => ({ id, entry, leafHash, seal, keyId });
   const [one, other] = [seal(entry(), key), seal(entry({ actor: null, origin: null }), key)];
   await insertEvents(query, [one, one]);
   await insertEvents(query, [one]);
   await client.query(insertStatement(other));
   const { rows } = await client.query(
-    `select id, entry, leaf_hash as "leafHash", seal, key_id as "keyId", at, kind, action, credential_id
+    `select id, entry, leaf_hash as "leafHash", seal, key_id as "keyId", at, kind, action,
+            credential_id as "credentialId", subject_keys::float8[] as "subjectKeys"
        from audit_event order by id`,
   );
-  const common = { at: entry().at, kind: 'WRITE', action: 'registerOrganization' };
+  const columns = { at: entry().at, kind: 'WRITE', action: 'registerOrganization', subjectKeys: [subjectKey('org_1')] };
   expect(rows).toEqual(
     [
-      { ...one, ...common, credential_id: 'apikey_1' },
-      { ...other, ...common, credential_id: null },
+      { ...flat(one), ...columns, credentialId: 'apikey_1' },
+      { ...flat(other), ...columns, credentialId: null },
     ].sort((a, b) => (a.id < b.id ? -1 : 1)),
   );
 });

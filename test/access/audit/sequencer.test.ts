@@ -123,10 +123,12 @@ describe('an event put in by hand', () => {
     await world.sql(insertStatement({ ...changed, entry: changed.entry.replace('Example', 'Another') }));
     const good = someEvent();
     await world.sql(insertStatement(good));
+    // What was sealed once, under another id.
+    await world.sql(insertStatement({ ...good, id: newId('AuditEvent') }));
     await registerOrganization(operator);
-    await allSequenced(world, 2);
+    await allSequenced(world, 3);
     expect(await isLeaf(good.id)).toBe(true);
-    expect(await problems()).toEqual([expect.stringMatching(/^2 audit events do not verify/)]);
+    expect(await problems()).toEqual([expect.stringMatching(/^3 audit events do not verify/)]);
     expect(await faultsOfTree(world)).toEqual([]);
   });
 });
@@ -136,12 +138,12 @@ describe('the head that a process keeps in its data directory', () => {
     await registerOrganization(operator);
     const [log] = await world.sql<{ id: string }>('select id::text from audit_log');
     const file = join(world.folders.at(-1)!, 'audit-tree-heads', `${log!.id}.json`);
-    let head = await allSequenced(world, 2);
+    let head = await allSequenced(world, 3);
     let kept = { treeSize: 0, rootHash: '' };
     // It is written after the commit, and somebody may sign in meanwhile.
     for (let tries = 0; tries < 100 && kept.treeSize !== head.treeSize; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50));
-      head = await allSequenced(world, 2);
+      head = await allSequenced(world, 3);
       kept = JSON.parse(await readFile(file, 'utf8')) as typeof kept;
     }
     expect(kept).toMatchObject({ treeSize: head.treeSize, rootHash: head.rootHash.toString('hex') });
@@ -157,7 +159,7 @@ describe('the head that a process keeps in its data directory', () => {
       await world.addProcess(undefined, { DATA_DIR: folder });
       operator = await world.as('OPERATOR');
       await registerOrganization(operator);
-      await allSequenced(world, 2);
+      await allSequenced(world, 3);
       expect((await problems()).join()).toMatch(told);
       expect(await readFile(file, 'utf8')).toBe(written);
     }

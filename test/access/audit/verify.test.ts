@@ -37,7 +37,6 @@ beforeAll(async () => {
   for (const table of ['audit_event', 'audit_leaf', 'audit_node', 'audit_tree_head', 'audit_key'])
     await client.query(`grant all on ${table} to current_user`);
   await client.query('alter table audit_leaf drop constraint "an event is one leaf"');
-  await client.query('alter table audit_event drop constraint "an event is found by the id in its entry"');
   await client.query('alter table audit_key drop constraint "a key is found by its hash"');
 });
 afterAll(async () => {
@@ -54,7 +53,10 @@ function someEvent(changes: Partial<AuditEntry> = {}, signer = key) {
     actor: { credentialId: 'apikey_1', name: 'Example', role: 'OPERATOR', organizationId: null },
     origin: null,
     reason: null,
-    subjects: [],
+    subjects: [
+      { id: 'channel_01e4sgkttpfm085av99em4py23', fields: ['value'] },
+      { id: 'person_01e4sgkgxbftv90mbey5vjhevd', fields: [] },
+    ],
     ...changes,
   };
   return seal(entry, signer);
@@ -108,7 +110,10 @@ describe('an event', () => {
     const found = await findingsAfter(() =>
       sql(`update audit_event set entry = replace(entry, '"Example"', '"Another"') where id = $1`, [id]),
     );
-    expect(found).toEqual([`Leaf 112, event ${id}: its entry is not what was recorded.`]);
+    expect(found).toEqual([
+      `Leaf 112, event ${id}: its entry is not what was recorded.`,
+      `Leaf 112, event ${id}: its column action says something else than its entry.`,
+    ]);
   });
 
   test('with another entry, and its hash to match', async () => {
@@ -153,16 +158,33 @@ describe('an event', () => {
     );
   });
 
-  test('with columns that are no longer made from the entry', async () => {
-    const found = await findingsAfter(async () => {
-      for (const column of ['at', 'kind', 'action', 'credential_id'])
-        await sql(`alter table audit_event alter column ${column} drop expression`);
-      await sql(`update audit_event set action = 'Harmless' where id = $1`, [id]);
-      await sql(`update audit_event set credential_id = null where id = $1`, [await idAt(236)]);
-    });
+  test.each([
+    ['at', `'2026-11-25T09:00:00.000Z'`],
+    ['kind', `'WRITE'`],
+    ['action', `'Harmless'`],
+    ['credential_id', 'null'],
+    ['credential_id', `'apikey_2'`],
+    ['subject_keys', `subject_keys[2:]`],
+    ['subject_keys', `subject_keys || 1::bigint`],
+    ['subject_keys', `array[subject_keys[2], subject_keys[1]]`],
+  ])('whose column %s does not say what its entry does, but %s', async (column, value) => {
+    const both = [id, await idAt(236)];
+    const found = await findingsAfter(() =>
+      sql(`update audit_event set ${column} = ${value} where id = any ($1)`, [both]),
+    );
     expect(found).toEqual([
-      `Leaf 112, event ${id}: its column action says something else than its entry.`,
-      `Leaf 236, event ${await idAt(236)}: its column credential_id says something else than its entry.`,
+      `Leaf 112, event ${id}: its column ${column} says something else than its entry.`,
+      `Leaf 236, event ${await idAt(236)}: its column ${column} says something else than its entry.`,
+    ]);
+  });
+
+  test('that waits for the tree and whose columns do not say what its entry does', async () => {
+    const event = someEvent();
+    const found = await findingsAfter(() =>
+      sql(insertStatement({ ...event, columns: { ...event.columns, subjectKeys: [] } })),
+    );
+    expect(found).toEqual([
+      `Event ${event.id}, in no leaf: it was put in or changed by hand; its column subject_keys says something else than its entry.`,
     ]);
   });
 
