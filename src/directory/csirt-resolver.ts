@@ -32,7 +32,9 @@ export class CsirtResolver {
   ): Connection<Csirt> {
     const organization = lookUpIfGiven(ctx, 'Organization', filter?.organizationId, ['filter', 'organizationId']);
     const named = textFilter(ctx.book.searchIndex, filter?.text);
-    const csirts = organization ? ctx.book.csirtsOf(organization.id, ctx.now) : ctx.book.csirts.inOrder();
+    const csirts = organization
+      ? ctx.book.csirtsOf(organization.id, ctx.now)
+      : ctx.book.csirts.inOrder(named?.candidates);
     return page(
       csirts,
       BY_ID,

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AtArg, IdArg, InputArg } from '../kernel/args.js';
-import { byId, page, PageArgs, sorted, type Connection } from '../kernel/connection.js';
+import { byId, page, PageArgs, type Connection } from '../kernel/connection.js';
 import { Cost } from '../kernel/cost.js';
 import { DateScalar } from '../kernel/scalars.js';
 import { Steady } from '../kernel/steady.js';
@@ -49,13 +49,9 @@ export class PersonResolver {
   ): Connection<Person> {
     const organization = lookUpIfGiven(ctx, 'Organization', filter?.organizationId, ['filter', 'organizationId']);
     const named = textFilter(ctx.book.searchIndex, filter?.text);
-    let people = ctx.book.people.inOrder();
-    if (organization) people = ctx.book.peopleAt(organization.id, ctx.moment(filter?.at));
-    else if (named)
-      people = sorted(
-        [...named.candidates].flatMap((id) => ctx.book.people.get(id) ?? []),
-        BY_ID,
-      );
+    const people = organization
+      ? ctx.book.peopleAt(organization.id, ctx.moment(filter?.at))
+      : ctx.book.people.inOrder(named?.candidates);
     return page(
       people,
       BY_ID,

@@ -131,9 +131,12 @@ export class Rows<T extends Row> {
     for (const known of this.versions.values()) yield Array.isArray(known) ? known.at(-1)! : known;
   }
 
-  /** The newest version of each row, by id. */
-  inOrder(): readonly T[] {
-    return (this.ordered ??= [...this.all()].sort((a, b) => compareText(a.id, b.id)));
+  /** The newest version of each row, by id; with `among`, of those of its ids that are of rows. */
+  inOrder(among?: ReadonlySet<string>): readonly T[] {
+    // To go through all is as fast as to sort a sixteenth of them.
+    if (among && among.size < this.size / 16) return [...among].flatMap((id) => this.get(id) ?? []).sort(byId);
+    this.ordered ??= [...this.all()].sort(byId);
+    return among ? this.ordered.filter(({ id }) => among.has(id)) : this.ordered;
   }
 
   get size(): number {
@@ -195,6 +198,10 @@ export class Index<T extends Row> {
       .sort(([a], [b]) => compareText(a, b))
       .map(([key, rows]) => [key, [rows].flat().map(({ id, version }) => [id, version])]);
   }
+}
+
+function byId(a: Row, b: Row): number {
+  return compareText(a.id, b.id);
 }
 
 /** Where an id stands, or would stand, among rows in the order of their ids. */
