@@ -76,6 +76,28 @@ test('what everybody attended is the same, be it inserted with each encounter or
   );
 });
 
+test('what two both attended is told in the order of adding up, whatever that is', () => {
+  // By number, the other way round, and by number but for one: it came before whoever was to come before it.
+  const order = fc.constantFrom(
+    byNumber,
+    (a: number, b: number) => b - a,
+    (a: number, b: number) => (a === 2 ? 4.5 : a) - (b === 2 ? 4.5 : b),
+  );
+  fc.assert(
+    fc.property(puts, order, (history, inOrder) => {
+      const graph = new EncounterGraph(inOrder);
+      for (const [encounter, each] of history) graph.put(encounter, each);
+      for (let person = 0; person < PERSONS; person += 1)
+        for (let other = 0; other < PERSONS; other += 1) {
+          const others = new Set(graph.encountersOf(other));
+          const shared = [...graph.encountersOf(person)].filter((encounter) => others.has(encounter));
+          expect(graph.sharedBy(person, other)).toEqual(shared);
+        }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('of the encounters that were put, the last ones are remembered', () => {
   const graph = new EncounterGraph(byNumber);
   const met = { weight: 1, guard: 0 as const, withdrawn: false, attendees: [0, 1], startsAt: 0, endsAt: 1 };

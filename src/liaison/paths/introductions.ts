@@ -8,6 +8,7 @@ import { IntroductionPath } from './introduction-path.js';
 import { PathFinder, type PathQuestion } from './paths.js';
 import type { TieView } from '../graph/tie-view.js';
 import type { LiaisonSights } from '../sight.js';
+import type { Tie } from '../ties/tie.js';
 import type { Ties } from '../ties/ties.js';
 
 /** No introduction leads further. */
@@ -55,8 +56,8 @@ export class Introductions {
   }
 
   /** A path that is known, of persons each of whom knows the next. */
-  along(ctx: Context, persons: readonly number[], view: TieView): IntroductionPath {
-    const { people, ties } = this.ties.along(ctx, persons, view);
+  along(ctx: Context, persons: readonly number[], view: TieView, told?: Map<number, Tie>): IntroductionPath {
+    const { people, ties } = this.ties.along(ctx, persons, view, told);
     // Of the ties as they are told, so that the product is what the client makes of them.
     const trust = ties.reduce((product, tie) => product * tie.trust, 1);
     return Object.assign(new IntroductionPath(), { trust, people, ties });
@@ -86,7 +87,10 @@ export class Introductions {
       try {
         for (let taken = 1; ctx.revision === revision; taken += 1) {
           const step = search.next();
-          if (step.done) return step.value.map((path) => this.along(ctx, path.persons, view));
+          if (step.done) {
+            const told = new Map<number, Tie>();
+            return step.value.map((path) => this.along(ctx, path.persons, view, told));
+          }
           // Where it is written all the time it would never come to an end.
           const wait = tries <= MOST_RESTARTS && taken % STEPS_A_BREATH === 0 ? ctx.pace.breathe() : undefined;
           if (wait) await wait;

@@ -73,12 +73,23 @@ export class Ties {
     );
   }
 
-  /** The ties of a path that was found: of each two who follow each other. */
-  along(ctx: Context, persons: readonly number[], view: TieView): { people: Person[]; ties: Tie[] } {
+  /**
+   * The ties of a path that was found: of each two who follow each other.
+   *
+   * @param told by first and second person: those that were told before of the same view, as the best paths have many in common.
+   */
+  along(
+    ctx: Context,
+    persons: readonly number[],
+    view: TieView,
+    told = new Map<number, Tie>(),
+  ): { people: Person[]; ties: Tie[] } {
     const people = persons.map((person) => this.personOf(ctx, person));
     const ties = persons.slice(1).map((other, place) => {
-      const tie = tieOf(view, persons[place]!, other, people[place]!, people[place + 1]!);
+      const key = persons[place]! * view.persons + other;
+      const tie = told.get(key) ?? tieOf(view, persons[place]!, other, people[place]!, people[place + 1]!);
       if (!tie) throw new Error('A path leads along a tie that is none.');
+      told.set(key, tie);
       return tie;
     });
     return { people, ties };
