@@ -129,7 +129,8 @@ function faultsOfGroup(
   mostOf?: (person: number) => ReadonlyMap<number, number>,
 ): string[] {
   const faults: string[] = [];
-  const { others, bounds, size } = view.groupOf(group, least);
+  const row = view.groupOf(group, least);
+  const { others, bounds, size } = row;
   const told = Array.from(others.subarray(0, size), (other, place) => [other, bounds[place]!] as const);
   const expected = new Map<number, number>();
   for (const person of group)
@@ -138,10 +139,13 @@ function faultsOfGroup(
   for (const [place, [other, bound]] of told.entries()) {
     const best = expected.get(other) ?? 0;
     const most = mostOf ? Math.max(...group.map((person) => trustOf(mostOf(person).get(other) ?? 0))) : 1;
-    if (bound < best || bound > most * 1.005) faults.push(`${other}: the bound is ${bound}, of ${best}`);
+    if (!(bound >= best) || bound > most * 1.005) faults.push(`${other}: the bound is ${bound}, of ${best}`);
     if (place > 0 && bound > told[place - 1]![1]) faults.push(`${other}: a stronger one comes later`);
     expected.delete(other);
   }
+  for (let person = 0; person <= view.persons; person += 1)
+    if (row.boundOf(person) !== (told.find(([other]) => other === person)?.[1] ?? 0))
+      faults.push(`${person}: another bound by person`);
   if (new Set(told.map(([other]) => other)).size < told.length) faults.push('somebody stands there twice');
   // There may stand in a member's row what is hidden, and has no trust.
   for (const [other, best] of expected) if (best > 0 && best >= least) faults.push(`${other} is missing`);

@@ -3,6 +3,8 @@ import { grown } from './growing.js';
 
 /** Strengths that agree in their exponent and their first bits are one step: they differ by less than 0.2 %. */
 const DROPPED_BITS = 14;
+/** Of more strength nobody is trusted more; what runs for centuries yet is read off as more than a number of 32 bits can be. */
+const MOST = 64;
 /** A bound is kept in 24 bits, and never below what it bounds. */
 const ROUNDED_UP = 1 + 2 ** -22;
 
@@ -20,20 +22,20 @@ export class GroupRow {
   others = new Int32Array(0);
   bounds = new Float32Array(0);
   size = 0;
+  /** By person, 0 of everybody else: whoever asks about a few does not look through all. */
+  private byPerson = new Float32Array(0);
   /** Of what strength whatever has it is in it. */
   downTo = Infinity;
 
-  /** So that there is nothing in it. */
-  empty(): void {
-    this.size = 0;
-    this.downTo = Infinity;
+  boundOf(person: number): number {
+    return person < this.byPerson.length ? this.byPerson[person]! : 0;
   }
 
   /**
    * Puts more persons behind, none of them stronger than any that is there, in descending order. Counts how many there are
    * of each step, and puts each where its step begins (Knuth, The Art of Computer Programming 5.2).
    *
-   * @param strengths by person, to be multiplied by `unit`.
+   * @param strengths by person, of all there are, to be multiplied by `unit`.
    */
   append(known: Int32Array, count: number, strengths: Float64Array, unit: number): void {
     if (count === 0) return;
@@ -43,7 +45,7 @@ export class GroupRow {
     }
     let [lowest, highest] = [Infinity, 0];
     for (let place = 0; place < count; place += 1) {
-      drawn[place] = strengths[known[place]!]! * unit;
+      drawn[place] = Math.min(strengths[known[place]!]! * unit, MOST);
       const step = bits[place]! >>> DROPPED_BITS;
       if (step < lowest) lowest = step;
       if (step > highest) highest = step;
@@ -55,6 +57,7 @@ export class GroupRow {
     for (let place = 0; place < count; place += 1) counts[highest - (bits[place]! >>> DROPPED_BITS) + 1]! += 1;
     this.others = grown(this.others, this.size + count);
     this.bounds = grown(this.bounds, this.size + count);
+    if (this.byPerson.length < strengths.length) this.byPerson = grown(this.byPerson, strengths.length);
     const last = this.bounds[this.size - 1] ?? Infinity;
     for (let step = 0, place = this.size; step < steps; step += 1) {
       const end = place + counts[step + 1]!;
@@ -65,7 +68,10 @@ export class GroupRow {
     }
     for (let place = 0; place < count; place += 1) {
       const step = highest - (bits[place]! >>> DROPPED_BITS);
-      this.others[counts[step]!] = known[place]!;
+      const person = known[place]!;
+      const bound = this.bounds[counts[step]!]!;
+      this.others[counts[step]!] = person;
+      this.byPerson[person] = bound;
       counts[step]! += 1;
     }
     this.size += count;

@@ -25,7 +25,7 @@ interface Spans {
 interface Group {
   readonly persons: readonly number[];
   readonly members: ReadonlySet<number>;
-  readonly row: GroupRow;
+  row: GroupRow;
   since: number;
   until: number;
   /** By member: the version of their encounters, how many had begun, and how many of their steps have been read. */
@@ -85,7 +85,8 @@ export class GroupRows {
   }
 
   private begin(group: Group, at: number): void {
-    group.row.empty();
+    // Whoever pauses in the midst of the other reads on there.
+    group.row = new GroupRow();
     group.since = -Infinity;
     group.until = Infinity;
     for (const [member, person] of group.persons.entries()) {
@@ -108,7 +109,8 @@ export class GroupRows {
     const { sums } = steps;
     for (let place = 0; place < row.size; place += 1) sums[row.others[place]!] = Infinity;
     this.knownCount = 0;
-    const faded = steps.fadedBy(since);
+    // Too far away nothing is read off, and no number tells by what it would have faded.
+    const faded = steps.reaches(since) ? steps.fadedBy(since) : 1;
     for (const [member, person] of persons.entries())
       if (!spans.canReadOff(person)) this.addUp(person, since, faded);
       else if (steps.sizeOf(person) > 0) this.readSteps(group, member, least / faded);

@@ -1,3 +1,13 @@
+/** Whom any of a group knows, of each person once, in descending order. */
+export interface GroupAcquaintances {
+  readonly others: Int32Array;
+  /** By place: no less than the best of their trusts. */
+  readonly bounds: Float32Array;
+  readonly size: number;
+  /** The bound of somebody; 0 where they are not in it. */
+  boundOf(person: number): number;
+}
+
 /**
  * The ties among persons, who are whole numbers from 0 on. A row of entries for each, in descending order of `bounds`. There
  * may stand in it whom no path may lead to: no trust is in such a tie.
@@ -20,15 +30,8 @@ export interface Acquaintances {
   readonly others: Int32Array;
   /** By entry, likewise: no less than the trust. */
   readonly bounds: Float32Array;
-  /**
-   * Whom any of a group knows, of each person once, and no less than the best of their trusts, in descending order.
-   *
-   * @param least whoever is known so well is there.
-   */
-  groupOf(
-    persons: readonly number[],
-    least: number,
-  ): { readonly others: Int32Array; readonly bounds: Float32Array; readonly size: number };
+  /** @param least whoever is known so well is there; what is there stays as it is, whatever else is asked. */
+  groupOf(persons: readonly number[], least: number): GroupAcquaintances;
   /** In [0, 1); 0 where there is no tie. */
   trustOf(person: number, entry: number): number;
 }

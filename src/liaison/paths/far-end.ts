@@ -1,4 +1,4 @@
-import type { Acquaintances } from './acquaintances.js';
+import type { Acquaintances, GroupAcquaintances } from './acquaintances.js';
 import type { BestPaths, CompareIds } from './best-paths.js';
 import { FirstLevel } from './first-level.js';
 import { grown } from '../graph/growing.js';
@@ -16,8 +16,9 @@ export class FarEnd extends FirstLevel {
   /** By place: the entry of which the trust is only bounded so far. */
   private entries = new Int32Array(0);
   private settled = new Uint8Array(0);
-  /** Whether it is looked at as a group. */
-  private isGroup = false;
+  /** Where it is looked at as a group: whom it knows, and how well one has to be known. Only who is settled is listed then. */
+  private group: GroupAcquaintances | undefined;
+  private least = 0;
 
   /** @param many so many are looked at as a group. */
   constructor(
@@ -39,13 +40,14 @@ export class FarEnd extends FirstLevel {
 
   /** @param least how well somebody has to be known, at least. */
   *look(graph: Acquaintances, ends: readonly number[], least: number): Generator<void> {
-    this.isGroup = this.isLarge(ends);
     const { marks } = this.roles;
-    if (this.isGroup) {
-      const { others, bounds, size } = graph.groupOf(ends, least);
+    if (this.isLarge(ends)) {
+      this.group = graph.groupOf(ends, least);
+      this.least = least;
+      const { others, bounds, size } = this.group;
       let place = 0;
-      for (; place < size && bounds[place]! >= least; place += 1)
-        if ((marks[others[place]!]! & BARRED) === 0) this.addOfGroup(others[place]!, bounds[place]!);
+      while (place < size && (marks[others[place]!]! & BARRED) !== 0) place += 1;
+      this.best = place < size && bounds[place]! >= least ? bounds[place]! : 0;
       if (this.reading.isTime(ends.length + place)) yield;
       return;
     }
@@ -63,6 +65,25 @@ export class FarEnd extends FirstLevel {
     }
   }
 
+  /** No less than how well somebody is known; 0 where that is too little, or they are not intermediate. */
+  boundOf(person: number): number {
+    const { group } = this;
+    if (!group || this.settled[person] !== 0) return this.bests[person]!;
+    const bound = group.boundOf(person);
+    return bound >= this.least && (this.roles.marks[person]! & BARRED) === 0 ? bound : 0;
+  }
+
+  override countFrom(least: number): number {
+    return this.group ? this.placeIn(this.group, least) : super.countFrom(least);
+  }
+
+  override strongestFirst(least: number): Int32Array {
+    const { group } = this;
+    if (!group) return super.strongestFirst(least);
+    const known = group.others.subarray(0, this.placeIn(group, least));
+    return known.filter((person) => this.boundOf(person) >= least);
+  }
+
   /**
    * How well the one who knows somebody best does; from then on the trusts of all who know them are no bounds any more.
    *
@@ -71,7 +92,8 @@ export class FarEnd extends FirstLevel {
   trustOf(graph: Acquaintances, person: number, least: number): number {
     if (this.settled[person] === 0) {
       this.settled[person] = 1;
-      this.bests[person] = this.isGroup
+      if (this.group) this.list(person);
+      this.bests[person] = this.group
         ? this.settleFromRow(graph, person, least * A_LITTLE_LESS)
         : this.settle(graph, person);
     }
@@ -97,13 +119,18 @@ export class FarEnd extends FirstLevel {
   override clear(): void {
     for (let place = 0; place < this.personCount; place += 1) this.settled[this.persons[place]!] = 0;
     super.clear();
+    this.group = undefined;
   }
 
-  /** Of a group, of each person once. */
-  private addOfGroup(person: number, bound: number): void {
-    this.list(person);
-    this.bests[person] = bound;
-    if (bound > this.best) this.best = bound;
+  /** How many of a group's are known so well, and well enough at all. */
+  private placeIn({ bounds, size }: GroupAcquaintances, least: number): number {
+    let [low, high] = [0, size];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (bounds[middle]! >= least && bounds[middle]! >= this.least) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private settle(graph: Acquaintances, person: number): number {

@@ -36,7 +36,7 @@ export class Meeting {
         const bound = reached * bounds[entry]!;
         if (bound * far.best < best.least) break;
         const outer = others[entry]!;
-        const farBound = far.bests[outer]!;
+        const farBound = far.boundOf(outer);
         if (farBound === 0 || bound * farBound < best.least) continue;
         const farTrust = far.trustOf(graph, outer, best.least / near.best);
         const trust = graph.trustOf(middle, entry);
@@ -51,8 +51,9 @@ export class Meeting {
     const { near, far, second } = this;
     const highest = second.best;
     for (const outer of far.strongestFirst(best.least / highest)) {
-      let farTrust = far.bests[outer]!;
-      if (farTrust * highest < best.least) break;
+      let farTrust = far.boundOf(outer);
+      // Somebody further down may have been settled less: they are in the order of their bounds.
+      if (farTrust * highest < best.least) continue;
       const [begin, end] = [graph.begin(outer, (best.least / farTrust / highest) * A_LITTLE_LESS), graph.end(outer)];
       const { others, bounds } = graph;
       let entry = begin;

@@ -55,6 +55,7 @@ function rowsOf({ persons, known, absent }: Case): Acquaintances {
         others: Int32Array.from(sorted, ([other]) => other),
         bounds: Float32Array.from(sorted, ([, bound]) => bound),
         size: sorted.length,
+        boundOf: (person) => Math.fround(bests.get(person) ?? 0),
       };
     },
     others: Int32Array.from(entries, ({ other }) => other),
@@ -328,6 +329,27 @@ describe('paths that share no intermediate person', () => {
     expect(told(disjoint(question))).toEqual(['0-4', '0-5', '0-1-4', '0-2-4']);
     expect(told(disjoint({ ...question, barred: [2] }))).toEqual(['0-4', '0-5', '0-1-4']);
   });
+});
+
+test('whom a group knows is settled person by person: one of less trust than bound does not hide another', () => {
+  // The far end is a group, of which more are known than there are middles: it is looked from those whom it knows.
+  const tie = (a: number, b: number, trust: number, excess = 0) => ({ a, b, trust, excess });
+  const known = [
+    tie(0, 1, 0.9),
+    tie(1, 2, 0.9),
+    tie(1, 5, 0.85),
+    // Known best as it seems, and settled first; of it only little is left.
+    tie(5, 8, 0.05, 0.9),
+    ...[3, 4].map((outer) => tie(2, outer, 0.8)),
+    ...[3, 4].map((outer) => tie(outer, outer + 3, 0.8)),
+    tie(9, 6, 0.03),
+    tie(9, 7, 0.03),
+    tie(9, 8, 0.03),
+  ];
+  const ends = { sources: [0], targets: [6, 7, 8] };
+  const question = { persons: 10, known, absent: [], barred: [], ...ends, most: 3, maxTies: 4 };
+  for (const finder of [new PathFinder(1, 2), new PathFinder(1, 100)])
+    expect(told(finder.find(rowsOf(question), question, byNumber))).toEqual(told(bruteForce(question)));
 });
 
 describe('of two paths', () => {

@@ -115,11 +115,12 @@ export class PathFinder {
     this.clear();
     yield* this.lookFromNear(graph, nearEnds, best);
     if (maxTies < 2 || near.best === 0) return;
-    yield* this.joinTwo(graph, best);
-    if (maxTies < 3) return;
     yield* far.look(graph, farEnds, (best.least / near.best) * A_LITTLE_LESS);
     if (far.best === 0) return;
-    yield* this.reachFurther(graph, best);
+    const inners = near.strongestFirst(best.least / far.best);
+    yield* this.joinTwo(graph, inners, best);
+    if (maxTies < 3) return;
+    yield* this.reachFurther(graph, inners, best);
     if (maxTies === 4 && second.best > 0) yield* this.meeting.look(graph, best);
   }
 
@@ -169,38 +170,27 @@ export class PathFinder {
     }
   }
 
-  /** Paths of two ties. */
-  private *joinTwo(graph: Acquaintances, best: BestPaths): Generator<void> {
-    const { near } = this;
-    const { marks } = this.roles;
-    for (const inner of near.strongestFirst(best.least)) {
+  /** Paths of two ties: those whom both ends know. */
+  private *joinTwo(graph: Acquaintances, inners: Int32Array, best: BestPaths): Generator<void> {
+    const { near, far } = this;
+    for (const inner of inners) {
       const nearTrust = near.bests[inner]!;
-      if (nearTrust < best.least) break;
-      const [begin, end] = [graph.begin(inner, (best.least / nearTrust) * A_LITTLE_LESS), graph.end(inner)];
-      const { others, bounds } = graph;
-      let entry = begin;
-      for (; entry < end && nearTrust * bounds[entry]! >= best.least; entry += 1) {
-        const farEnd = others[entry]!;
-        if ((marks[farEnd]! & FAR_END) === 0) continue;
-        const trust = graph.trustOf(inner, entry);
-        const bound = nearTrust * trust;
-        if (trust === 0 || bound < best.least) continue;
-        if (best.mayComeLater(bound) && best.comeLater([near.lowestEndOf(inner, best.compareIds), inner, farEnd]))
-          continue;
-        for (let place = near.heads[inner]!; place !== 0; place = near.nexts[place]!) {
-          const [nearEnd, first] = [near.ends[place]!, near.trusts[place]!];
-          if (nearEnd !== farEnd && first * trust >= best.least) best.offer([first, trust], [nearEnd, inner, farEnd]);
-        }
-      }
-      if (this.reading.isTime(1 + entry - begin)) yield;
+      const farBound = far.boundOf(inner);
+      if (farBound === 0 || nearTrust * farBound < best.least) continue;
+      const bound = nearTrust * far.trustOf(graph, inner, best.least / near.best);
+      if (this.reading.isTime(1)) yield;
+      if (bound === 0 || bound < best.least) continue;
+      if (best.mayComeLater(bound) && best.comeLater(far.lowestThrough([inner], near, best.compareIds))) continue;
+      for (let place = near.heads[inner]!; place !== 0; place = near.nexts[place]!)
+        far.finish([near.trusts[place]!], [near.ends[place]!, inner], best);
     }
   }
 
   /** Whom those know whom the near end knows, and paths of three ties. */
-  private *reachFurther(graph: Acquaintances, best: BestPaths): Generator<void> {
+  private *reachFurther(graph: Acquaintances, inners: Int32Array, best: BestPaths): Generator<void> {
     const { near, far, second } = this;
     const { marks } = this.roles;
-    for (const inner of near.strongestFirst(best.least / far.best)) {
+    for (const inner of inners) {
       const nearTrust = near.bests[inner]!;
       if (nearTrust * far.best < best.least) break;
       const [begin, end] = [graph.begin(inner, (best.least / nearTrust / far.best) * A_LITTLE_LESS), graph.end(inner)];
@@ -212,7 +202,7 @@ export class PathFinder {
         const person = others[entry]!;
         if ((marks[person]! & BARRED) !== 0) continue;
         second.reach(person, bound);
-        const farBound = far.bests[person]!;
+        const farBound = far.boundOf(person);
         if (farBound !== 0 && bound * farBound >= best.least) this.joinThree(graph, inner, entry, person, best);
       }
       if (this.reading.isTime(1 + entry - begin)) yield;
