@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { CopiedRows } from './copied-rows.js';
 import { instantOf } from './instants.js';
+import type { ReadBeside } from './reading-beside.js';
 import type { Image } from './rows.js';
 
 const LARGEST_ID = 2 ** 48 - 1;
@@ -25,6 +26,13 @@ export interface Chapter {
    * the time that images take. Tables of which there are few rows do without.
    */
   loading?(table: string, rows: CopiedRows): () => void;
+  /**
+   * The program of a thread (see `readTable`) that reads all rows of one of its tables beside the event loop, where none of them
+   * has been taken in yet; a table that is its own alone.
+   */
+  readerOf?(table: string): URL | undefined;
+  /** Takes in, step by step, what that has read. */
+  takeRead?(table: string, read: unknown): Iterable<void>;
   /** Told when all rows of one of its tables are in it. */
   afterLoading?(table: string): void;
   /** Makes ready, step by step, what the first question would otherwise pay for; nothing is taken or asked before the last. */
@@ -113,6 +121,19 @@ export class Book {
       for (const take of takes) take();
       this.newest = Math.max(this.newest, rows.instant(changed));
     };
+  }
+
+  /** The program of a thread that can read such a table beside the event loop, if there is one. */
+  readerOf(table: string): URL | undefined {
+    const [chapter, another] = this.chaptersOf.get(table)!;
+    return another ? undefined : chapter!.readerOf?.(table);
+  }
+
+  /** Takes in what that has read, step by step. */
+  *takeRead(table: string, { rows, newest, read }: ReadBeside): Iterable<void> {
+    yield* this.chaptersOf.get(table)![0]!.takeRead!(table, read);
+    this.taken += rows;
+    this.newest = Math.max(this.newest, newest);
   }
 
   afterLoading(table: string): void {

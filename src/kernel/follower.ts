@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Book } from './book.js';
-import { impatientSocket, PATIENCE } from './patience.js';
+import { PATIENCE } from './patience.js';
+import { connectReader, LONG_MS } from './reader.js';
 import { loadRecords } from './records.js';
 import { refuse } from './refusal.js';
 import type { Image } from './rows.js';
@@ -8,10 +9,11 @@ import type { Image } from './rows.js';
 /** The channel on which a committed write wakes the followers. It carries nothing: the change log does. */
 export const WAKE_CHANNEL = 'renkei_changes';
 
+const NAME = 'renkei follower';
 const POLL_MS = 400;
 const RECONNECT_MS = 250;
-/** What there is to read at the start, or after a night without the database, may take its time while it comes in. */
-const LONG_MS = 60_000;
+/** Fewer rows are read in less time than a thread takes to begin. */
+const MANY = 20_000;
 /**
  * A database that crashed gives out again the ids of transactions that it had not yet written down: those of its last
  * second, of which a follower may have passed some by. So it looks this many back when it comes to a new connection.
@@ -99,14 +101,14 @@ export class Follower {
   }
 
   private async load(): Promise<void> {
-    const client = await connect(this.databaseUrl, LONG_MS);
+    const client = await connectReader(this.databaseUrl, NAME, LONG_MS);
     try {
       await client.query('begin isolation level repeatable read read only');
       const { rows } = await client.query<{ snapshot: string; newest: string | null }>(
         `select pg_current_snapshot()::text as snapshot,
                 (select xid::text from change_log order by change_log.xid desc limit 1) as newest`,
       );
-      await loadRecords(client, this.book);
+      await loadRecords(client, this.book, { databaseUrl: this.databaseUrl, many: MANY, onTrouble: this.onTrouble });
       await client.query('commit');
       await this.book.settle();
       // From the next line on requests are answered, and must not be told that the database is away.
@@ -169,7 +171,7 @@ export class Follower {
   }
 
   private async connect(): Promise<pg.Client> {
-    const client = (this.client = await connect(this.databaseUrl, PATIENCE.silence));
+    const client = (this.client = await connectReader(this.databaseUrl, NAME, PATIENCE.silence));
     client.on('notification', ({ processId }) => {
       if (processId !== ownId(client)) this.lookSoon();
     });
@@ -220,18 +222,3 @@ function ownId(client: pg.Client): unknown {
 
 const unreachable = () =>
   refuse.unavailable('The database cannot be reached now; what is not in memory cannot be told.');
-
-async function connect(url: string, silence: number): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'renkei follower',
-    connectionTimeoutMillis: PATIENCE.connect,
-    statement_timeout: LONG_MS,
-    stream: () => impatientSocket(silence),
-    keepAlive: true,
-  });
-  // Without a listener, a connection that breaks while nothing is asked would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}

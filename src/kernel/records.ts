@@ -1,51 +1,93 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import type { RowChange } from './book.js';
-import { CopiedRows, kindOf } from './copied-rows.js';
+import { CopiedRows } from './copied-rows.js';
+import { copy, copyTable } from './copying.js';
+import { ReadingBeside, type ReadBeside } from './reading-beside.js';
 import type { Image } from './rows.js';
 
 /** Where earlier versions of the rows of all tables are kept. */
 const HISTORY = 'row_history';
 
-/** So many bytes are taken in before others have a turn of the event loop: some ms. A socket that is full would give none. */
-const A_TURN = 256 * 1024;
+/** A connection that is silent for longer breaks off: this is said while others read. */
+const SIGN_OF_LIFE_MS = 5_000;
 
 /** What is loaded: the book. */
 interface Loaded {
   readonly tables: readonly string[];
   loadsRows(table: string): boolean;
   loading(table: string, rows: CopiedRows): () => void;
+  /** The program of a thread that can read the table, if there is one; and what it has read is taken in, step by step. */
+  readerOf?(table: string): URL | undefined;
+  takeRead?(table: string, answer: ReadBeside): Iterable<void>;
   afterLoading(table: string): void;
   take(changes: readonly RowChange[]): void;
+}
+
+/** How large tables are read over connections of their own. */
+export interface Besides {
+  readonly databaseUrl: string;
+  /** More rows than these make a table large. */
+  readonly many: number;
+  readonly onTrouble: (what: string, error: unknown) => void;
 }
 
 /**
  * All that is recorded of the tables of a book: first what the rows are, then what they were before, for which there is a
  * place then. It comes as PostgreSQL has it in memory, which takes a third of the time that it takes to spell it as JSON, and
  * is taken in piece by piece: the database runs ahead by what the socket holds, and not more of it than that is ever there.
+ *
+ * @param client in a transaction whose snapshot stays as it is
  */
-export async function loadRecords(client: pg.Client, book: Loaded): Promise<void> {
+export async function loadRecords(client: pg.Client, book: Loaded, besides?: Besides): Promise<void> {
   // Whoever is slow to take in makes it last: a connection that is silent for long breaks off by itself.
   await client.query('set local statement_timeout = 0');
-  for (const table of book.tables) {
-    if (book.loadsRows(table)) await loadRows(client, table, book);
-    else await loadImages(client, table, book);
-    book.afterLoading(table);
+  const readings = new Map<string, ReadingBeside>();
+  try {
+    if (besides) await beginReading(client, book, besides, readings);
+    for (const table of book.tables) {
+      const answer = await answerOf(client, readings.get(table));
+      if (answer) for (const _ of book.takeRead!(table, answer)) await setImmediate();
+      else if (book.loadsRows(table)) await copyTable(client, table, (rows) => book.loading(table, rows));
+      else await loadImages(client, table, book);
+      book.afterLoading(table);
+    }
+    await loadHistory(client, book);
+  } finally {
+    await Promise.all([...readings.values()].map((reading) => reading.end()));
   }
-  await loadHistory(client, book);
 }
 
-async function loadRows(client: pg.Client, table: string, book: Loaded): Promise<void> {
-  const { fields } = await client.query(`select * from ${client.escapeIdentifier(table)} limit 0`);
-  const columns = fields.map(({ name, dataTypeID }) => ({ name, kind: kindOf(dataTypeID) }));
-  const rows = new CopiedRows(columns);
-  const selected = columns.map(({ name, kind }) => {
-    const column = client.escapeIdentifier(name);
-    return kind === 'json' ? `to_json(${column})::text` : column;
-  });
-  const statement = `select ${selected.join(', ')} from ${client.escapeIdentifier(table)} order by id`;
-  await copy(client, statement, rows, book.loading(table, rows));
+async function beginReading(
+  client: pg.Client,
+  book: Loaded,
+  { databaseUrl, many, onTrouble }: Besides,
+  readings: Map<string, ReadingBeside>,
+): Promise<void> {
+  for (const table of book.tables) {
+    const program = book.readerOf?.(table);
+    if (!program) continue;
+    const { rows } = await client.query<{ snapshot: string }>(
+      `select pg_export_snapshot() as snapshot where exists (select from ${client.escapeIdentifier(table)} offset $1)`,
+      [many],
+    );
+    if (rows.length === 0) continue;
+    const { snapshot } = rows[0]!;
+    const tell = (error: unknown) => onTrouble(`The rows of ${table} could not be read beside all others.`, error);
+    readings.set(table, new ReadingBeside({ databaseUrl, snapshot, table }, program, tell));
+  }
+}
+
+async function answerOf(client: pg.Client, reading: ReadingBeside | undefined): Promise<ReadBeside | undefined> {
+  if (!reading) return undefined;
+  for (;;) {
+    const waiting = new AbortController();
+    const silence = setTimeout(SIGN_OF_LIFE_MS, 'silent' as const, waiting).catch(() => 'silent' as const);
+    const answer = await Promise.race([reading.answer, silence]);
+    waiting.abort();
+    if (answer !== 'silent') return answer;
+    await client.query('select');
+  }
 }
 
 async function loadImages(client: pg.Client, table: string, book: Loaded): Promise<void> {
@@ -63,25 +105,4 @@ async function loadHistory(client: pg.Client, book: Loaded): Promise<void> {
   await copy(client, `select table_name, image::text from ${HISTORY} order by row_id, version`, rows, () =>
     book.take([{ table: rows.text(0), image: rows.value(1) as Image }]),
   );
-}
-
-async function copy(client: pg.Client, statement: string, rows: CopiedRows, take: () => void): Promise<void> {
-  // The last row comes before PostgreSQL says that it is ready for more.
-  let ready!: () => void;
-  const isReady = new Promise<void>((resolve) => (ready = resolve));
-  client.once('drain', ready).once('end', ready);
-  try {
-    const chunks = client.query(copyTo(`copy (${statement}) to stdout (format binary)`));
-    let taken = 0;
-    for await (const chunk of chunks) {
-      rows.read(chunk as Buffer, take);
-      taken += (chunk as Buffer).length;
-      if (taken < A_TURN) continue;
-      taken = 0;
-      await setImmediate();
-    }
-    await isReady;
-  } finally {
-    client.off('drain', ready).off('end', ready);
-  }
 }

@@ -5,6 +5,7 @@ import type { CopiedRows } from '../kernel/copied-rows.js';
 import { dayStart } from '../kernel/days.js';
 import { copiedDecoderOf, decoderOf, type Image } from '../kernel/rows.js';
 import { Encounter, ENCOUNTER_TYPES } from './encounters/encounter.js';
+import type { EncounterColumns, JoinedIds } from './encounters/encounter-columns.js';
 import { copiedRecordOf, EncounterRecords, type EncounterRecord } from './encounters/encounter-records.js';
 import { EncounterGraph, type EncounterFacts, type Guard } from './graph/encounter-graph.js';
 import { IntLists } from './graph/int-lists.js';
@@ -15,6 +16,9 @@ import type { TieWeights } from './ties/strength.js';
 import { Tenures, type Tenure } from './tenures.js';
 
 const decode = decoderOf(Encounter);
+
+const ENCOUNTER_READER = new URL('./encounters/encounter-thread.js', import.meta.url);
+const IDS_A_STEP = 10_000;
 
 /** GREEN is for the whole community; AMBER and AMBER_STRICT are for some of it, and for those who keep the network. */
 export const GUARDS: Readonly<Record<Tlp, Guard>> = { CLEAR: 0, GREEN: 0, AMBER: 1, AMBER_STRICT: 1, RED: 2 };
@@ -34,7 +38,7 @@ export class LiaisonBook implements Chapter {
   /** What amended and withdrawn encounters were before, oldest first, without their texts: nobody asks for those. */
   private readonly earlier = new Map<string, Encounter[]>();
   /** Encounters by the numbers of their hosts. */
-  private readonly hosted = new IntLists();
+  private hosted = new IntLists();
   /** Of persons what the directory says, read when it is first asked for. */
   private readonly tenures = new Tenures((person) => this.readTenures(person));
   private readonly rosters = new Rosters((organizationId) => this.readSeats(organizationId));
@@ -71,6 +75,39 @@ export class LiaisonBook implements Chapter {
       this.standing += 1;
       this.graph.enroll(this.persons.ofBytes(rows.bytes, rows.begin(person), rows.end(person)));
     };
+  }
+
+  readerOf(table: string): URL | undefined {
+    return table === 'encounter' && this.graph.encounters === 0 ? ENCOUNTER_READER : undefined;
+  }
+
+  *takeRead(_: string, read: unknown): Generator<void, void, void> {
+    const columns = read as EncounterColumns;
+    const persons = yield* numbersOf(columns.attendeeIds, this.persons);
+    const organizations = yield* numbersOf(columns.hostIds, this.organizations);
+    const attendees = columns.attendees.map((attendee) => persons[attendee]!);
+    yield;
+    const hosts = columns.hosts.map((host) => organizations[host]!);
+    // None had a number yet: they get those of their rows.
+    const numbers = yield* numbersOf(columns.ids, this.encounters);
+    yield* this.records.takeColumns(columns, hosts);
+    const { records, weights } = this;
+    yield* this.graph.load({
+      ...columns,
+      attendees,
+      othersOf: (encounter) => ({
+        weight: weights.kinds[records.kindOf(encounter)] * weights.modes[records.modeOf(encounter)],
+        guard: GUARDS[records.tlpOf(encounter)],
+        withdrawn: records.isWithdrawn(encounter),
+      }),
+    });
+    this.newest = Array.from(numbers);
+    this.isSorted = false;
+    yield;
+    const sizes = new Int32Array(this.organizations.size);
+    for (const host of hosts) sizes[host]! += 1;
+    this.hosted = IntLists.ofSizes(sizes);
+    for (const [encounter, host] of hosts.entries()) this.hosted.fill(host, encounter);
   }
 
   *settling(): Iterable<void> {
@@ -327,4 +364,17 @@ export class LiaisonBook implements Chapter {
     this.tlps[person] = undefined;
     this.erasures[person] = undefined;
   }
+}
+
+/** The numbers of ids that lie one after the other, in steps. */
+function* numbersOf({ bytes, ends }: JoinedIds, numbering: Numbering): Generator<void, Int32Array, void> {
+  const spelled = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const numbers = new Int32Array(ends.length);
+  let begin = 0;
+  for (const [place, end] of ends.entries()) {
+    if (place % IDS_A_STEP === 0) yield;
+    numbers[place] = numbering.ofBytes(spelled, begin, end);
+    begin = end;
+  }
+  return numbers;
 }

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { generateKey } from 'openpgp';
+import pg from 'pg';
+import { ReadingBeside } from '../../src/kernel/reading-beside.js';
+import { LiaisonBook } from '../../src/liaison/book.js';
+import { DEFAULT_WEIGHTS } from '../../src/liaison/ties/strength.js';
 import { Client, World } from '../harness.js';
-import { registerOrganization, registerPerson } from '../scenario.js';
+import { recordEncounter, registerOrganization, registerPerson } from '../scenario.js';
 import { MUTATIONS, randomWrite, type Step } from './random-writes.js';
 
 let world: World;
@@ -73,3 +77,41 @@ test('a book kept current while several write equals a rebuilt one, bit for bit'
   expect(done.filter(Boolean).length).toBeGreaterThan(done.length / 3);
   expect(world.apps[0]!.liaison.encounters.size).toBeGreaterThan(10);
 });
+
+test('a book whose encounters a thread read is the same, and knows nothing that its snapshot does not show', async () => {
+  // The program as it was built: a thread runs no TypeScript.
+  const program = new URL('../../dist/src/liaison/encounters/encounter-thread.js', import.meta.url);
+  const { databaseUrl } = world;
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const { rows } = await client.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
+    const app = world.apps[0]!;
+    const [before, known] = [app.liaison.dump(), app.liaison.encounters.size];
+    const host = await registerOrganization(writers[0]!);
+    const people = [await registerPerson(writers[0]!, host), await registerPerson(writers[0]!, host)];
+    await recordEncounter(writers[0]!, host, people);
+    expect(app.liaison.encounters.size).toBe(known + 1);
+
+    const order = { databaseUrl, snapshot: rows[0]!.snapshot, table: 'encounter' };
+    const answer = await new ReadingBeside(order, program, fail).answer;
+    expect(answer!.rows).toBe(known);
+    const book = new LiaisonBook(app.directory, DEFAULT_WEIGHTS);
+    for (const _ of book.takeRead('encounter', answer!.read));
+    const past = await client.query<{ image: object }>(
+      `select image from row_history where table_name = 'encounter' order by row_id, version`,
+    );
+    for (const { image } of past.rows) book.take('encounter', { ...image });
+    for (const _ of book.settling());
+    expect(book.dump()).toStrictEqual(before);
+    expect(past.rows.length).toBeGreaterThan(0);
+    expect(book.readerOf('encounter')).toBeUndefined();
+  } finally {
+    await client.end();
+  }
+});
+
+function fail(error: unknown): never {
+  throw error;
+}

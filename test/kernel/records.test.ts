@@ -7,6 +7,7 @@ import type { RowChange } from '../../src/kernel/book.js';
 import { CopiedRows, kindOf, type Column } from '../../src/kernel/copied-rows.js';
 import { compareText } from '../../src/kernel/ids.js';
 import { instantOf } from '../../src/kernel/instants.js';
+import type { ReadBeside } from '../../src/kernel/reading-beside.js';
 import { loadRecords } from '../../src/kernel/records.js';
 import { copiedDecoderOf, decoderOf } from '../../src/kernel/rows.js';
 import { Encounter } from '../../src/liaison/encounters/encounter.js';
@@ -100,6 +101,67 @@ test('whoever takes in may fail, and is told', async () => {
   await client.end().catch(() => undefined);
   client = new pg.Client({ connectionString: world.databaseUrl });
   await client.connect();
+});
+
+/** The program of a thread as it was built: a thread runs no TypeScript. */
+const READER = new URL('../../dist/src/liaison/encounters/encounter-thread.js', import.meta.url);
+
+/** Loads encounters, which a program can read beside; answers how many rows it read, or came here one by one, and what went wrong. */
+async function loadBeside(program: URL, databaseUrl: string, more?: () => void) {
+  const seen = { read: 0, taken: 0, troubles: [] as string[] };
+  await client.query('begin isolation level repeatable read read only');
+  try {
+    const book = {
+      tables: ['encounter', 'organization'],
+      loadsRows: () => true,
+      loading: (table: string) => () => {
+        if (table === 'encounter') seen.taken += 1;
+        else more?.();
+      },
+      readerOf: (table: string) => (table === 'encounter' ? program : undefined),
+      takeRead: (_: string, { rows }: ReadBeside) => {
+        seen.read += rows;
+        return [];
+      },
+      afterLoading: () => undefined,
+      take: () => undefined,
+    };
+    await loadRecords(client, book, {
+      databaseUrl,
+      many: 0,
+      onTrouble: (what, error) => seen.troubles.push(`${what} ${String(error)}`),
+    });
+  } finally {
+    await client.query('rollback').catch(() => undefined);
+  }
+  return seen;
+}
+
+test('a large table is read in a thread, and where that fails here', async () => {
+  expect(await loadBeside(READER, world.databaseUrl)).toEqual({ read: 1, taken: 0, troubles: [] });
+
+  const nobody = await loadBeside(new URL('file:///no/such/thread.js'), world.databaseUrl);
+  expect(nobody).toMatchObject({ read: 0, taken: 1, troubles: [expect.stringContaining('Cannot find module')] });
+  expect(nobody.troubles[0]).toMatch(/^The rows of encounter could not be read beside all others\./);
+
+  const elsewhere = new URL(world.databaseUrl);
+  elsewhere.pathname = '/no_such_database';
+  const turnedAway = await loadBeside(READER, elsewhere.href);
+  expect(turnedAway).toMatchObject({ read: 0, taken: 1, troubles: [expect.stringContaining('does not exist')] });
+});
+
+test('where loading fails, the thread and its connection end with it', async () => {
+  const load = loadBeside(READER, world.databaseUrl, () => {
+    throw new Error('It is too much.');
+  });
+  await expect(load).rejects.toThrow('It is too much.');
+  await client.end().catch(() => undefined);
+  client = new pg.Client({ connectionString: world.databaseUrl });
+  await client.connect();
+  const left = `select count(*)::int as count from pg_stat_activity where application_name = 'renkei reader'`;
+  const count = async () => (await client.query<{ count: number }>(left)).rows[0]!.count;
+  for (const until = Date.now() + 5_000; Date.now() < until && (await count()) > 0;);
+  expect(await count()).toBe(0);
 });
 
 test('every value is read as JSON has it, wherever the bytes break off', async () => {

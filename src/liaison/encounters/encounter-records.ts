@@ -1,4 +1,5 @@
 import { Tlp } from '../../access/tlp.js';
+import type { EncounterColumns, TextColumn } from './encounter-columns.js';
 import type { CopiedRows } from '../../kernel/copied-rows.js';
 import { EncounterKind, EncounterMode, type Encounter } from './encounter.js';
 import { grown } from '../graph/growing.js';
@@ -46,8 +47,8 @@ export class EncounterRecords {
   private modes = new Uint8Array(0);
   private tlps = new Uint8Array(0);
   private hosts = new Int32Array(0);
-  private readonly titles: string[] = [];
-  private readonly places: (string | null)[] = [];
+  private titles: string[] = [];
+  private places: (string | null)[] = [];
   private readonly withdrawals = new Map<number, Withdrawal>();
 
   /** @param host the number of its organization */
@@ -67,9 +68,34 @@ export class EncounterRecords {
     else this.withdrawals.delete(encounter);
   }
 
+  /**
+   * Takes in all that there are, where there is none yet; in steps.
+   *
+   * @param hosts the numbers of their organizations
+   */
+  *takeColumns(columns: EncounterColumns, hosts: Int32Array<ArrayBuffer>): Generator<void, void, void> {
+    this.versions = columns.versions;
+    this.created = columns.created;
+    this.changed = columns.changed;
+    this.kinds = placesAmong(KINDS, columns.kinds);
+    this.modes = placesAmong(MODES, columns.modes);
+    this.tlps = placesAmong(TLPS, columns.tlps);
+    this.hosts = hosts;
+    yield;
+    this.titles = Array.from(columns.titles.numbers, (number) => columns.titles.texts[number]!);
+    yield;
+    this.places = Array.from(columns.places.numbers, (number) => columns.places.texts[number] ?? null);
+    yield;
+    for (const { encounter, at, reason } of columns.withdrawals) this.withdrawals.set(encounter, { at, reason });
+  }
+
   /** 0 where there is none yet. */
   versionOf(encounter: number): number {
     return encounter < this.versions.length ? this.versions[encounter]! : 0;
+  }
+
+  isWithdrawn(encounter: number): boolean {
+    return this.withdrawals.has(encounter);
   }
 
   kindOf(encounter: number): EncounterKind {
@@ -84,6 +110,10 @@ export class EncounterRecords {
     return this.hosts[encounter]!;
   }
 
+  modeOf(encounter: number): EncounterMode {
+    return MODES[this.modes[encounter]!]!;
+  }
+
   of(encounter: number): EncounterRecord {
     const withdrawal = this.withdrawals.get(encounter);
     return {
@@ -92,7 +122,7 @@ export class EncounterRecords {
       changed: this.changed[encounter]!,
       kind: this.kindOf(encounter),
       title: this.titles[encounter]!,
-      mode: MODES[this.modes[encounter]!]!,
+      mode: this.modeOf(encounter),
       place: this.places[encounter]!,
       tlp: this.tlpOf(encounter),
       withdrawnAt: withdrawal ? new Date(withdrawal.at) : null,
@@ -109,4 +139,9 @@ export class EncounterRecords {
     this.tlps = grown(this.tlps, length);
     this.hosts = grown(this.hosts, length);
   }
+}
+
+function placesAmong(names: readonly string[], { texts, numbers }: TextColumn): Uint8Array<ArrayBuffer> {
+  const places = texts.map((text) => names.indexOf(text));
+  return Uint8Array.from(numbers, (number) => places[number]!);
 }

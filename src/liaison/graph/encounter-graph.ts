@@ -22,6 +22,15 @@ export interface EncounterFacts {
   readonly attendees: readonly number[];
 }
 
+/** The facts of all encounters from 0 on, by encounter; attendees by where they end. */
+export interface AllFacts {
+  readonly startsAt: Float64Array<ArrayBuffer>;
+  readonly endsAt: Float64Array<ArrayBuffer>;
+  readonly attendances: Int32Array;
+  readonly attendees: Int32Array;
+  readonly othersOf: (encounter: number) => Pick<EncounterFacts, 'weight' | 'guard' | 'withdrawn'>;
+}
+
 /**
  * Who attended what, and what that adds up to, for whoever sees what of it at a moment: ties are not kept but added up, in a
  * few microseconds for all of a person's. `DayRows` keeps those that are asked for. Encounters and persons are whole numbers
@@ -33,7 +42,7 @@ export class EncounterGraph {
   private fresh = new Float64Array(0);
   private flags = new Uint8Array(0);
   /** By encounter. */
-  readonly attendees = new IntLists();
+  attendees = new IntLists();
   private attended = new IntLists();
   private isLoading = false;
   private encounterCount = 0;
@@ -77,6 +86,28 @@ export class EncounterGraph {
     this.isLoading = true;
   }
 
+  /** Takes in all encounters that there are, in steps; what everybody attended is left to `endLoading`. */
+  *load({ startsAt, endsAt, attendances, attendees, othersOf }: AllFacts): Generator<void, void, void> {
+    this.isLoading = true;
+    const count = attendances.length;
+    this.startsAt.replace(startsAt);
+    this.endsAt.replace(endsAt);
+    this.attendees = IntLists.of(attendances, attendees);
+    yield;
+    this.fresh = new Float64Array(count);
+    this.flags = new Uint8Array(count);
+    for (let encounter = 0; encounter < count; encounter += 1) {
+      if (encounter % ENCOUNTERS_A_STEP === 0) yield;
+      const { weight, guard, withdrawn } = othersOf(encounter);
+      this.fresh[encounter] = freshStrength(weight, this.attendees.sizeOf(encounter));
+      this.flags[encounter] = flagsOf(guard, withdrawn);
+    }
+    this.enroll(attendees.reduce((most, person) => Math.max(most, person), -1));
+    this.versions.fill(1);
+    this.encounterCount = count;
+    this.putCount += count;
+  }
+
   /** Puts together at once what everybody attended, which takes a fraction of the time that it takes to insert each, in steps. */
   *endLoading(): Generator<void, void, void> {
     if (!this.isLoading) return;
@@ -111,7 +142,7 @@ export class EncounterGraph {
     this.putCount += 1;
     const before = this.attendees.sizeOf(encounter) === 0 ? NOBODY : this.attendeesOf(encounter).slice();
     const fresh = freshStrength(facts.weight, facts.attendees.length);
-    const flags = facts.guard | (facts.withdrawn ? WITHDRAWN : 0);
+    const flags = flagsOf(facts.guard, facts.withdrawn);
     if (this.isKept(encounter, facts, fresh, flags, before)) return;
     for (; this.encounterCount <= encounter; this.encounterCount += 1)
       if (this.encounterCount > 0 && this.order(this.encounterCount - 1, this.encounterCount) > 0)
@@ -278,6 +309,11 @@ const ENCOUNTERS_A_STEP = 20_000;
 const NOBODY = new Int32Array(0);
 const GUARD = 3;
 const WITHDRAWN = 4;
+
+function flagsOf(guard: Guard, withdrawn: boolean): number {
+  return guard | (withdrawn ? WITHDRAWN : 0);
+}
+
 /** So many puts are remembered one by one. */
 const NEWS = 1_024;
 
@@ -287,6 +323,10 @@ class Instants {
 
   of(place: number): number {
     return this.values[place]!;
+  }
+
+  replace(values: Float64Array<ArrayBuffer>): void {
+    this.values = values;
   }
 
   set(place: number, instant: number): void {

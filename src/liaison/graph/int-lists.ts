@@ -54,6 +54,14 @@ export class IntLists {
     return lists;
   }
 
+  /** Begins anew with lists that lie one after the other, each up to where it ends. */
+  static of(ends: Int32Array, values: Int32Array): IntLists {
+    const lists = IntLists.ofSizes(ends.map((end, list) => end - (ends[list - 1] ?? 0)));
+    lists.values.set(values);
+    lists.sizes.set(lists.rooms);
+    return lists;
+  }
+
   /** Puts a value behind all others of a list, which has room for it. */
   fill(list: number, value: number): void {
     this.values[this.begins[list]! + this.sizes[list]!] = value;
