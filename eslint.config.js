@@ -39,6 +39,7 @@ const PURE = [
   'src/access/documents/document-id.ts',
   'src/access/documents/manifest.ts',
   'src/kernel/days.ts',
+  'src/kernel/dependencies.ts',
   'src/kernel/ids.ts',
   'src/kernel/refusal.ts',
   'src/directory/hours',

@@ -1,10 +1,12 @@
 import type { Chapter } from '../kernel/book.js';
 import { sorted, type Order } from '../kernel/connection.js';
 import type { CopiedRows } from '../kernel/copied-rows.js';
+import { Source } from '../kernel/dependencies.js';
 import { dayStart, holds } from '../kernel/days.js';
 import { compareText } from '../kernel/ids.js';
 import { Rows, type Image } from '../kernel/rows.js';
 import type { Node, Row } from '../kernel/node.js';
+import { TurningPoints } from '../kernel/turning-points.js';
 import type { ContactChannel } from './channel.js';
 import { ChannelRows } from './channel-rows.js';
 import { Constituency, type ConstituencyKind } from './constituency.js';
@@ -45,6 +47,7 @@ export class DirectoryBook implements Chapter {
   readonly networks = new Rows(SharingNetwork);
   readonly memberships = new Rows(NetworkMembership, undefined, { organizationId: this.organizations });
   readonly searchIndex = new SearchIndex();
+  readonly turningPoints = new TurningPoints();
 
   private readonly rows: Readonly<Record<string, Pick<Rows<Row>, 'put' | 'loading' | 'dump'>>> = {
     organization: this.organizations,
@@ -83,12 +86,15 @@ export class DirectoryBook implements Chapter {
     Order<Organization>,
     Map<Sector | undefined, readonly Organization[]>
   >();
+  private readonly orders = new Source();
   private taken = 0;
   /** The search index, of the names that were loaded. */
   private building: Promise<{ content: Content; parts: IndexParts } | undefined> | undefined;
 
   /** @param communityZone IANA time zone in which the community's days begin. */
-  constructor(readonly communityZone: string) {}
+  constructor(readonly communityZone: string) {
+    this.turningPoints.addZone(communityZone);
+  }
 
   /** Another number whenever something of the directory may have changed. */
   get revision(): number {
@@ -108,7 +114,12 @@ export class DirectoryBook implements Chapter {
 
   private note(table: string, row: Row | undefined): void {
     this.taken += 1;
-    if (table === 'organization') this.organizationOrders.clear();
+    if (row) this.turningPoints.take(row);
+    if (row instanceof Csirt) this.turningPoints.addZone(row.timeZone);
+    if (table === 'organization') {
+      this.organizationOrders.clear();
+      this.orders.changed(table);
+    }
     if (row instanceof Organization) this.searchIndex.set(row.id, given([row.name, row.nameEn, row.kana]));
     else if (row instanceof Csirt) this.searchIndex.set(row.id, [row.shortName, row.name]);
     else if (row instanceof Person) {
@@ -157,6 +168,7 @@ export class DirectoryBook implements Chapter {
 
   /** Every organization, or every one of a sector, dissolved ones too, in an order. */
   organizationsBy(order: Order<Organization>, sector?: Sector): readonly Organization[] {
+    this.orders.readAll();
     let lists = this.organizationOrders.get(order);
     if (!lists)
       this.organizationOrders.set(order, (lists = new Map([[undefined, sorted(this.organizations.all(), order)]])));

@@ -11,6 +11,7 @@ import type { Node } from '../kernel/node.js';
 import type { Pace, Pacer } from '../kernel/pacer.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Image } from '../kernel/rows.js';
+import type { QuietTime } from '../kernel/turning-points.js';
 import type { DirectoryBook } from './book.js';
 import type { ChangedNodes } from './changed-nodes.js';
 import { Person } from './person.js';
@@ -69,8 +70,6 @@ export interface Services {
   readonly glass: Pick<BreakGlass, 'inUse'>;
   readonly pacer: Pacer;
 }
-
-const MINUTE = 60_000;
 
 /** What a write answers for the viewer itself. */
 export const VIEWER = 'viewer';
@@ -189,9 +188,9 @@ export class Context {
     return this.services.whole.revision;
   }
 
-  /** Another text whenever the directory may have moved on, and every minute: days begin with one. */
-  get stand(): string {
-    return `${this.book.revision} ${Math.floor(this.now / MINUTE)}`;
+  /** The time around this moment in which nothing of the directory begins or ends. */
+  get quietTime(): QuietTime {
+    return this.book.turningPoints.around(this.now);
   }
 
   /** Another text for whoever may see something else. */

@@ -1,5 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import type { CopiedRows } from './copied-rows.js';
+import { Source } from './dependencies.js';
 import { compareText } from './ids.js';
 import { instantOf } from './instants.js';
 import type { Row } from './node.js';
@@ -29,6 +30,7 @@ export class Rows<T extends Row> {
   private readonly indexes: Index<T>[] = [];
   /** The newest versions by id, once they were asked for in order. */
   private ordered: readonly T[] | undefined;
+  private readonly source = new Source();
   private readonly decode: (image: Image) => T;
 
   /** @param referred the rows that a property refers to: their ids are kept once, and not again with each that refers to them. */
@@ -62,6 +64,7 @@ export class Rows<T extends Row> {
     this.shareIds(row);
     const known = this.versions.get(row.id);
     if (known === undefined) {
+      this.source.changed(row.id);
       this.versions.set(row.id, row);
       for (const index of this.indexes) index.put(row, row);
       this.order(row);
@@ -71,6 +74,7 @@ export class Rows<T extends Row> {
     let place = versions.length;
     while (place > 0 && versions[place - 1]!.version > row.version) place -= 1;
     if (place > 0 && versions[place - 1]!.version === row.version) return undefined;
+    this.source.changed(row.id);
     versions.splice(place, 0, row);
     this.versions.set(row.id, versions);
     const isNewest = place === versions.length - 1;
@@ -107,12 +111,14 @@ export class Rows<T extends Row> {
   }
 
   get(id: string): T | undefined {
+    this.source.read(id);
     const known = this.versions.get(id);
     return Array.isArray(known) ? known.at(-1) : known;
   }
 
   /** The version whose values held at an instant. */
   asOf(id: string, instant: number): T | undefined {
+    this.source.read(id);
     const known = this.versions.get(id);
     if (!Array.isArray(known)) return known;
     let place = known.length - 1;
@@ -122,17 +128,20 @@ export class Rows<T extends Row> {
 
   /** Every version of a row, oldest first. */
   history(id: string): readonly T[] {
+    this.source.read(id);
     const known = this.versions.get(id);
     if (known === undefined) return [];
     return Array.isArray(known) ? known : [known];
   }
 
   *all(): IterableIterator<T> {
+    this.source.readAll();
     for (const known of this.versions.values()) yield Array.isArray(known) ? known.at(-1)! : known;
   }
 
   /** The newest version of each row, by id; with `among`, of those of its ids that are of rows. */
   inOrder(among?: ReadonlySet<string>): readonly T[] {
+    this.source.readAll();
     // To go through all is as fast as to sort a sixteenth of them.
     if (among && among.size < this.size / 16) return [...among].flatMap((id) => this.get(id) ?? []).sort(byId);
     this.ordered ??= [...this.all()].sort(byId);
@@ -140,6 +149,7 @@ export class Rows<T extends Row> {
   }
 
   get size(): number {
+    this.source.readAll();
     return this.versions.size;
   }
 
@@ -157,6 +167,7 @@ export class Rows<T extends Row> {
 export class Index<T extends Row> {
   /** Under many keys there is one row only: then it stands alone. */
   private readonly rows = new Map<string, T | T[]>();
+  private readonly source = new Source();
 
   constructor(private readonly key: (row: T) => string | null) {}
 
@@ -164,6 +175,7 @@ export class Index<T extends Row> {
   put(version: T, newest: T): void {
     const key = this.key(version);
     if (key === null) return;
+    this.source.changed(key);
     const known = this.rows.get(key);
     if (known === undefined || (!Array.isArray(known) && known.id === newest.id)) {
       this.rows.set(key, newest);
@@ -180,6 +192,7 @@ export class Index<T extends Row> {
 
   /** The newest versions of the rows that have the key now. */
   of(key: string): T[] {
+    this.source.read(key);
     const known = this.rows.get(key);
     if (known === undefined) return [];
     if (!Array.isArray(known)) return this.key(known) === key ? [known] : [];
@@ -188,6 +201,7 @@ export class Index<T extends Row> {
 
   /** The newest versions of the rows that have the key, or had it once. */
   everOf(key: string): T[] {
+    this.source.read(key);
     const known = this.rows.get(key);
     if (known === undefined) return [];
     return Array.isArray(known) ? known.slice() : [known];

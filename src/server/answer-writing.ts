@@ -6,16 +6,18 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
+import { Dependencies, follow, isSeen } from '../kernel/dependencies.js';
 import { relativeTo, type Readings, type ToldValue } from '../access/audit/readings.js';
 import type { AnswerPlan, PlannedField, Selected, Selection } from './answer-plan.js';
 
-/** The text of a record, and what it tells that must be recorded each time, at its place in the record. */
+/** The text of a record, what it hangs on, and what it tells that must be recorded each time, at its place in the record. */
 export interface KeptText {
   readonly text: string;
   readonly values: readonly ToldValue[];
+  readonly dependencies: Dependencies;
 }
 
-/** Where texts of records are kept that hang on nothing that changes meanwhile. */
+/** Where texts of records are kept. */
 export interface KeptTexts {
   find(selection: Selection, record: object): KeptText | undefined;
   keep(selection: Selection, record: object, kept: KeptText): void;
@@ -56,21 +58,22 @@ const NONE: readonly unknown[] = [];
 export class AnswerWriting {
   private text = '';
   private top: Frame | undefined;
-  /** Whether what is written lies in an object whose text is going to be kept. */
-  private isWithinKept = false;
+  /** What the object hangs on whose text is going to be kept, and in which lies what is written. */
+  private part: Dependencies | undefined;
   private readonly infos = new Map<PlannedField, GraphQLResolveInfo>();
   private readonly args = new Map<PlannedField, Readonly<Record<string, unknown>>>();
   private readonly variables: Record<string, unknown>;
 
   /**
-   * @param kept undefined once nothing may be kept or found any more.
+   * @param whole what the whole of it hangs on, where somebody wants to know.
    * @throws where the variables are not what the operation says
    */
   constructor(
     private readonly plan: AnswerPlan,
     private readonly context: WritingContext,
     given: Readonly<Record<string, unknown>>,
-    private readonly kept: () => KeptTexts | undefined,
+    private readonly kept: KeptTexts,
+    private readonly whole?: Dependencies,
   ) {
     const { coerced, errors } = getVariableValues(plan.schema, plan.operation.variableDefinitions ?? [], given);
     if (errors) throw errors[0]!;
@@ -79,32 +82,55 @@ export class AnswerWriting {
 
   async write(): Promise<string> {
     this.enter(this.plan.root, undefined, undefined);
-    while (this.top) {
-      const frame: Frame = this.top;
-      if (frame.selection) {
-        const field = frame.selection.fields[frame.place];
-        if (!field) {
-          this.leave(frame);
-          continue;
-        }
-        frame.place += 1;
-        this.text += field.label;
-        const value = this.resolve(field, frame.object);
-        this.value(field, isPromise(value) ? await value : value);
-      } else {
-        const { place, items } = frame;
-        if (place === items.length) {
-          this.text += ']';
-          this.top = frame.above;
-          continue;
-        }
-        frame.place += 1;
-        if (place > 0) this.text += ',';
-        const item = items[place];
-        this.item(frame.field!, isPromise(item) ? await item : item, place);
-      }
-    }
+    let promise = this.goOn();
+    while (promise) promise = this.goOn(this.top!, await promise);
     return this.text;
+  }
+
+  /** Goes on until there is something to wait for, which it answers. @param waiting what goes on with what has come. */
+  private goOn(waiting?: Frame, came?: unknown): Promise<unknown> | undefined {
+    const before = follow(this.part ?? this.whole);
+    try {
+      if (waiting) this.take(waiting, came);
+      while (this.top) {
+        const frame: Frame = this.top;
+        const { selection, place } = frame;
+        frame.place += 1;
+        let value: unknown;
+        if (selection) {
+          const field = selection.fields[place];
+          if (!field) {
+            this.leave(frame);
+            continue;
+          }
+          this.text += field.label;
+          value = this.resolve(field, frame.object);
+        } else {
+          if (place === frame.items.length) {
+            this.text += ']';
+            this.top = frame.above;
+            continue;
+          }
+          if (place > 0) this.text += ',';
+          value = frame.items[place];
+        }
+        if (isPromise(value)) {
+          // Who knows what is read until it comes.
+          if (!isSeen(value)) (this.part ?? this.whole)?.addAll();
+          return value;
+        }
+        this.take(frame, value);
+      }
+      return undefined;
+    } finally {
+      follow(before);
+    }
+  }
+
+  /** What the last field of an object has answered, or the last entry of a list is. */
+  private take({ selection, field, place }: Frame, value: unknown): void {
+    if (selection) this.value(selection.fields[place - 1]!, value);
+    else this.item(field!, value, place - 1);
   }
 
   private resolve(field: PlannedField, object: unknown): unknown {
@@ -153,17 +179,18 @@ export class AnswerWriting {
 
   private enter(selection: Selection, object: unknown, key: string | number | undefined): void {
     let before: string | undefined;
-    if (selection.isKept && !this.isWithinKept) {
-      const known = this.kept()?.find(selection, object as object);
+    if (selection.isKept && !this.part) {
+      const known = this.kept.find(selection, object as object);
       if (known !== undefined) {
         this.text += known.text;
+        this.whole?.addPart(known.dependencies);
         if (known.values.length > 0)
           this.context.readings.noteAgain(known.values, { prev: pathOf(this.top), key: key! });
         return;
       }
       before = this.text;
       this.text = '';
-      this.isWithinKept = true;
+      follow((this.part = new Dependencies()));
     }
     this.top = {
       above: this.top,
@@ -182,9 +209,12 @@ export class AnswerWriting {
     this.text += '}';
     this.top = above;
     if (before === undefined) return;
-    this.isWithinKept = false;
     const values = this.context.readings.valuesSince(told).map((value) => relativeTo(path, value));
-    this.kept()?.keep(selection!, object as object, { text: this.text, values });
+    const dependencies = this.part!.close();
+    this.kept.keep(selection!, object as object, { text: this.text, values, dependencies });
+    this.whole?.addPart(dependencies);
+    this.part = undefined;
+    follow(this.whole);
     this.text = before + this.text;
   }
 

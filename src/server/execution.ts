@@ -11,6 +11,8 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import type { Readings } from '../access/audit/readings.js';
+import { Dependencies } from '../kernel/dependencies.js';
+import type { QuietTime } from '../kernel/turning-points.js';
 import { planOf, type AnswerPlan } from './answer-plan.js';
 import { AnswerWriting } from './answer-writing.js';
 import { readAndNote } from './schema.js';
@@ -30,8 +32,10 @@ export interface RunContext {
   readonly isGlassBroken: boolean;
   /** From now on it sees no more than without break-glass, whatever the viewer breaks meanwhile. */
   leaveGlass(): void;
-  /** Another text whenever the directory changed, and every minute. */
-  readonly stand: string;
+  /** The moment of the operation in ms; later where something newer was taken in meanwhile. */
+  readonly now: number;
+  /** The time around it in which nothing of the directory begins or ends. */
+  readonly quietTime: QuietTime;
   /** Another text for whoever may be answered otherwise. */
   readonly asker: string;
   readonly readings: Pick<Readings, 'isAnyNoted' | 'count' | 'valuesSince' | 'noteAgain'>;
@@ -102,21 +106,30 @@ export class Executor {
     context: RunContext,
     variables: Record<string, unknown>,
   ): Promise<ExecutionResult> {
-    const { stand, asker } = context;
+    const { asker, quietTime } = context;
     const key = keyOf(asker, variables);
-    const known = key && this.steady.find(stand, operation, key);
+    const known = key && this.steady.find(operation, key, context.now);
     if (known) {
       context.readings.noteAgain(known.values);
       return told(known.data);
     }
-    const written = plan && (await this.written(plan, context, variables));
+    const whole = key && this.steady.wasAsked(operation, key) ? new Dependencies() : undefined;
+    const written = plan && (await this.written(plan, context, variables, whole));
+    // Nobody sees what is read by what is compiled.
+    if (!written) whole?.addAll();
     const result = written ? told(written) : await runCompiled(compiled, context, variables);
-    // It may have waited for its turn, and the directory moved on meanwhile.
-    if (key && result.data && !result.errors && context.stand === stand)
-      this.steady.keep(stand, operation, key, {
-        data: written ?? new WrittenData(JSON.stringify(result.data)),
-        values: context.readings.valuesSince(0),
-      });
+    // It may have waited for its turn, and something began meanwhile.
+    if (key && result.data && !result.errors && context.now < quietTime.until)
+      this.steady.keep(
+        operation,
+        key,
+        quietTime,
+        whole && {
+          data: written ?? new WrittenData(JSON.stringify(result.data)),
+          values: context.readings.valuesSince(0),
+          dependencies: whole.close(),
+        },
+      );
     return result;
   }
 
@@ -125,15 +138,11 @@ export class Executor {
     plan: AnswerPlan,
     context: RunContext,
     variables: Record<string, unknown>,
+    whole: Dependencies | undefined,
   ): Promise<WrittenData | undefined> {
-    const { stand, asker } = context;
-    const records = this.steady.recordsAt(stand, asker);
+    const records = this.steady.recordsFor(context.asker, context, context.quietTime);
     try {
-      return new WrittenData(
-        await new AnswerWriting(plan, context, variables, () =>
-          context.stand === stand ? records : undefined,
-        ).write(),
-      );
+      return new WrittenData(await new AnswerWriting(plan, context, variables, records, whole).write());
     } catch {
       return undefined;
     }

@@ -5,9 +5,11 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { isSteady } from '../kernel/steady.js';
-import type { Selection } from './answer-plan.js';
 import type { ToldValue } from '../access/audit/readings.js';
+import type { Dependencies } from '../kernel/dependencies.js';
+import { isSteady } from '../kernel/steady.js';
+import type { QuietTime } from '../kernel/turning-points.js';
+import type { Selection } from './answer-plan.js';
 import type { KeptText, KeptTexts } from './answer-writing.js';
 import { isComputed } from './direct-fields.js';
 import type { WrittenData } from './written-data.js';
@@ -20,82 +22,89 @@ const LONGEST_KEPT = MOST_KEPT / 16;
 const NOTE = 100;
 /** What it takes to know of a value where it stands, and whom it reaches. */
 const VALUE = 250;
+/** And to know of something that a text hangs on it. */
+const DEPENDENCY = 4;
 
-/** An answer, and what it tells that must be recorded each time. */
+/** An answer, what it hangs on, and what it tells that must be recorded each time. */
 export interface KeptAnswer {
   readonly data: WrittenData;
   readonly values: readonly ToldValue[];
+  readonly dependencies: Dependencies;
 }
 
 /** Something that is kept, and where. */
-interface Kept<K = unknown> {
-  readonly among: Map<K, unknown>;
-  readonly key: K;
-  readonly length: number;
+interface Kept<V = unknown> {
+  readonly value: V;
+  /** While nothing begins or ends. */
+  readonly quiet: QuietTime;
+  length: number;
+  readonly drop: () => void;
 }
 
 /**
- * What was answered that hangs on nothing but the directory, the viewer and the minute: while all of these stay as they are,
- * whoever asks the same again with the same credentials is answered the same, without making it anew. Whole answers are
- * kept that were asked for twice, and of each answer the records in it, which other pages may have, too. Every request is
- * let in, limited and recorded all the same: with what is kept stands what it tells that must be recorded.
+ * What was answered that hangs on nothing but the directory, the viewer and the moment: as long as nothing changed that it
+ * was made of, and nothing of the directory began or ended, whoever asks the same again with the same credentials is
+ * answered the same, without making it anew. Whole answers are kept that were asked for twice, and of each answer the
+ * records in it, which other pages may have, too. Every request is let in, limited and recorded all the same: with what is
+ * kept stands what it tells that must be recorded.
  */
 export class SteadyAnswers {
-  /** What the kept ones hang on. */
-  private stand = '';
-  /** By operation and question; undefined of what was asked once. */
-  private answers = new WeakMap<OperationDefinitionNode, Map<string, KeptAnswer | undefined>>();
+  /** By operation and question; without a value of what was asked once. */
+  private readonly answers = new WeakMap<OperationDefinitionNode, Map<string, Kept<KeptAnswer | undefined>>>();
   /** By what is asked of a record, and who asks. */
-  private records = new WeakMap<Selection, Map<string, Map<object, KeptText>>>();
+  private readonly records = new WeakMap<Selection, Map<string, Map<object, Kept<KeptText>>>>();
   /** All that is kept, oldest first, from a place on. */
   private order: Kept[] = [];
   private oldest = 0;
   private size = 0;
 
-  /**
-   * @param stand what the directory is at, and the minute
-   * @param key who asks, and with what
-   */
-  find(stand: string, operation: OperationDefinitionNode, key: string): KeptAnswer | undefined {
-    if (stand !== this.stand) this.forget(stand);
-    return this.answers.get(operation)?.get(key);
+  /** @param key who asks, and with what */
+  find(operation: OperationDefinitionNode, key: string, now: number): KeptAnswer | undefined {
+    return valueOf(this.answers.get(operation)?.get(key), now);
   }
 
-  /** Takes note of a question, and keeps its answer the second time, if it was begun at this stand. */
-  keep(stand: string, operation: OperationDefinitionNode, key: string, answer: KeptAnswer): void {
-    if (stand !== this.stand) return;
+  /** Whether it was asked before, as far as that is known. */
+  wasAsked(operation: OperationDefinitionNode, key: string): boolean {
+    return this.answers.get(operation)?.has(key) ?? false;
+  }
+
+  /** @param answer undefined to take note that it was asked. */
+  keep(operation: OperationDefinitionNode, key: string, quiet: QuietTime, answer: KeptAnswer | undefined): void {
     let among = this.answers.get(operation);
-    if (!among) this.answers.set(operation, (among = new Map<string, KeptAnswer | undefined>()));
-    const isAskedAgain = among.has(key);
-    const length = isAskedAgain ? lengthOf(answer.data.text, answer.values) : key.length + NOTE;
-    if (length <= LONGEST_KEPT) this.put({ among, key, length }, isAskedAgain ? answer : undefined);
+    if (!among) this.answers.set(operation, (among = new Map<string, Kept<KeptAnswer | undefined>>()));
+    const length = answer ? lengthOf(answer.data.text, answer.values, answer.dependencies) : key.length + NOTE;
+    this.put(among, key, { value: answer, quiet, length, drop: () => among.delete(key) });
   }
 
-  /** The texts of records at a stand; undefined where it is none of now. */
-  recordsAt(stand: string, asker: string): KeptTexts {
-    const textsOf = (selection: Selection) => this.records.get(selection)?.get(asker);
+  /** The texts of records for somebody. @param quiet around the moment at which those are begun that are kept. */
+  recordsFor(asker: string, context: { readonly now: number }, quiet: QuietTime): KeptTexts {
     return {
-      find: (selection, record) => (stand === this.stand ? textsOf(selection)?.get(record) : undefined),
-      keep: (selection, record, { text, values }) => {
-        const length = lengthOf(text, values);
-        if (stand !== this.stand || length > LONGEST_KEPT) return;
+      find: (selection, record) => valueOf(this.records.get(selection)?.get(asker)?.get(record), context.now),
+      keep: (selection, record, text) => {
+        // It may have waited for its turn, and something began meanwhile.
+        if (context.now >= quiet.until) return;
         let byAsker = this.records.get(selection);
-        if (!byAsker) this.records.set(selection, (byAsker = new Map<string, Map<object, KeptText>>()));
+        if (!byAsker) this.records.set(selection, (byAsker = new Map<string, Map<object, Kept<KeptText>>>()));
         let among = byAsker.get(asker);
-        if (!among) byAsker.set(asker, (among = new Map<object, KeptText>()));
-        this.put({ among, key: record, length }, { text: flat(text), values });
+        if (!among) byAsker.set(asker, (among = new Map<object, Kept<KeptText>>()));
+        const length = lengthOf(text.text, text.values, text.dependencies);
+        const drop = () => {
+          if (among.delete(record) && among.size === 0) byAsker.delete(asker);
+        };
+        this.put(among, record, { value: { ...text, text: flat(text.text) }, quiet, length, drop });
       },
     };
   }
 
-  private put<K>(kept: Kept<K>, value: unknown): void {
-    kept.among.set(kept.key, value);
-    this.order.push(kept as Kept);
+  private put<K, V>(among: Map<K, Kept<V>>, key: K, kept: Kept<V>): void {
+    if (kept.length > LONGEST_KEPT) return;
+    const before = among.get(key);
+    if (before) this.discard(before);
+    among.set(key, kept);
+    this.order.push(kept);
     this.size += kept.length;
     while (this.size > MOST_KEPT) {
-      const { among, key, length } = this.order[this.oldest]!;
-      among.delete(key);
-      this.size -= length;
+      this.discard(this.order[this.oldest]!);
       this.oldest += 1;
     }
     // To shift a long list each time would copy it each time.
@@ -105,18 +114,25 @@ export class SteadyAnswers {
     }
   }
 
-  private forget(stand: string): void {
-    this.stand = stand;
-    this.answers = new WeakMap();
-    this.records = new WeakMap();
-    this.order = [];
-    this.oldest = 0;
-    this.size = 0;
+  /** What was discarded before keeps its place among the oldest, and takes none. */
+  private discard(kept: Kept): void {
+    if (kept.length === 0) return;
+    this.size -= kept.length;
+    kept.length = 0;
+    kept.drop();
   }
 }
 
-function lengthOf(text: string, values: readonly ToldValue[]): number {
-  return text.length + values.length * VALUE;
+function valueOf<V extends { readonly dependencies: Dependencies }>(
+  kept: Kept<V | undefined> | undefined,
+  now: number,
+): V | undefined {
+  if (!kept?.value || now < kept.quiet.since || now >= kept.quiet.until) return undefined;
+  return kept.value.dependencies.isUnchanged ? kept.value : undefined;
+}
+
+function lengthOf(text: string, values: readonly ToldValue[], dependencies: Dependencies): number {
+  return text.length + values.length * VALUE + dependencies.size * DEPENDENCY;
 }
 
 /** A text that is put together keeps all of its parts until somebody looks into it. */

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { World, type Client } from '../harness.js';
 import { PATIENCE, within } from '../kernel/two-processes.js';
+import { documentOf, rootFields } from '../access/documents.js';
+import { layGround } from '../access/ground.js';
+import { MUTATION_LINES } from '../access/mutation-lines.js';
 import {
   addContactChannel,
   appointPointOfContact,
@@ -96,6 +99,60 @@ test('whatever changes, and as time goes by, an answer that was kept is not told
     if (what !== 'a minute goes by') expect([what, now]).not.toEqual([what, before]);
     before = now;
   }
+});
+
+const CHANNELS =
+  'channels { id kind value hours timeZone tlp status verifiedAt lastAnsweredAt erasedAt verifications { outcome at } }';
+const CONTACTS = `pointsOfContact { id role priority from to deskName personWithheld person { id name tlp ${CHANNELS} } ${CHANNELS} csirt { name } }`;
+const CSIRT = `id name shortName description establishedOn disbandedOn timeZone version ${CONTACTS} ${CHANNELS} keys { fingerprint }`;
+/** All that may be kept. */
+const ALL = [
+  `query ($first: Int) { organizations(first: $first) { totalCount pageInfo { hasNextPage endCursor } edges { cursor node {
+    id name nameEn kana kind sector corporateNumber website observer dissolvedOn version parent { name } successor { name }
+    children { totalCount nodes { name } } constituencies { kind value } networks { name } people { totalCount nodes { id name } }
+    csirts { ${CSIRT} } } } } }`,
+  `query ($first: Int) { people(first: $first) { totalCount nodes {
+    id name nameEn kana tlp version positions { id title from to organization { name } person { name } } organization { name }
+    ${CONTACTS} ${CHANNELS} keys { fingerprint } } } }`,
+  `query ($first: Int) { csirts(first: $first) { totalCount nodes { ${CSIRT} organization { name } } } }`,
+  `query ($first: Int) { sharingNetworks(first: $first) { totalCount nodes { name nameEn description hub { name } members { totalCount nodes { name } } } } }`,
+  'query ($first: Int) { search(text: "例示", first: $first) { score matched node { id ... on Organization { name } ... on Person { name } } } }',
+  'query ($first: Int) { csirtsWithoutPrimary { name } organizations(first: $first, filter: { hasCsirt: true, text: "例示" }) { totalCount nodes { id } } }',
+];
+const made = (query: string) => query.replace('{', '{ none: __typename @skip(if: true)');
+
+test('after any of all mutations, what was kept is told as it is made anew', async () => {
+  const ground = await layGround(world);
+  const fields = rootFields(world.apps[0]!.schema, 'mutation');
+  const members = [await world.as('MEMBER', ground.own), await world.as('MEMBER', ground.other)];
+  const askers = [operator, ...members];
+  const ask = async (of: (query: string) => string, note: object = {}) =>
+    Promise.all(askers.flatMap((asker) => ALL.map((query) => asker.ask(of(query), { first: 50, ...note }))));
+  const kept = async () => ask((query) => query);
+  for (let times = 0; times < TIMES; times += 1) expect(await kept()).toEqual(await ask(made, { times }));
+  const changed = new Set<string>();
+  for (const [name, { prepare }] of Object.entries(MUTATION_LINES)) {
+    // Who breaks the glass sees more.
+    const writer = await world.as('OPERATOR');
+    const args = await prepare(ground, writer);
+    // Twice, as only what is asked again is kept.
+    const before = [await kept(), await kept()][1];
+    await writer.ask(documentOf('mutation', fields[name]!), args);
+    const now = await kept();
+    if (JSON.stringify(now) !== JSON.stringify(before)) changed.add(name);
+    expect([name, now]).toEqual([name, await ask(made, { name })]);
+  }
+  const others = Object.keys(MUTATION_LINES).filter((name) => !changed.has(name));
+  expect(others.sort()).toEqual([
+    'amendEncounter',
+    'breakGlass',
+    'endBreakGlass',
+    'issueApiKey',
+    'recordEncounter',
+    'revokeApiKey',
+    'setLiaisonTarget',
+    'withdrawEncounter',
+  ]);
 });
 
 test('what is withheld by default is recorded each time that it is told', async () => {

@@ -1,3 +1,4 @@
+import { Source } from '../../kernel/dependencies.js';
 import { Bearers } from './bearers.js';
 import { buildParts, type IndexParts } from './parts.js';
 import { Postings } from './postings.js';
@@ -35,6 +36,7 @@ export class SearchIndex {
   private store = new TextStore();
   private postings = new Postings(this.store.compare);
   private readonly changes = new Map<string, readonly string[] | undefined>();
+  private readonly source = new Source();
   private readonly tuning: SearchTuning;
 
   constructor(content: Iterable<readonly [id: string, texts: readonly string[]]> = [], tuning?: Partial<SearchTuning>) {
@@ -51,10 +53,12 @@ export class SearchIndex {
 
   /** Makes these the texts by which the id is found, instead of those it had. */
   set(id: string, texts: readonly string[]): void {
+    this.source.changed(id);
     this.changes.set(id, [...texts]);
   }
 
   delete(id: string): void {
+    this.source.changed(id);
     this.changes.set(id, undefined);
   }
 
@@ -63,6 +67,8 @@ export class SearchIndex {
    * loading a directory, or the first one to search waits a second. Many changes at once are far cheaper than one by one.
    */
   settle(): void {
+    // Whoever reads anything of it comes by here first.
+    this.source.readAll();
     const steps = this.settling();
     while (!steps.next().done);
   }

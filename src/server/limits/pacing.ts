@@ -1,4 +1,5 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
+import { afterwards } from '../../kernel/dependencies.js';
 import type { CostModel } from './cost.js';
 import type { LimitedContext } from './limits.js';
 
@@ -12,7 +13,7 @@ export function paceFields(schema: GraphQLSchema, costs: CostModel): void {
       if (!resolve || points < 1) continue;
       field.resolve = (root, args, context: LimitedContext, info) => {
         const wait = context.pace.pass(points);
-        return wait ? wait.then(() => resolve(root, args, context, info)) : resolve(root, args, context, info);
+        return wait ? afterwards(wait, () => resolve(root, args, context, info)) : resolve(root, args, context, info);
       };
     }
   }
