@@ -244,6 +244,13 @@ describe('bad input', () => {
     );
     expect(communitySeries).toHaveLength(60);
   });
+
+  test('the last months that there are', async () => {
+    const { communitySeries } = await operator.ask<{ communitySeries: { at: string }[] }>(
+      '{ communitySeries(from: "9999-11-01", to: "9999-12-31") { at } }',
+    );
+    expect(communitySeries.map(({ at }) => at)).toEqual(['9999-10-31T15:00:00.000Z', '9999-11-30T15:00:00.000Z']);
+  });
 });
 
 test('every process tells the same to the last bit, whatever it was asked before', async () => {

@@ -72,7 +72,8 @@ function monthsWithin(from: string, to: string, most: number): string[] {
   const days: string[] = [];
   for (let next = year * 12 + month - 1 + (day > 1 ? 1 : 0); days.length < most; next += 1) {
     const text = `${String(Math.floor(next / 12)).padStart(4, '0')}-${String((next % 12) + 1).padStart(2, '0')}-01`;
-    if (text >= to) break;
+    // Of five digits it stands before all others of four.
+    if (text >= to || text.length > to.length) break;
     days.push(text);
   }
   return days;
