@@ -17,9 +17,10 @@ export interface EventColumns {
 /** No longer than an index takes, in characters of PostgreSQL. */
 const LONGEST = 500;
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
-const KEY_DIGITS = 10;
-const ENDS_IN_DIGITS = new RegExp(`[${DIGITS}]{${KEY_DIGITS}}$`);
-const VALUES = new Uint8Array(128);
+/** Two numbers of so many digits are a key: a small integer holds one. */
+const HALF = 5;
+const NO_DIGIT = 128;
+const VALUES = new Uint8Array(128).fill(NO_DIGIT);
 for (const [value, digit] of [...DIGITS].entries()) VALUES[digit.charCodeAt(0)] = value;
 
 export function columnsOf({ at, kind, action, actor, subjects }: AuditEntry): EventColumns {
@@ -37,11 +38,23 @@ export function columnsOf({ at, kind, action, actor, subjects }: AuditEntry): Ev
  * other text 48 bits of its SHA-256. Two ids may have the same, so what is found by one is looked at again.
  */
 export function subjectKey(id: string): number {
-  if (!ENDS_IN_DIGITS.test(id)) return createHash('sha256').update(id).digest().readUIntBE(0, 6);
-  let key = 0;
-  for (let place = id.length - KEY_DIGITS; place < id.length; place += 1)
-    key = key * 32 + VALUES[id.charCodeAt(place)]!;
-  return key;
+  const high = numberIn(id, id.length - 2 * HALF);
+  const low = numberIn(id, id.length - HALF);
+  if (high >= 0 && low >= 0) return high * 32 ** HALF + low;
+  return createHash('sha256').update(id).digest().readUIntBE(0, 6);
+}
+
+/** What five digits from a place on spell in base 32; -1 where they are not. */
+function numberIn(text: string, from: number): number {
+  if (from < 0) return -1;
+  let number = 0;
+  let seen = 0;
+  for (let place = from; place < from + HALF; place += 1) {
+    const value = VALUES[text.charCodeAt(place)] ?? NO_DIGIT;
+    seen |= value;
+    number = (number << 5) | (value & 31);
+  }
+  return seen < NO_DIGIT ? number : -1;
 }
 
 function shortened(text: string): string {

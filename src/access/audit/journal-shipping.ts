@@ -12,12 +12,24 @@ export type Tell = (what: string, details?: Readonly<Record<string, unknown>>) =
 
 const BATCH_BYTES = 262_144;
 const BATCH_EVENTS = 500;
+/** So much of what was written is remembered until it is in the table, and need not be read back from disk. */
+const REMEMBERED_BYTES = 4_194_304;
 /** SQLSTATE classes of data that the table will never take: the same event fails again tomorrow. */
 const NEVER = /^2[23]/;
+
+/** What stands in some bytes of a file that this process has written. */
+interface Passage {
+  readonly from: number;
+  readonly to: number;
+  readonly events: readonly SealedEvent[];
+}
 
 /** Moves entries from the files of the journal into the table, and removes the files that are done with. */
 export class JournalShipping {
   private readonly segments: Segment[] = [];
+  /** In their order; what is not there is read from the files. */
+  private readonly remembered = new Map<Segment, Passage[]>();
+  private rememberedBytes = 0;
 
   constructor(
     private readonly directory: JournalDirectory,
@@ -29,6 +41,15 @@ export class JournalShipping {
     this.segments.push(segment);
   }
 
+  /** That these events are the last bytes of a file. */
+  remember(segment: Segment, length: number, events: readonly SealedEvent[]): void {
+    if (this.rememberedBytes + length > REMEMBERED_BYTES) return;
+    this.rememberedBytes += length;
+    const passages = this.remembered.get(segment) ?? [];
+    passages.push({ from: segment.size - length, to: segment.size, events });
+    this.remembered.set(segment, passages);
+  }
+
   get isDone(): boolean {
     return this.segments.every(({ shipped, size }) => shipped >= size);
   }
@@ -37,9 +58,38 @@ export class JournalShipping {
   async ship(): Promise<void> {
     for (const segment of [...this.segments]) {
       const { size, closed } = segment;
-      while (segment.shipped < size) if (!(await this.shipBatch(segment, size))) break;
+      while (segment.shipped < size) {
+        const passages = this.passagesOf(segment);
+        if (passages[0]?.from === segment.shipped) await this.shipRemembered(segment, passages);
+        else if (!(await this.shipBatch(segment, Math.min(size, passages[0]?.from ?? size)))) break;
+      }
       if (closed && segment.shipped >= size) await this.finish(segment);
     }
+  }
+
+  /** What is remembered of what has not been shipped. */
+  private passagesOf(segment: Segment): readonly Passage[] {
+    const passages = this.remembered.get(segment) ?? [];
+    while (passages[0] && passages[0].from < segment.shipped) this.forgetOne(passages);
+    return passages;
+  }
+
+  private async shipRemembered(segment: Segment, passages: readonly Passage[]): Promise<void> {
+    const events: SealedEvent[] = [];
+    let end = segment.shipped;
+    for (const { from, to, events: some } of passages) {
+      const isEnough = events.length + some.length > BATCH_EVENTS || to - segment.shipped > BATCH_BYTES;
+      if (from !== end || (isEnough && events.length > 0)) break;
+      events.push(...some);
+      end = to;
+    }
+    await this.depositAll(segment, events);
+    segment.shipped = end;
+  }
+
+  private forgetOne(passages: Passage[]): void {
+    const { from, to } = passages.shift()!;
+    this.rememberedBytes -= to - from;
   }
 
   /** Answers whether the file is still ours. */
@@ -110,6 +160,9 @@ export class JournalShipping {
   }
 
   private forget(segment: Segment): void {
+    const passages = this.remembered.get(segment) ?? [];
+    while (passages.length > 0) this.forgetOne(passages);
+    this.remembered.delete(segment);
     const place = this.segments.indexOf(segment);
     if (place >= 0) this.segments.splice(place, 1);
   }

@@ -5,7 +5,7 @@ import { JournalDirectory } from './journal-directory.js';
 import { lineOf } from './journal-line.js';
 import { OpenSegment, Segment } from './journal-segment.js';
 import { JournalShipping, type Deposit, type Tell } from './journal-shipping.js';
-import { seal, type Signer } from './sealed-event.js';
+import { seal, type SealedEvent, type Signer } from './sealed-event.js';
 
 const BEAT_MS = 1_000;
 /** Entries are in the table so soon, if the database is there. */
@@ -42,6 +42,7 @@ export interface JournalOptions {
 }
 
 interface Waiting {
+  readonly event: SealedEvent;
   readonly line: string;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -91,7 +92,8 @@ export class Journal {
 
   /** Resolves when the entry is on disk. @throws when it cannot be written */
   append(entry: AuditEntry): Promise<void> {
-    const line = lineOf(seal(entry, this.options.signer));
+    const event = seal(entry, this.options.signer);
+    const line = lineOf(event);
     const length = Buffer.byteLength(line);
     // What no answer waits for leaves room for what one does.
     const room = entry.kind === 'READING' ? this.options.bytes : this.options.bytes / 2;
@@ -100,7 +102,7 @@ export class Journal {
     if (this.bytes + length > room) return Promise.reject(new Error('The audit journal is full.'));
     this.bytes += length;
     return new Promise((resolve, reject) => {
-      this.waiting.push({ line, resolve, reject });
+      this.waiting.push({ event, line, resolve, reject });
       this.committing ??= this.commit();
     });
   }
@@ -140,7 +142,9 @@ export class Journal {
       const group = this.waiting;
       this.waiting = [];
       this.isBehindFromNow();
-      const writing = this.write(Buffer.from(group.map(({ line }) => line).join('')));
+      const bytes = Buffer.from(group.map(({ line }) => line).join(''));
+      const events = group.map(({ event }) => event);
+      const writing = this.write(bytes, events);
       try {
         await this.inTime(writing);
         for (const { resolve } of group) resolve();
@@ -168,12 +172,14 @@ export class Journal {
     await Promise.race([writing, late]).finally(() => clearTimeout(timer));
   }
 
-  private async write(bytes: Buffer): Promise<void> {
+  private async write(bytes: Buffer, events: readonly SealedEvent[]): Promise<void> {
     for (;;) {
       const segment = await this.openSegment();
       let isOurs = false;
       try {
         isOurs = await segment.write(bytes);
+        // At once: from here on it may be shipped, and done with when it is closed.
+        if (isOurs) this.shipping.remember(segment, bytes.length, events);
       } finally {
         // One that somebody took for left behind, or that may end in half a line, is written to no more.
         if (!isOurs || segment.size >= Math.min(LARGEST_SEGMENT, this.options.bytes / 8)) await this.retire(segment);

@@ -1,7 +1,7 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { leafHash } from './event.js';
-import { keyIdOf } from './signing-key.js';
+import { keyIdOf, type SigningKey } from './signing-key.js';
 import { sealed, type SealedEvent } from './sealed-event.js';
 import { headMessage, type SignedTreeHead } from './tree-head.js';
 import type { Rows } from './tree-queries.js';
@@ -13,7 +13,11 @@ const verifyAside = promisify<null, Buffer, KeyObject, Buffer, boolean>(verify);
 export class PublicKeys {
   private readonly keys = new Map<string, KeyObject>();
 
-  constructor(private readonly rows: Rows) {}
+  /** @param own signatures that this one made lately are known without verifying them. */
+  constructor(
+    private readonly rows: Rows,
+    private readonly own?: Pick<SigningKey, 'keyId' | 'hasMade'>,
+  ) {}
 
   /** Reads those of these keys that were not known yet: they are before whatever they signed. */
   async learn(keyIds: Iterable<string>): Promise<void> {
@@ -35,7 +39,9 @@ export class PublicKeys {
   /** Whether a key that has been learnt made the signature. */
   async verify(keyId: string, message: Buffer, signature: Buffer): Promise<boolean> {
     const key = this.keys.get(keyId);
-    return key !== undefined && verifyAside(null, message, key, signature);
+    if (key === undefined) return false;
+    if (this.own?.keyId === keyId && this.own.hasMade(signature, message)) return true;
+    return verifyAside(null, message, key, signature);
   }
 
   /** What is wrong with an event by itself; undefined when nothing is. */

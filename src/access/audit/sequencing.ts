@@ -48,18 +48,22 @@ export class Sequencing {
 
   private constructor(
     private readonly rows: Rows,
-    private readonly key: Pick<SigningKey, 'keyId' | 'sign'>,
+    private readonly key: Pick<SigningKey, 'keyId' | 'sign' | 'hasMade'>,
     private readonly now: () => number,
     private readonly tree: GrowingTree,
     private newestAt: number,
     /** All that is visible in it is in the tree, or rejected. */
     private snapshot: string,
   ) {
-    this.keys = new PublicKeys(rows);
+    this.keys = new PublicKeys(rows, key);
   }
 
   /** Goes on from the newest head. @throws TreeDamaged when the tree is not what that head says. */
-  static async resume(rows: Rows, key: Pick<SigningKey, 'keyId' | 'sign'>, now: () => number): Promise<Sequencing> {
+  static async resume(
+    rows: Rows,
+    key: Pick<SigningKey, 'keyId' | 'sign' | 'hasMade'>,
+    now: () => number,
+  ): Promise<Sequencing> {
     const head = await newestHead(rows);
     if (!head) return new Sequencing(rows, key, now, new GrowingTree(), 0, NOTHING_VISIBLE);
     const places = subtrees(0, head.treeSize);

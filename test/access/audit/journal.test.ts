@@ -130,6 +130,21 @@ test('files grow to a size, and are removed when all of them is in the table', a
   expect(await within(LONG, files, ({ length }) => length === 1)).toHaveLength(1);
 });
 
+test('more than is remembered comes back from disk, in its place', async () => {
+  isAway = true;
+  const journal = await open(2 ** 26);
+  const ids: string[] = [];
+  for (let round = 0; round < 60; round += 1) {
+    const long = { ...entry(), reason: 'x'.repeat(100_000) };
+    await journal.append(long);
+    ids.push(long.id, ...(await append(journal, 1)));
+  }
+  isAway = false;
+  expect(await inTable(ids.length)).toEqual(ids);
+  const later = await append(journal, 3);
+  expect((await inTable(ids.length + 3)).slice(-3)).toEqual(later);
+});
+
 test('a file that is taken from a writer who lives loses nothing, and nothing is twice', async () => {
   isAway = true;
   const [slow, other] = [await open(), await open()];
