@@ -4,6 +4,7 @@ import { grown } from './growing.js';
 import type { GroupRow } from './group-row.js';
 import { GroupRows } from './group-rows.js';
 import { Places } from './places.js';
+import { RowHeads } from './row-heads.js';
 import { RowSpans, type Day } from './row-spans.js';
 import { BLOCK_BITS, LAST_OF_BLOCK } from './step-rows.js';
 import { strongestFirst } from './strongest-first.js';
@@ -21,8 +22,6 @@ export interface Sights extends SeesEncounters {
 const ADMITTED = 1;
 const NOT_ADMITTED = 2;
 
-/** For so many rows there is room from the first one on. */
-const LEAST_ROWS = 128;
 /** How many entries a row has at least once it is begun, where there are so many. */
 const FIRST_ENTRIES = 4;
 /** What `downTo` is of a row of which all is there. */
@@ -48,18 +47,7 @@ const RUNS = 4;
 export class DayRows {
   /** By person: which row is theirs. All that is kept is little where few are asked for. */
   private readonly rows = new Places();
-  /** By row: its entries. */
-  private begins = new Int32Array(0);
-  private ends = new Int32Array(0);
-  /** By row: below what bound nothing of it, and at it perhaps not all, is there. */
-  private downTo = new Float32Array(0);
-  /** By row: how many of the person's encounters had begun, and how many of the steps have been read. */
-  private begun = new Int32Array(0);
-  private stepsRead = new Int32Array(0);
-  /** By row: the version of the person's encounters that it is of, and from when until when it is good. */
-  private versions = new Int32Array(0);
-  private sinces = new Float64Array(0);
-  private untils = new Float64Array(0);
+  private readonly heads = new RowHeads();
   /** Two bits for each person. */
   private admissions = new Uint8Array(0);
 
@@ -108,13 +96,13 @@ export class DayRows {
   begin(person: number, at: number, least: number): number {
     let row = this.rows.known(person);
     if (!this.isGood(row, person, at)) row = this.make(person, at);
-    if (least <= this.downTo[row]!) this.readOn(row, person, least);
-    return this.begins[row]!;
+    if (least <= this.heads.downTo(row)) this.readOn(row, person, least);
+    return this.heads.begin(row);
   }
 
   /** After `begin`: where what is there of the row ends. */
   end(person: number): number {
-    return this.ends[this.rows.known(person)]!;
+    return this.heads.end(this.rows.known(person));
   }
 
   /**
@@ -173,46 +161,34 @@ export class DayRows {
 
   /** Whether a row is there, and good at a moment. */
   private isGood(row: number, person: number, at: number): boolean {
-    return (
-      row >= 0 &&
-      this.versions[row] === this.graph.versionOf(person) &&
-      this.sinces[row]! <= at &&
-      at < this.untils[row]!
-    );
+    const { heads, graph } = this;
+    if (row < 0 || !heads.holds(row, at)) return false;
+    // As long as nothing was put at all nobody's encounters have to be looked at.
+    if (heads.puts(row) === graph.puts) return true;
+    const version = graph.versionOf(person);
+    if (heads.version(row) !== version) return false;
+    heads.setVersion(row, version, graph.puts);
+    return true;
   }
 
   private make(person: number, at: number): number {
-    const { graph, entries } = this;
-    const { since, until, begun } = this.spans.spanOf(person, at);
+    const { graph, entries, heads } = this;
+    const span = this.spans.spanOf(person, at);
     const row = this.rows.of(person);
-    this.makeRoom(row);
-    this.begins[row] = entries.size;
+    heads.makeRoom(row);
+    const begin = entries.size;
     if (this.spans.canReadOff(person)) {
-      this.begun[row] = begun;
-      this.stepsRead[row] = 0;
-      this.downTo[row] = Infinity;
+      heads.setBegun(row, span.begun);
+      heads.setStepsRead(row, 0);
+      heads.setDownTo(row, Infinity);
     } else {
-      this.addUp(person, since);
-      this.downTo[row] = WHOLE;
+      this.addUp(person, span.since);
+      heads.setDownTo(row, WHOLE);
     }
-    this.ends[row] = entries.size;
-    this.sinces[row] = since;
-    this.untils[row] = until;
-    this.versions[row] = graph.versionOf(person);
+    heads.setEntries(row, begin, entries.size);
+    heads.setSpan(row, span);
+    heads.setVersion(row, graph.versionOf(person), graph.puts);
     return row;
-  }
-
-  private makeRoom(row: number): void {
-    if (row < this.begins.length) return;
-    const rows = Math.max(LEAST_ROWS, row * 2);
-    this.begins = grown(this.begins, rows);
-    this.ends = grown(this.ends, rows);
-    this.downTo = grown(this.downTo, rows);
-    this.begun = grown(this.begun, rows);
-    this.stepsRead = grown(this.stepsRead, rows);
-    this.versions = grown(this.versions, rows);
-    this.sinces = grown(this.sinces, rows);
-    this.untils = grown(this.untils, rows);
   }
 
   /** The whole row from the encounters. */
@@ -227,22 +203,21 @@ export class DayRows {
 
   /** Reads a row further off, until nothing that comes has such a bound. */
   private readOn(row: number, person: number, least: number): void {
-    const { steps, entries } = this;
+    const { steps, entries, heads } = this;
     const { marks } = steps;
-    const since = this.sinces[row]!;
-    const begun = this.begun[row]!;
+    const [since, begun] = [heads.since(row), heads.begun(row)];
     marks.clear();
     this.markDoubts(person, since, begun);
     this.writeAgain(row);
-    const begin = this.begins[row]!;
+    const begin = heads.begin(row);
     const enough = begin + Math.max(FIRST_ENTRIES, 2 * (entries.size - begin));
     const { others, strengths, ranks, lowestRanks } = steps.rowOf(person);
     const [faded, unfaded] = [steps.fadedBy(since), 1 / this.fadedBy(since)];
     const first = steps.beginOf(person);
     const last = first + steps.sizeOf(person);
-    let place = first + this.stepsRead[row]!;
+    let place = first + heads.stepsRead(row);
     let bound = Infinity;
-    this.downTo[row] = WHOLE;
+    heads.setDownTo(row, WHOLE);
     for (; place < last; place += 1) {
       // Of each tie the last step by then counts, and it comes first.
       if (ranks[place]! >= begun) {
@@ -255,7 +230,7 @@ export class DayRows {
       const mark = marks.of(other);
       if ((mark & WRITTEN) !== 0) continue;
       if (bound < least && entries.size >= enough) {
-        this.downTo[row] = bound;
+        heads.setDownTo(row, bound);
         break;
       }
       marks.set(other, WRITTEN);
@@ -265,8 +240,8 @@ export class DayRows {
         mark === 0 ? strength * unfaded : (mark & RUNS) !== 0 ? RUNNING : -strength * unfaded,
       );
     }
-    this.stepsRead[row] = place - first;
-    this.ends[row] = entries.size;
+    heads.setStepsRead(row, place - first);
+    heads.setEntries(row, begin, entries.size);
   }
 
   /** With whom a strength is not what all encounters made it: one of them is hidden, or runs. */
@@ -301,12 +276,13 @@ export class DayRows {
 
   /** So that more of a row can follow. */
   private writeAgain(row: number): void {
-    const { entries } = this;
+    const { entries, heads } = this;
     const { marks } = this.steps;
-    const [begin, end] = [this.begins[row]!, this.ends[row]!];
+    const [begin, end] = [heads.begin(row), heads.end(row)];
     for (let entry = begin; entry < end; entry += 1) marks.set(entries.others[entry]!, WRITTEN);
     if (end === entries.size) return;
-    this.begins[row] = entries.size;
+    const again = entries.size;
     entries.repeat(begin, end);
+    heads.setEntries(row, again, entries.size);
   }
 }

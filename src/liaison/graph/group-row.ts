@@ -76,6 +76,52 @@ export class GroupRow {
     }
     this.size += count;
   }
+
+  /**
+   * Puts persons where they belong now: nobody who is known better by now stays where they are, and those who are not there
+   * yet come in.
+   */
+  raise(known: Int32Array, count: number, strengths: Float64Array, unit: number): void {
+    if (this.byPerson.length < strengths.length) this.byPerson = grown(this.byPerson, strengths.length);
+    const { byPerson } = this;
+    const raised: number[] = [];
+    for (let place = 0; place < count; place += 1) {
+      const person = known[place]!;
+      word[0] = Math.min(strengths[person]! * unit, MOST);
+      const bound = Math.fround(boundOf((wordBits[0]! >>> DROPPED_BITS) + 1));
+      if (bound <= byPerson[person]!) continue;
+      byPerson[person] = bound;
+      raised.push(person);
+    }
+    raised.sort((a, b) => byPerson[b]! - byPerson[a]!);
+    this.dropRaised();
+    this.others = grown(this.others, this.size + raised.length);
+    this.bounds = grown(this.bounds, this.size + raised.length);
+    // From the end on: what is there moves back by as many as are still to come before it.
+    let left = this.size - 1;
+    for (let next = raised.length - 1, place = left + raised.length; next >= 0; place -= 1) {
+      const person = raised[next]!;
+      const isNext = left < 0 || byPerson[person]! <= this.bounds[left]!;
+      this.others[place] = isNext ? person : this.others[left]!;
+      this.bounds[place] = isNext ? byPerson[person]! : this.bounds[left]!;
+      if (isNext) next -= 1;
+      else left -= 1;
+    }
+    this.size += raised.length;
+  }
+
+  /** Leaves out who has another bound by now. */
+  private dropRaised(): void {
+    const { others, bounds, byPerson } = this;
+    let size = 0;
+    for (let place = 0; place < this.size; place += 1) {
+      if (bounds[place] !== byPerson[others[place]!]) continue;
+      others[size] = others[place]!;
+      bounds[size] = bounds[place]!;
+      size += 1;
+    }
+    this.size = size;
+  }
 }
 
 const word = new Float32Array(1);

@@ -342,14 +342,36 @@ test('whom a group knows is settled person by person: one of less trust than bou
     tie(5, 8, 0.05, 0.9),
     ...[3, 4].map((outer) => tie(2, outer, 0.8)),
     ...[3, 4].map((outer) => tie(outer, outer + 3, 0.8)),
-    tie(9, 6, 0.03),
-    tie(9, 7, 0.03),
-    tie(9, 8, 0.03),
+    // One of three ties, to be content with.
+    tie(1, 9, 0.6),
+    tie(9, 8, 0.6),
+    ...[10, 11, 12, 13, 14].map((middle) => tie(1, middle, 0.9)),
+    ...[6, 7, 8].flatMap((end) => [15, 16, 17].map((other) => tie(end, other, 0.03))),
   ];
   const ends = { sources: [0], targets: [6, 7, 8] };
-  const question = { persons: 10, known, absent: [], barred: [], ...ends, most: 3, maxTies: 4 };
-  for (const finder of [new PathFinder(1, 2), new PathFinder(1, 100)])
-    expect(told(finder.find(rowsOf(question), question, byNumber))).toEqual(told(bruteForce(question)));
+  for (const [most, many] of [1, 2, 3].flatMap((each) => [2, 100].map((size) => [each, size] as const))) {
+    const question = { persons: 18, known, absent: [], barred: [], ...ends, most, maxTies: 4 };
+    const found = new PathFinder(1, many).find(rowsOf(question), question, byNumber);
+    expect(told(found)).toEqual(told(bruteForce(question)));
+  }
+});
+
+test('nobody who is barred is between, be the far end a group or not', () => {
+  const known = [
+    [0, 1, 0.9],
+    [1, 2, 0.9],
+    [2, 3, 0.9],
+    [3, 4, 0.9],
+    [3, 5, 0.9],
+    [2, 6, 0.3],
+    [6, 4, 0.3],
+    // So that the end of two is the one that knows more.
+    [4, 7, 0.03],
+    [5, 7, 0.03],
+  ].map(([a, b, trust]) => ({ a: a!, b: b!, trust: trust!, excess: 0 }));
+  const question = { persons: 8, known, absent: [], barred: [3], sources: [0], targets: [4, 5], most: 3, maxTies: 4 };
+  for (const many of [2, 100])
+    expect(told(new PathFinder(1, many).find(rowsOf(question), question, byNumber))).toEqual(['0-1-2-6-4']);
 });
 
 describe('of two paths', () => {

@@ -77,7 +77,7 @@ export class PathFinder {
     const sources = question.sources.filter((person) => graph.admits(person));
     const targets = question.targets.filter((person) => graph.admits(person));
     if (sources.length === 0 || targets.length === 0) return [];
-    const forwards = (yield* this.entriesOf(graph, sources)) <= (yield* this.entriesOf(graph, targets));
+    const forwards = yield* this.isNearer(graph, sources, targets);
     const [nearEnds, farEnds] = forwards ? [sources, targets] : [targets, sources];
     this.reserve(graph.persons);
     this.roles.mark(farEnds, FAR_END);
@@ -141,6 +141,16 @@ export class PathFinder {
       if (begin < graph.end(person)) highest = Math.max(highest, graph.bounds[begin]!);
     }
     return highest;
+  }
+
+  /** Whether some know fewer than others. Of many it is not worth asking where the others are few. */
+  private *isNearer(
+    graph: Acquaintances,
+    sources: readonly number[],
+    targets: readonly number[],
+  ): Generator<void, boolean> {
+    if (this.far.isLarge(sources) !== this.far.isLarge(targets)) return this.far.isLarge(targets);
+    return (yield* this.entriesOf(graph, sources)) <= (yield* this.entriesOf(graph, targets));
   }
 
   private *entriesOf(graph: Acquaintances, persons: readonly number[]): Generator<void, number> {
