@@ -95,6 +95,11 @@ test('each unordered pair of one here and one there is counted once, also of peo
           expect(pairs.map(({ person: a, other: b }) => unordered(a, b)).sort()).toEqual(
             expected.map(({ a, b }) => unordered(a, b)).sort(),
           );
+          // Each tie is made of two encounters.
+          const carried = expected
+            .map((each) => given.strengths.indexOf(each))
+            .flatMap((place) => [place * 2, place * 2 + 1]);
+          expect(new Set(finder.carrying)).toEqual(new Set(carried));
           expect(sums.has(to)).toBe(expected.length > 0);
           expect(sums.get(to) ?? 0).toBeCloseTo(totalOf(pairs), 12);
         }

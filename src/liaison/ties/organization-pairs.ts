@@ -44,9 +44,12 @@ export class PairFinder {
   private sides = new Uint8Array(0);
   /** By person: what adds up with whom is looked at. Clean between two of these. */
   private strengths = new Float64Array(0);
+  /** The encounters that carry what the last search found, some of them more than once. */
+  readonly carrying: number[] = [];
 
   /** @param one the people of one organization whom the viewer sees; `other`, those of the other. */
   *between(meetings: Meetings, one: readonly number[], other: readonly number[]): Generator<void, Pair[], void> {
+    this.carrying.length = 0;
     this.mark(one, ONE);
     this.mark(other, OTHER);
     const pairs =
@@ -74,7 +77,10 @@ export class PairFinder {
           if ((sides[other]! & opposite) === 0 || other === person) continue;
           // Where each is at both sides, the two meet again from the other's encounters.
           if (other < person && sides[other] === BOTH && sides[person] === BOTH) continue;
-          if (contribution < 0) contribution = meetings.contributionOf(encounters[place]!);
+          if (contribution < 0) {
+            contribution = meetings.contributionOf(encounters[place]!);
+            if (contribution > 0) this.carrying.push(encounters[place]!);
+          }
           if (contribution === 0) break;
           if (strengths[other] === 0) met.push(other);
           strengths[other]! += contribution;

@@ -41,6 +41,9 @@ export class OrganizationTie {
   })
   concentration!: number;
 
+  @Field(() => DateTimeScalar, { description: 'When people of both were last together, at that moment or before.' })
+  lastMetAt!: Date;
+
   pairs!: readonly Pair[];
   carriedBy!: readonly Carrier[];
 }

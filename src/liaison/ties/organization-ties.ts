@@ -22,6 +22,12 @@ import { unhurried, watchEncounters } from '../unhurried.js';
 /** The tables of a finder take half a megabyte where there are many people. */
 const MOST_IDLE = 4;
 
+interface Bond {
+  readonly pairs: Pair[];
+  /** ms since the epoch */
+  readonly lastMetAt: number;
+}
+
 type ListedTie = Pick<OrganizationTie, 'at' | 'to' | 'strength'>;
 
 /** Ties of organizations as of moments (ms since the epoch), of the encounters and persons that a viewer may see. */
@@ -40,8 +46,8 @@ export class OrganizationTies {
 
   /** The same step by step. */
   *find(view: TieView, from: Organization, to: Organization): Generator<void, OrganizationTie | null, void> {
-    const pairs = yield* this.pairs(view, this.membersOf(view, from.id), this.membersOf(view, to.id));
-    return pairs.length > 0 ? this.describe(from, to, view.at, pairs) : null;
+    const { pairs, lastMetAt } = yield* this.bond(view, this.membersOf(view, from.id), this.membersOf(view, to.id));
+    return pairs.length > 0 ? this.describe(from, to, view.at, pairs, lastMetAt) : null;
   }
 
   /** Of an organization to all others, strongest first: a page of them. */
@@ -55,14 +61,6 @@ export class OrganizationTies {
     const view = this.sights.tiesAt(ctx, at.getTime());
     for (const { person, other } of pairs) view.eachShared(person, other, (encounter) => encounters.add(encounter));
     return [...encounters];
-  }
-
-  /** When people of both were last together, at the moment of the tie or before. */
-  lastMetAt(ctx: Context, { pairs, at }: OrganizationTie): Date {
-    const view = this.sights.tiesAt(ctx, at.getTime());
-    let last = -Infinity;
-    for (const { person, other } of pairs) last = Math.max(last, view.sum(person, other)?.lastMetAt ?? -Infinity);
-    return new Date(last);
   }
 
   /** The people of an organization at the moment of a view who ever attended anything, as far as they are seen. */
@@ -82,11 +80,19 @@ export class OrganizationTies {
 
   /** What is between the people of two organizations, as `membersOf` has them; step by step. */
   *pairs(view: TieView, members: readonly number[], others: readonly number[]): Generator<void, Pair[], void> {
+    return (yield* this.bond(view, members, others)).pairs;
+  }
+
+  /** The same, and when any of those pairs were last together. */
+  private *bond(view: TieView, members: readonly number[], others: readonly number[]): Generator<void, Bond, void> {
     const finder = this.idle.pop() ?? new PairFinder();
     const pairs = yield* finder.between(meetingsOf(view), members, others);
+    const { endsAt } = view.graph;
+    let lastMetAt = -Infinity;
+    for (const encounter of finder.carrying) lastMetAt = Math.max(lastMetAt, Math.min(endsAt.of(encounter), view.at));
     // One that stopped in the midst is not clean.
     if (this.idle.length < MOST_IDLE) this.idle.push(finder);
-    return pairs;
+    return { pairs, lastMetAt };
   }
 
   /** Gives the event loop away now and then, of the encounters that there are when it begins. */
@@ -139,7 +145,13 @@ export class OrganizationTies {
     }).sort(byStrength);
   }
 
-  private describe(from: Organization, to: Organization, at: number, pairs: readonly Pair[]): OrganizationTie {
+  private describe(
+    from: Organization,
+    to: Organization,
+    at: number,
+    pairs: readonly Pair[],
+    lastMetAt: number,
+  ): OrganizationTie {
     const carriedBy = carriersOf(pairs, this.book.persons.byId);
     const strength = rounded(totalOf(pairs));
     return Object.assign(new OrganizationTie(), {
@@ -149,6 +161,7 @@ export class OrganizationTies {
       strength,
       trust: trustOf(strength),
       concentration: carriedBy[0]!.share,
+      lastMetAt: new Date(lastMetAt),
       pairs,
       carriedBy,
     });

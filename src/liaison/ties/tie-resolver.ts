@@ -117,12 +117,6 @@ export class OrganizationTieResolver {
   ): Connection<Encounter> {
     return this.lists.some(ctx, this.organizationTies.encountersOf(ctx, tie), null, args);
   }
-
-  @Cost({ points: 100 })
-  @FieldResolver(() => Date, { description: 'When people of both were last together, at that moment or before.' })
-  lastMetAt(@Root() tie: OrganizationTie, @Ctx() ctx: Context): Date {
-    return this.organizationTies.lastMetAt(ctx, tie);
-  }
 }
 
 @Resolver(() => Person)
