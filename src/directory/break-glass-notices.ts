@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { AuditEntry } from '../access/audit/event.js';
+import { parseEntry } from '../access/audit/event.js';
 import { insertEvents, type Query } from '../access/audit/insert.js';
 import type { SealedEvent } from '../access/audit/sealed-event.js';
 import { BreakGlassNotice, type ToldRecord } from '../access/break-glass-notice.js';
@@ -79,7 +79,7 @@ const asQuery =
 function noticesOf(nodes: NodeSources, now: number, event: SealedEvent) {
   // Few are read by one, and some have hundreds of subjects.
   if (!event.entry.includes(`"${ID_PREFIXES.BreakGlassUse}_`)) return [];
-  const { id, at, kind, subjects } = JSON.parse(event.entry) as AuditEntry;
+  const { id, at, kind, subjects } = parseEntry(event.entry);
   const use = subjects.find((subject) => prefixOf(subject.id) === ID_PREFIXES.BreakGlassUse);
   if (kind !== 'READING' || !use) return [];
   const told = new Map<string, ToldRecord[]>();

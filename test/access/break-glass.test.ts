@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseEntry, type AuditEntry } from '../../src/access/audit/event.js';
 import { carryOut, isThere, read, refused, refusedQuery } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
 import {
@@ -229,18 +230,10 @@ describe('what is read so', () => {
     readonly pageInfo: { readonly hasNextPage: boolean };
   }
 
-  interface Entry {
-    readonly id: string;
-    readonly kind: string;
-    readonly action: string;
-    readonly reason: string | null;
-    readonly subjects: readonly { readonly id: string }[];
-  }
-
-  async function readingsFor(stated: string, count: number): Promise<Entry[]> {
+  async function readingsFor(stated: string, count: number): Promise<AuditEntry[]> {
     for (;;) {
       const rows = await world.sql<{ entry: string }>('select entry from audit_event');
-      const entries = rows.map(({ entry }) => JSON.parse(entry) as Entry);
+      const entries = rows.map(({ entry }) => parseEntry(entry));
       const found = entries.filter(({ kind, reason: why }) => kind === 'READING' && why === stated);
       if (found.length >= count) return found;
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { generateKey } from 'openpgp';
+import { parseEntry } from '../../src/access/audit/event.js';
 import { carryOut, refusedQuery } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
 import { Proxy } from '../kernel/proxy.js';
@@ -191,7 +192,7 @@ test('of somebody whom break-glass alone shows, is a reading of the names and of
         `select entry from audit_event where kind = 'READING' and entry like '%' || $1 || '%'`,
         [hidden],
       )
-    ).map(({ entry }) => JSON.parse(entry) as { subjects: { id: string; fields: string[] }[] });
+    ).map(({ entry }) => parseEntry(entry));
   const [event] = await within(PATIENCE, readings, (found) => found.length > 0);
   expect(event!.subjects.find(({ id }) => id === hidden)!.fields).toContain('names');
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditEntry } from './event.js';
+import type { KeptEntry } from './event.js';
 
 /**
  * By what the table is asked for an event. Whoever records makes it from the entry, once, instead of the database, which would
@@ -23,14 +23,22 @@ const NO_DIGIT = 128;
 const VALUES = new Uint8Array(128).fill(NO_DIGIT);
 for (const [value, digit] of [...DIGITS].entries()) VALUES[digit.charCodeAt(0)] = value;
 
-export function columnsOf({ at, kind, action, actor, subjects }: AuditEntry): EventColumns {
+export function columnsOf({ at, kind, action, actor, subjects }: KeptEntry): EventColumns {
   return {
     at: shortened(at),
     kind: shortened(kind),
     action: shortened(action),
     credentialId: actor && shortened(actor.credentialId),
-    subjectKeys: subjects.map(({ id }) => subjectKey(id)),
+    subjectKeys: keysOf(subjects),
   };
+}
+
+function keysOf(subjects: KeptEntry['subjects']): number[] {
+  const keys: number[] = [];
+  for (const each of subjects)
+    if ('ids' in each) for (const id of each.ids) keys.push(subjectKey(id));
+    else keys.push(subjectKey(each.id));
+  return keys;
 }
 
 /**

@@ -3,7 +3,7 @@ import { typeOfId } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
 import { MOST_COUNTED, type AuditEvent, type AuditEventConnection, type AuditFilter } from './audit-event.js';
 import { subjectKey } from './event-columns.js';
-import type { AuditEntry } from './event.js';
+import { parseEntry } from './event.js';
 import type { Rows } from './tree-queries.js';
 
 interface EventRow {
@@ -81,11 +81,13 @@ function conditionsOf(
   if (credentialId != null) conditions.push(`e.credential_id = ${value(credentialId)}`);
   if (from != null) conditions.push(`e.at >= ${value(from.toISOString())}`);
   if (to != null) conditions.push(`e.at < ${value(to.toISOString())}`);
-  if (records)
+  if (records) {
+    const among = `${value(records)}::text[]`;
     conditions.push(
       `exists (select from jsonb_array_elements(e.entry::jsonb -> 'subjects') s
-                where s ->> 'id' = any (${value(records)}) and s -> 'fields' <> '[]')`,
+                where (s ->> 'id' = any (${among}) or s -> 'ids' ?| ${among}) and s -> 'fields' <> '[]')`,
     );
+  }
   return conditions;
 }
 
@@ -128,7 +130,7 @@ function keyOf(cursor: string, argument: 'after' | 'before'): readonly string[] 
 }
 
 function eventOf(row: EventRow, records: readonly string[] | undefined): AuditEvent {
-  const entry = JSON.parse(row.entry) as AuditEntry;
+  const entry = parseEntry(row.entry);
   return {
     ...(entry as unknown as AuditEvent),
     at: new Date(entry.at),

@@ -53,22 +53,63 @@ export interface AuditEntry {
   readonly count?: number;
 }
 
+/** Subjects of a reading of which the same was told: it may have hundreds, and most of them are alike. */
+export interface SubjectGroup extends Omit<AuditSubject, 'id'> {
+  readonly ids: readonly string[];
+}
+
+/** An entry as it is spelled. Those of earlier versions have each subject of a reading by itself, too. */
+export interface KeptEntry extends Omit<AuditEntry, 'subjects'> {
+  readonly subjects: readonly (AuditSubject | SubjectGroup)[];
+}
+
 /**
  * An entry as it is kept. Its one spelling is the JSON of this without space, keys sorted (RFC 8785 for what stands in entries).
  * What PostgreSQL has no characters for, U+0000 and halves of surrogate pairs, is replaced by U+FFFD.
  */
-export function canonical(entry: AuditEntry): AuditEntry {
-  return inOrder(entry) as AuditEntry;
+export function canonical(entry: AuditEntry): KeptEntry {
+  const { kind, subjects } = entry;
+  return inOrder({ ...entry, subjects: kind === 'READING' ? grouped(subjects) : subjects }) as KeptEntry;
+}
+
+/** What an entry says, of whatever version its spelling is. */
+export function parseEntry(spelled: string): AuditEntry {
+  const kept = JSON.parse(spelled) as KeptEntry;
+  return { ...kept, subjects: kept.subjects.flatMap(subjectsIn) };
+}
+
+function subjectsIn(kept: AuditSubject | SubjectGroup): AuditSubject | AuditSubject[] {
+  if (!('ids' in kept)) return kept;
+  const { ids, ...told } = kept;
+  return ids.map((id) => ({ id, ...told }));
+}
+
+function grouped(subjects: readonly AuditSubject[]): SubjectGroup[] {
+  const groups = new Map<string, SubjectGroup & { readonly ids: string[] }>();
+  for (const subject of subjects) {
+    const key = `${subject.byBreakGlass} ${subject.fields.join('\0')}`;
+    const group = groups.get(key);
+    if (group) group.ids.push(subject.id);
+    else {
+      const { id, ...told } = subject;
+      groups.set(key, { ...told, ids: [id] });
+    }
+  }
+  return [...groups.values()];
 }
 
 /** Copied beforehand: to have JSON.stringify ask what to write for each value takes twice as long, and an entry may have hundreds. */
 function inOrder(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd');
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0') ? value : replaced(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(inOrder);
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort()) copy[key] = inOrder((value as Record<string, unknown>)[key]);
   return copy;
+}
+
+function replaced(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 /** The hash of a leaf of the Merkle tree (RFC 6962, section 2.1): SHA-256 of a zero byte and the entry. */

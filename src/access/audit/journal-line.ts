@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { columnsOf, type EventColumns } from './event-columns.js';
-import { leafHash, type AuditEntry } from './event.js';
+import { leafHash, type KeptEntry } from './event.js';
 import type { SealedEvent } from './sealed-event.js';
 
 /** What stands in some bytes of the journal. */
@@ -56,7 +56,7 @@ function eventIn(line: Buffer): SealedEvent | undefined {
 /** Undefined where somebody who knows how lines are made has written one of something else. */
 function columnsIn(entry: string): EventColumns | undefined {
   try {
-    return columnsOf(JSON.parse(entry) as AuditEntry);
+    return columnsOf(JSON.parse(entry) as KeptEntry);
   } catch {
     return undefined;
   }

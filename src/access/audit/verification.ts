@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { columnsOf } from './event-columns.js';
-import { leafHash, type AuditEntry } from './event.js';
+import { leafHash, type KeptEntry } from './event.js';
 import { Findings } from './findings.js';
 import { GrowingTree, type NodePlace } from './merkle.js';
 import { PublicKeys } from './public-keys.js';
@@ -312,10 +312,10 @@ export class Verification {
 
 /** The columns that do not say what the entry does. */
 function wrongColumns(row: EventRow): string[] {
-  let entry: AuditEntry;
+  let entry: KeptEntry;
   let said: ReturnType<typeof columnsOf>;
   try {
-    entry = JSON.parse(row.entry) as AuditEntry;
+    entry = JSON.parse(row.entry) as KeptEntry;
     said = columnsOf(entry);
   } catch {
     return ['entry'];

@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { AuditEntry } from '../../../src/access/audit/event.js';
+import { parseEntry, type AuditEntry } from '../../../src/access/audit/event.js';
 import { World, type Client } from '../../harness.js';
 import { Proxy } from '../../kernel/proxy.js';
 import { PATIENCE, within } from '../../kernel/two-processes.js';
@@ -48,7 +48,7 @@ const readings = async (atLeast: number): Promise<AuditEntry[]> => {
     const rows = await world.sql<{ entry: string }>(
       `select entry from audit_event where kind = 'READING' order by xid, id`,
     );
-    return rows.map(({ entry }) => JSON.parse(entry) as AuditEntry).filter(({ id }) => !known.has(id));
+    return rows.map(({ entry }) => parseEntry(entry)).filter(({ id }) => !known.has(id));
   };
   return within(PATIENCE, all, ({ length }) => length >= atLeast);
 };
