@@ -4,11 +4,13 @@ import { Pacer, type Pace } from '../kernel/pacer.js';
 import type { LiaisonBook } from './book.js';
 import { EncounterGraph } from './graph/encounter-graph.js';
 import { Networks } from './networks.js';
+import { HALF_LIFE, LEAST_TRUST } from './ties/strength.js';
 import { Threads } from './threads/threads.js';
 import type { LiaisonSight, LiaisonSights } from './sight.js';
 
 const PERSONS = 2_000;
 const AT = Date.UTC(2026, 3, 1);
+const DAY = 86_400_000;
 const byNumber = (a: number, b: number) => a - b;
 
 const paces: Pace[] = [];
@@ -28,6 +30,10 @@ function made() {
       withdrawn: false,
       attendees: [person, (person + 1) % PERSONS],
     });
+  return { graph, ...seenIn(graph) };
+}
+
+function seenIn(graph: EncounterGraph) {
   const looked = { persons: 0, then: () => undefined as void };
   const sight = {
     seesEncounter: () => true,
@@ -39,12 +45,12 @@ function made() {
   } as unknown as LiaisonSight;
   const book = {
     graph,
+    directory: { communityZone: 'UTC' },
     persons: { byId: byNumber },
     organizations: { byId: byNumber },
     organizationsAt: (person: number) => [person % 7],
   } as unknown as LiaisonBook;
   return {
-    graph,
     looked,
     networks: new Networks(book, { of: () => sight } as unknown as LiaisonSights, new Threads()),
   };
@@ -63,8 +69,63 @@ test('operations that ask for the same network at once share it, and whoever com
   expect(one).toBe(other);
   expect(await networks.at(asking(pacer), AT)).toBe(one);
   expect(looked.persons).toBe(PERSONS);
-  expect(await networks.at(asking(pacer), AT + 1)).not.toBe(one);
+  expect(await networks.at(asking(pacer), AT - 1)).not.toBe(one);
   expect(looked.persons).toBe(2 * PERSONS);
+});
+
+test('while nothing else happens, that of a later moment is the one that there is, only older', async () => {
+  const { graph, looked, networks } = made();
+  const pacer = new Pacer();
+  const meet = (encounter: number, startsAt: number, endsAt: number) =>
+    graph.put(encounter, { startsAt, endsAt, weight: 1, guard: 0, withdrawn: false, attendees: [0, 1_000] });
+  const half = (AT + DAY) / 2 + AT / 2;
+  // A ring of ties that are nearly over, and end one after the other in the course of the day.
+  const lifetime = Math.log2(1 / -Math.log1p(-LEAST_TRUST)) * HALF_LIFE;
+  for (let person = 0; person < PERSONS; person += 1) {
+    const endsAt = AT - lifetime + (person / PERSONS) * DAY;
+    graph.put(person, {
+      ...{ startsAt: endsAt, endsAt, weight: 1, guard: 0, withdrawn: false },
+      attendees: [person, (person + 1) % PERSONS],
+    });
+  }
+  const first = await networks.at(asking(pacer), AT + 1_000);
+  const count = (entries: ArrayLike<number>) => entries.length / 2;
+  expect(count(first.ties.others)).toBeGreaterThan(0.99 * PERSONS);
+  let asked = looked.persons;
+  const later = await networks.at(asking(pacer), half);
+  const { networks: others } = seenIn(graph);
+  const anew = await others.at(asking(pacer), half);
+  expect(looked.persons).toBe(asked);
+  expect(later.at).toBe(half);
+  for (const rows of ['ties', 'organizationTies'] as const) {
+    expect(later[rows].begins).toEqual(anew[rows].begins);
+    expect(later[rows].others).toEqual(anew[rows].others);
+    for (const [entry, weight] of later[rows].weights.entries())
+      expect(Math.abs(weight / anew[rows].weights[entry]! - 1)).toBeLessThan(2e-12);
+  }
+  expect(count(later.ties.others)).toBeLessThan(0.51 * PERSONS);
+  // Whoever wants only to know who knows whom has it, too, and so has whoever asks again.
+  expect(await networks.acquaintanceAt(asking(pacer), half)).toBe(later);
+  expect(await networks.acquaintanceAt(asking(pacer), half + 1)).toBe(await networks.at(asking(pacer), half + 1));
+  expect(looked.persons).toBe(asked);
+
+  // On the next day others may hold other posts.
+  await networks.at(asking(pacer), AT + DAY);
+  expect(looked.persons).toBe((asked += PERSONS));
+  // Somebody meets in between, or still does.
+  meet(PERSONS, AT + 2_000, AT + 3_000);
+  for (const [at, looks] of [
+    [1_000, 1],
+    [1_999, 0],
+    [2_000, 1],
+    [2_001, 1],
+    [3_000, 1],
+    [3_001, 0],
+    [half - AT, 0],
+  ] as const) {
+    await networks.at(asking(pacer), AT + at);
+    expect([at, looked.persons]).toEqual([at, (asked += looks * PERSONS)]);
+  }
 });
 
 test('whoever waits for a network whose maker runs out of time makes it, and runs out of time by itself only', async () => {

@@ -1,9 +1,11 @@
 import type { Context } from '../directory/context.js';
 import type { LiaisonBook } from './book.js';
 import type { Acquaintance, Network } from './graph/network.js';
+import { agedParticipation, isOver } from './graph/ageing.js';
 import type { SparseRows } from './graph/sparse-rows.js';
+import { agedBy } from './ties/strength.js';
 import { participationAt, type Participation } from './graph/participation.js';
-import type { LiaisonSight, LiaisonSights } from './sight.js';
+import { dayAround, type LiaisonSight, type LiaisonSights } from './sight.js';
 import type { Threads } from './threads/threads.js';
 import { unhurried, watchEncounters } from './unhurried.js';
 
@@ -22,42 +24,82 @@ interface UnderWay<N> extends State {
   readonly network: Promise<N>;
 }
 
+interface Kept<N> extends State {
+  readonly made: N;
+  /** The one of the moment asked about last that is only older. */
+  aged?: N;
+}
+
+/** How a network is come by. */
+interface Ways<N> {
+  make(): Promise<N>;
+  /** From one of an earlier moment, between which and this one nothing happens but that encounters age. */
+  age(made: N): Promise<N>;
+}
+
 /** The last few of a kind that were asked for, and those that are being made: whoever asks for the same one waits for it. */
 class Shelf<N extends Participation> {
-  private readonly kept: (State & { readonly network: N })[] = [];
+  private readonly kept: Kept<N>[] = [];
   private readonly underWay = new Set<UnderWay<N>>();
 
-  known({ sight, puts }: State, at: number): N | undefined {
-    return this.kept.find((each) => each.sight === sight && each.puts === puts && each.network.at === at)?.network;
+  /** @param onlyAges whether that is all that happens between the moment of a network and a later one */
+  constructor(private readonly onlyAges: (sight: LiaisonSight, made: N, at: number) => boolean) {}
+
+  known(state: State, at: number): N | undefined {
+    for (const { made, aged } of this.of(state))
+      if (made.at === at) return made;
+      else if (aged?.at === at) return aged;
+    return undefined;
   }
 
-  async of({ pace }: Context, at: number, state: () => State, make: () => Promise<N>): Promise<N> {
+  /** Whether it is known, or there is one that is only older at that moment. */
+  has(state: State, at: number): boolean {
+    return (this.known(state, at) ?? this.younger(state, at)) !== undefined;
+  }
+
+  async at({ pace }: Context, at: number, state: () => State, ways: Ways<N>): Promise<N> {
     for (;;) {
       const { sight, puts } = state();
       const known = this.known({ sight, puts }, at);
       if (known) return known;
       const pending = [...this.underWay].find((each) => each.sight === sight && each.puts === puts && each.at === at);
-      if (!pending) return this.make(at, state, make);
+      if (!pending) return this.comeBy(at, state, ways);
       const found = await pace.within(pending.network.catch(() => undefined));
       if (found) return found;
       // Whoever made it has run out of time, and this one has some left.
     }
   }
 
-  private async make(at: number, state: () => State, make: () => Promise<N>): Promise<N> {
+  private of({ sight, puts }: State): Kept<N>[] {
+    return this.kept.filter((each) => each.sight === sight && each.puts === puts);
+  }
+
+  private younger(state: State, at: number): Kept<N> | undefined {
+    return this.of(state).find(({ made }) => made.at < at && this.onlyAges(state.sight, made, at));
+  }
+
+  private async comeBy(at: number, state: () => State, ways: Ways<N>): Promise<N> {
     const before = state();
-    const pending = { ...before, at, network: make() };
+    const younger = this.younger(before, at);
+    const pending = { ...before, at, network: younger ? ways.age(younger.made) : ways.make() };
     this.underWay.add(pending);
     try {
       const network = await pending.network;
-      const after = state();
-      // Otherwise nobody would ask for it again.
-      if (before.sight === after.sight && before.puts === after.puts) this.kept.unshift({ ...before, network });
-      this.kept.length = Math.min(this.kept.length, MOST_KEPT);
+      // What is aged is never aged again: its roundings would add up.
+      if (younger) younger.aged = network;
+      else this.keep(before, state(), network);
       return network;
     } finally {
       this.underWay.delete(pending);
     }
+  }
+
+  private keep(before: State, after: State, made: N): void {
+    // Otherwise nobody would ask for it again.
+    const isAsked = before.sight === after.sight && before.puts === after.puts;
+    const others = this.kept.filter(({ puts }) => puts === after.puts);
+    const kept = (isAsked ? [{ ...before, made }, ...others] : others).slice(0, MOST_KEPT);
+    this.kept.splice(0, Infinity, ...kept);
   }
 }
 
@@ -67,11 +109,14 @@ export interface ThoughtPosts {
   readonly organizations: readonly number[];
 }
 
-/** The whole network as a viewer sees it at a moment (ms since the epoch); the last ones asked for are kept. */
+/**
+ * The whole network as a viewer sees it at a moment (ms since the epoch). The last ones asked for are kept: the clock goes on,
+ * and for as long as nothing else happens the network of a later moment is one of them with everything less by one factor.
+ */
 export class Networks {
-  private readonly networks = new Shelf<Network>();
-  private readonly acquaintances = new Shelf<Acquaintance>();
-  private readonly participations = new Shelf<Participation>();
+  private readonly networks = new Shelf<Network>((...times) => this.onlyAges(...times));
+  private readonly acquaintances = new Shelf<Acquaintance>((...times) => this.onlyAges(...times));
+  private readonly participations = new Shelf<Participation>((...times) => this.onlyAges(...times));
 
   constructor(
     private readonly book: LiaisonBook,
@@ -80,7 +125,7 @@ export class Networks {
   ) {}
 
   /** Beside the event loop where a nation is in it. */
-  async at(ctx: Context, at: number): Promise<Network> {
+  at(ctx: Context, at: number): Promise<Network> {
     const make = async () => {
       const [acquaintance, organizationTies] = await Promise.all([
         this.acquaintanceAt(ctx, at),
@@ -88,7 +133,15 @@ export class Networks {
       ]);
       return { ...acquaintance, organizationTies };
     };
-    return this.networks.of(ctx, at, () => this.state(ctx), make);
+    const age = async (made: Network) => {
+      const given = [made.organizationTies, agedBy(made.at, at)] as const;
+      const [acquaintance, organizationTies] = await Promise.all([
+        this.aged(ctx, made, at),
+        this.threads.run(ctx, made.organizationTies.others.length, 'agedOrganizationTies', ...given),
+      ]);
+      return { ...acquaintance, organizationTies };
+    };
+    return this.networks.at(ctx, at, () => this.state(ctx), { make, age });
   }
 
   /** Only who knows whom. */
@@ -102,8 +155,31 @@ export class Networks {
     };
     // What is only thought of is not kept: few will think it again.
     if (thought) return make();
-    const known = this.networks.known(this.state(ctx), at);
-    return known ?? this.acquaintances.of(ctx, at, () => this.state(ctx), make);
+    if (this.networks.has(this.state(ctx), at)) return this.at(ctx, at);
+    const age = (made: Acquaintance) => this.aged(ctx, made, at);
+    return this.acquaintances.at(ctx, at, () => this.state(ctx), { make, age });
+  }
+
+  /** Who knows whom when those who did are only older. */
+  private async aged(ctx: Context, made: Acquaintance, at: number): Promise<Acquaintance> {
+    const factor = agedBy(made.at, at);
+    const ties = await this.threads.run(ctx, made.ties.others.length, 'agedPersonTies', made.ties, factor);
+    return { ...agedParticipation(made, at), ties };
+  }
+
+  /**
+   * Whether nothing happens between the moment of a network and a later one but that its encounters age: none goes on or begins, and
+   * as no day does nobody takes up or leaves a post.
+   */
+  private onlyAges(sight: LiaisonSight, made: Participation, at: number): boolean {
+    const { graph, directory } = this.book;
+    if (at >= dayAround(made.at, directory.communityZone).until || !isOver(made)) return false;
+    for (let encounter = 0; encounter < graph.encounters; encounter += 1) {
+      const startsAt = graph.startsAt.of(encounter);
+      if (startsAt <= made.at || startsAt > at) continue;
+      if (!graph.isWithdrawn(encounter) && sight.seesEncounter(encounter)) return false;
+    }
+    return true;
   }
 
   private async organizationTiesAt(ctx: Context, at: number): Promise<SparseRows> {
@@ -114,8 +190,9 @@ export class Networks {
 
   private participationAt(ctx: Context, at: number): Promise<Participation> {
     const make = () => this.participation(ctx, at);
+    const age = async (made: Participation) => agedParticipation(made, at);
     const known = this.acquaintances.known(this.state(ctx), at);
-    return known ? Promise.resolve(known) : this.participations.of(ctx, at, () => this.state(ctx), make);
+    return known ? Promise.resolve(known) : this.participations.at(ctx, at, () => this.state(ctx), { make, age });
   }
 
   private state(ctx: Context): State {

@@ -236,7 +236,7 @@ export class LiaisonSights {
 }
 
 /** The day of an instant; the instant alone where no calendar reaches. */
-function dayAround(instant: number, zone: string): Day {
+export function dayAround(instant: number, zone: string): Day {
   if (instant < FIRST || instant >= LAST) return { since: instant, until: instant + 1 };
   return boundsOfDay(instant, zone);
 }

@@ -274,3 +274,22 @@ test('every process tells the same to the last bit, whatever it was asked before
   const months = { from: '2025-05-01', to: '2026-05-01' };
   expect(await newcomer.ask(SERIES, months)).toEqual(await operator.ask(SERIES, months));
 });
+
+test('of two questions of now, between which a tie falls under the floor, the second one tells one tie less', async () => {
+  const { clock } = world;
+  clock.stop();
+  // At noon in Tokyo: no day ends in between.
+  const [day, noon] = [86_400_000, 3 * 3_600_000];
+  clock.move((noon - (clock.now() % day) + day) % day);
+  const floor = -Math.log1p(-0.02);
+  const endsAt = clock.now() + 60_000 - Math.round(Math.log2(1 / floor) * 365 * day);
+  const times = { startsAt: new Date(endsAt - 3_600_000).toISOString(), endsAt: new Date(endsAt).toISOString() };
+  await recordEncounter(operator, nisc, [loner, chain[3]], { ...times, kind: 'MEETING' });
+  const before = await ask(operator, null);
+  const ties = async () => (await ask(operator, null)).tieCount;
+  clock.move(59_990);
+  expect(await ties()).toBe(before.tieCount);
+  clock.move(20);
+  expect(await ties()).toBe(before.tieCount - 1);
+  expect((await ask(operator, new Date(clock.now() - 20).toISOString())).tieCount).toBe(before.tieCount);
+});

@@ -69,6 +69,8 @@ const ofPersons = finish(personTiesOf(participation));
 const given: { [T in TaskName]: Given<T> } = {
   personTies: [participation],
   organizationTies: [participation],
+  agedPersonTies: [ofPersons, 0.5],
+  agedOrganizationTies: [ofOrganizations, 0.5],
   componentSizes: [ofPersons],
   brokers: [ofPersons, PERSONS, 10],
   communities: [ofOrganizations, 0.02],

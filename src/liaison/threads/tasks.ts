@@ -1,3 +1,4 @@
+import { agedOrganizationTies, agedPersonTies } from '../graph/ageing.js';
 import { betweenness, type Betweenness } from '../graph/betweenness.js';
 import { communityOrder, strongPairs } from '../graph/community-members.js';
 import { componentSizes } from '../graph/components.js';
@@ -36,6 +37,8 @@ export interface Communities {
 export const TASKS = {
   personTies: personTiesOf,
   organizationTies: organizationTiesOf,
+  agedPersonTies,
+  agedOrganizationTies,
   componentSizes,
   brokers,
   communities,
