@@ -10,6 +10,7 @@ import {
   SQL,
   TRIGRAMS,
   withAmber,
+  withChanges,
   withWrites,
 } from './match.js';
 import type { PathsResult } from './pruned-paths.js';
@@ -68,6 +69,15 @@ function goalsOf({ paths, pages, search, chains, introductions }: Measured): Goa
       what: 'pages, writes, nothing kept: beside SQL',
       ...beside(page(madeAnew(withWrites(PROGRAM))), sqlWhileWritten),
     },
+    {
+      what: 'pages, the directory written: beside SQL',
+      ...beside(page(withChanges(PROGRAM)), page(withChanges(SQL))),
+      least: 1.7,
+    },
+    {
+      what: 'pages, the directory written, none asked twice: beside SQL',
+      ...beside(page(askedAnew(withChanges(PROGRAM))), page(withChanges(SQL))),
+    },
     { what: 'pages, quiet: beside SQL', ...beside(page(PROGRAM), page(SQL)), least: 1.7 },
     { what: 'pages, quiet, none asked twice: beside SQL', ...beside(page(askedAnew(PROGRAM)), page(SQL)) },
     { what: 'pages, quiet, nothing kept: beside SQL', ...beside(page(madeAnew(PROGRAM)), page(SQL)) },
@@ -82,6 +92,10 @@ function goalsOf({ paths, pages, search, chains, introductions }: Measured): Goa
     },
     { what: 'pages, quiet: beside texts in memory', ...beside(page(PROGRAM), page(MEMORY)) },
     { what: 'pages, values AMBER: beside SQL', ...beside(page(withAmber(PROGRAM)), page(withAmber(SQL))) },
+    {
+      what: 'pages, values AMBER, the directory written: beside SQL',
+      ...beside(page(withChanges(withAmber(PROGRAM))), page(withChanges(withAmber(SQL)))),
+    },
     { what: 'search: beside SQL with trigrams', ...beside(found(PROGRAM), found(TRIGRAMS)), least: 12 },
     { what: 'search: beside SQL with bigrams', ...beside(found(PROGRAM), found(BIGRAMS)), least: 1.5 },
     { what: 'search, none asked twice: beside SQL with bigrams', ...beside(found(askedAnew(PROGRAM)), found(BIGRAMS)) },

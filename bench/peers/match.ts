@@ -21,9 +21,9 @@ import { processorTime } from './processor-time.js';
 import { comparePaths, printPaths, type PathsResult } from './pruned-paths.js';
 import { FIRST, inventTerms, PROGRAM_SEARCH, requireAgreement, type Found } from './search-terms.js';
 import { forPlain, forPostgraphile, forProgram, requireSameAnswers, turnPages, type Pages } from './turning-pages.js';
-import { inventWrites } from './writes.js';
+import { inventCampaign, inventWrites } from './writes.js';
 
-/** How long it takes in all: about 35 times `rounds` times `milliseconds`, three times `pathSeconds`, and a minute or two. */
+/** How long it takes in all: about 45 times `rounds` times `milliseconds`, three times `pathSeconds`, and a minute or two. */
 const PACES: Readonly<Record<Size, Pace & { readonly pathSeconds: number }>> = {
   S: { rounds: 3, milliseconds: 700, pathSeconds: 5 },
   M: { rounds: 5, milliseconds: 2_000, pathSeconds: 60 },
@@ -34,6 +34,7 @@ export const CONNECTIONS = [1, 16] as const;
 const MANY = 16;
 const WRITES_A_SECOND = 50;
 const WRITERS = 8;
+const CHANGES_A_SECOND = 20;
 const QUESTIONS = 500;
 /** In so many turns more is asked than the program keeps. */
 const TURNS = 60;
@@ -45,6 +46,8 @@ export const MEMORY = 'texts in memory';
 export const TRIGRAMS = 'SQL with trigrams';
 export const BIGRAMS = 'SQL with bigrams';
 export const withWrites = (name: string) => `${name}, ${WRITES_A_SECOND} writes/s`;
+/** While the directory itself is written, too. */
+export const withChanges = (name: string) => `${name}, ${CHANGES_A_SECOND} changes/s`;
 export const withAmber = (name: string) => `${name}, values AMBER`;
 export const askedAnew = (name: string) => `${name}, none asked twice`;
 export const madeAnew = (name: string) => `${name}, nothing kept`;
@@ -126,6 +129,7 @@ export class Match {
     const { sql, postgraphile, memory } = this.peers;
     const [green, plain] = [pages.green.map(forProgram), pages.green.map(forPlain)];
     const made = this.ofProgram(PROGRAM_PAGE_MADE, noneTwice(green.map((variables) => ({ ...variables, all: true }))));
+    const [amber, plainAmber] = [this.ofProgram(PROGRAM_PAGE, pages.amber.map(forProgram)), pages.amber.map(forPlain)];
     const contenders: Contender[] = [
       { name: PROGRAM, load: this.ofProgram(PROGRAM_PAGE, green) },
       { name: askedAnew(PROGRAM), load: this.ofProgram(PROGRAM_PAGE, noneTwice(green)) },
@@ -141,12 +145,22 @@ export class Match {
       },
       { name: madeAnew(withWrites(PROGRAM)), load: made, writes: this.writes },
       { name: withWrites(SQL), load: ofPeer(sql, plain), writes: this.writes },
+      { name: withChanges(PROGRAM), load: this.ofProgram(PROGRAM_PAGE, green), writes: this.changes },
       {
-        name: withAmber(PROGRAM),
-        load: this.ofProgram(PROGRAM_PAGE, pages.amber.map(forProgram)),
+        name: askedAnew(withChanges(PROGRAM)),
+        load: this.ofProgram(PROGRAM_PAGE, noneTwice(green)),
+        writes: this.changes,
+      },
+      { name: withChanges(SQL), load: ofPeer(sql, plain), writes: this.changes },
+      { name: withAmber(PROGRAM), load: amber, settle: () => this.untilWrittenDown() },
+      { name: withAmber(SQL), load: ofPeer(sql, plainAmber) },
+      {
+        name: withChanges(withAmber(PROGRAM)),
+        load: amber,
+        writes: this.changes,
         settle: () => this.untilWrittenDown(),
       },
-      { name: withAmber(SQL), load: ofPeer(sql, pages.amber.map(forPlain)) },
+      { name: withChanges(withAmber(SQL)), load: ofPeer(sql, plainAmber), writes: this.changes },
     ];
     const results: ReadonlyMap<string, Result>[] = [];
     for (const connections of CONNECTIONS) {
@@ -242,6 +256,11 @@ export class Match {
 
   private get writes(): NonNullable<Contender['writes']> {
     return { ...this.address, bodies: inventWrites(this.population), connections: WRITERS, perSecond: WRITES_A_SECOND };
+  }
+
+  private get changes(): NonNullable<Contender['writes']> {
+    const bodies = inventCampaign(this.subject.app.directory);
+    return { ...this.address, bodies, connections: WRITERS, perSecond: CHANGES_A_SECOND };
   }
 
   private get address(): { port: number; token: string } {
