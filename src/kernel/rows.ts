@@ -30,6 +30,7 @@ export class Rows<T extends Row> {
   private readonly indexes: Index<T>[] = [];
   /** The newest versions by id, once they were asked for in order. */
   private ordered: readonly T[] | undefined;
+  /** Told of whatever is read here, and of whatever changes. */
   private readonly source = new Source();
   private readonly decode: (image: Image) => T;
 

@@ -457,3 +457,13 @@ test('an answer is made again when a record in it is, and only then', async () =
   directory.changed('a');
   expect(await ask('a', 'b')).toEqual(['a']);
 });
+
+test('a record that alone is kept of those that are asked alike is made again once when it changed', async () => {
+  const told = await often(LENGTHS);
+  const other = await often(LENGTHS.replace('id length', 'length id'));
+  expect(await told('a')).toEqual(['a']);
+  directory.changed('a');
+  expect(await told('a', 'a')).toEqual(['a']);
+  expect(await told('a')).toEqual([]);
+  expect(await other('a')).toEqual(['a']);
+});

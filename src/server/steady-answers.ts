@@ -18,8 +18,8 @@ import { everyField } from './written-out.js';
 /** In characters, of all together and of one. */
 const MOST_KEPT = 8_000_000;
 const LONGEST_KEPT = MOST_KEPT / 16;
-/** What it takes to know of a question that it was asked, besides the question. */
-const NOTE = 100;
+/** What it takes to keep something, besides that: also of a question, to know that it was asked. */
+const ENTRY = 300;
 /** What it takes to know of a value where it stands, and whom it reaches. */
 const VALUE = 250;
 /** And to know of something that a text hangs on it. */
@@ -72,7 +72,7 @@ export class SteadyAnswers {
   keep(operation: OperationDefinitionNode, key: string, quiet: QuietTime, answer: KeptAnswer | undefined): void {
     let among = this.answers.get(operation);
     if (!among) this.answers.set(operation, (among = new Map<string, Kept<KeptAnswer | undefined>>()));
-    const length = answer ? lengthOf(answer.data.text, answer.values, answer.dependencies) : key.length + NOTE;
+    const length = answer ? lengthOf(answer.data.text, answer.values, answer.dependencies) : key.length + ENTRY;
     this.put(among, key, { value: answer, quiet, length, drop: () => among.delete(key) });
   }
 
@@ -99,12 +99,14 @@ export class SteadyAnswers {
   private put<K, V>(among: Map<K, Kept<V>>, key: K, kept: Kept<V>): void {
     if (kept.length > LONGEST_KEPT) return;
     const before = among.get(key);
-    if (before) this.discard(before);
+    if (before) this.forget(before);
     among.set(key, kept);
     this.order.push(kept);
     this.size += kept.length;
     while (this.size > MOST_KEPT) {
-      this.discard(this.order[this.oldest]!);
+      const oldest = this.order[this.oldest]!;
+      if (oldest.length > 0) oldest.drop();
+      this.forget(oldest);
       this.oldest += 1;
     }
     // To shift a long list each time would copy it each time.
@@ -114,12 +116,10 @@ export class SteadyAnswers {
     }
   }
 
-  /** What was discarded before keeps its place among the oldest, and takes none. */
-  private discard(kept: Kept): void {
-    if (kept.length === 0) return;
+  /** What is kept no more stays among the oldest until it is one of them, and takes nothing. */
+  private forget(kept: Kept): void {
     this.size -= kept.length;
     kept.length = 0;
-    kept.drop();
   }
 }
 
@@ -132,7 +132,7 @@ function valueOf<V extends { readonly dependencies: Dependencies }>(
 }
 
 function lengthOf(text: string, values: readonly ToldValue[], dependencies: Dependencies): number {
-  return text.length + values.length * VALUE + dependencies.size * DEPENDENCY;
+  return ENTRY + text.length + values.length * VALUE + dependencies.size * DEPENDENCY;
 }
 
 /** A text that is put together keeps all of its parts until somebody looks into it. */
