@@ -115,6 +115,7 @@ export class EncounterGraph {
     const standing: number[] = [];
     let isInOrder = true;
     for (let encounter = 0; encounter < encounterCount; encounter += 1) {
+      this.noteOrder(encounter);
       if (this.isWithdrawn(encounter)) continue;
       if (standing.length > 0 && this.order(standing.at(-1)!, encounter) > 0) isInOrder = false;
       standing.push(encounter);
@@ -144,9 +145,7 @@ export class EncounterGraph {
     const fresh = freshStrength(facts.weight, facts.attendees.length);
     const flags = flagsOf(facts.guard, facts.withdrawn);
     if (this.isKept(encounter, facts, fresh, flags, before)) return;
-    for (; this.encounterCount <= encounter; this.encounterCount += 1)
-      if (this.encounterCount > 0 && this.order(this.encounterCount - 1, this.encounterCount) > 0)
-        this.isByNumber = false;
+    for (; this.encounterCount <= encounter; this.encounterCount += 1) this.noteOrder(this.encounterCount);
     this.fresh = grown(this.fresh, encounter + 1);
     this.flags = grown(this.flags, encounter + 1);
     this.startsAt.set(encounter, facts.startsAt);
@@ -282,6 +281,11 @@ export class EncounterGraph {
       else next += 1;
     }
     return shared;
+  }
+
+  /** Whether an encounter comes after the one before it by number. */
+  private noteOrder(encounter: number): void {
+    if (encounter > 0 && this.order(encounter - 1, encounter) > 0) this.isByNumber = false;
   }
 
   /** Whether nothing that makes ties would change. */
