@@ -1,13 +1,13 @@
 import type { Context } from '../directory/context.js';
 import type { LiaisonBook } from './book.js';
 import type { Acquaintance, Network } from './graph/network.js';
-import { agedParticipation, isOver } from './graph/ageing.js';
+import { agedParticipation, heldUp } from './graph/ageing.js';
 import type { SparseRows } from './graph/sparse-rows.js';
 import { agedBy } from './ties/strength.js';
 import { participationAt, type Participation } from './graph/participation.js';
 import { dayAround, type LiaisonSight, type LiaisonSights } from './sight.js';
 import type { Threads } from './threads/threads.js';
-import { unhurried, watchEncounters } from './unhurried.js';
+import { finish, unhurried, watchEncounters } from './unhurried.js';
 
 /** Each takes some 80 MB where a nation is in it; what one is made of is a part of it. */
 const MOST_KEPT = 3;
@@ -134,7 +134,8 @@ export class Networks {
       return { ...acquaintance, organizationTies };
     };
     const age = async (made: Network) => {
-      const given = [made.organizationTies, agedBy(made.at, at)] as const;
+      const held = await finish(ctx, heldUp(made, at));
+      const given = [made.organizationTies, agedBy(made.at, at), held] as const;
       const [acquaintance, organizationTies] = await Promise.all([
         this.aged(ctx, made, at),
         this.threads.run(ctx, made.organizationTies.others.length, 'agedOrganizationTies', ...given),
@@ -163,17 +164,18 @@ export class Networks {
   /** Who knows whom when those who did are only older. */
   private async aged(ctx: Context, made: Acquaintance, at: number): Promise<Acquaintance> {
     const factor = agedBy(made.at, at);
-    const ties = await this.threads.run(ctx, made.ties.others.length, 'agedPersonTies', made.ties, factor);
+    const held = await finish(ctx, heldUp(made, at));
+    const ties = await this.threads.run(ctx, made.ties.others.length, 'agedPersonTies', made.ties, factor, held);
     return { ...agedParticipation(made, at), ties };
   }
 
   /**
-   * Whether nothing happens between the moment of a network and a later one but that its encounters age: none goes on or begins, and
+   * Whether nothing happens between the moment of a network and a later one but that its encounters age: none begins, and
    * as no day does nobody takes up or leaves a post.
    */
   private onlyAges(sight: LiaisonSight, made: Participation, at: number): boolean {
     const { graph, directory } = this.book;
-    if (at >= dayAround(made.at, directory.communityZone).until || !isOver(made)) return false;
+    if (at >= dayAround(made.at, directory.communityZone).until) return false;
     for (let encounter = 0; encounter < graph.encounters; encounter += 1) {
       const startsAt = graph.startsAt.of(encounter);
       if (startsAt <= made.at || startsAt > at) continue;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Pacer, type Pace } from '../../src/kernel/pacer.js';
+import { heldUp } from '../../src/liaison/graph/ageing.js';
 import { EncounterGraph } from '../../src/liaison/graph/encounter-graph.js';
 import { historyOf } from '../../src/liaison/graph/history.js';
 import { organizationTiesOf, personTiesOf } from '../../src/liaison/graph/network.js';
@@ -69,8 +70,8 @@ const ofPersons = finish(personTiesOf(participation));
 const given: { [T in TaskName]: Given<T> } = {
   personTies: [participation],
   organizationTies: [participation],
-  agedPersonTies: [ofPersons, 0.5],
-  agedOrganizationTies: [ofOrganizations, 0.5],
+  agedPersonTies: [ofPersons, 0.5, finish(heldUp({ ...participation, at: AT - DAY }, AT))],
+  agedOrganizationTies: [ofOrganizations, 0.5, finish(heldUp({ ...participation, at: AT - DAY }, AT))],
   componentSizes: [ofPersons],
   brokers: [ofPersons, PERSONS, 10],
   communities: [ofOrganizations, 0.02],
