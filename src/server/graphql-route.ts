@@ -72,10 +72,13 @@ export async function registerGraphql<C extends BaseContext & LimitedContext>(
 /** Most bytes of UTF-8 that a unit of UTF-16 takes. */
 const MOST_BYTES = 3;
 
-/** Into room that is there already a text is written in a fraction of the time that Node takes to make the room for it. */
+/** Texts are written here, and copied when it is known how long they are: to make room for the longest they might be costs more. */
+let room = Buffer.allocUnsafeSlow(65_536);
+
 function encoded(text: string): Buffer {
-  const room = Buffer.allocUnsafe(MOST_BYTES * text.length);
-  return room.subarray(0, room.write(text));
+  const most = MOST_BYTES * text.length;
+  if (room.length < most) room = Buffer.allocUnsafeSlow(most);
+  return Buffer.from(room.subarray(0, room.write(text)));
 }
 
 /** The codes of the errors of an answer; none where Apollo refused the request before it became an operation. */
