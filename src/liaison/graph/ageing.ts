@@ -14,9 +14,13 @@ const ROWS_A_STEP = 256;
  */
 export function agedParticipation<P extends Participation>(participation: P, at: number): P {
   const { endsAt } = participation;
+  const factor = agedBy(participation.at, at);
   const contributions = sharedFloats(endsAt.length);
-  for (const [encounter, contribution] of participation.contributions.entries())
-    contributions[encounter] = contribution * agedBy(Math.max(endsAt[encounter]!, participation.at), at);
+  for (let encounter = 0; encounter < endsAt.length; encounter += 1) {
+    const isOver = endsAt[encounter]! <= participation.at;
+    contributions[encounter] =
+      participation.contributions[encounter]! * (isOver ? factor : agedBy(endsAt[encounter]!, at));
+  }
   return { ...participation, at, contributions };
 }
 
@@ -25,7 +29,8 @@ export function* heldUp(participation: Participation, at: number): Generator<voi
   const { attendees, endsAt, posts, staff } = participation;
   const factor = agedBy(participation.at, at);
   const going: number[] = [];
-  for (const [encounter, end] of endsAt.entries()) if (end > participation.at) going.push(encounter);
+  for (let encounter = 0; encounter < endsAt.length; encounter += 1)
+    if (endsAt[encounter]! > participation.at) going.push(encounter);
   yield;
   const draft = new ListsDraft(going.length);
   for (const [place, encounter] of going.entries()) {
