@@ -22,12 +22,15 @@ export function randomQuery(schema: GraphQLSchema): fc.Arbitrary<string> {
       return fc
         .subarray([...schema.getPossibleTypes(type)], { minLength: 1, maxLength: 2 })
         .chain((types) =>
-          fc.tuple(...types.map((each) => below(each, levels).map((text) => `... on ${each.name} ${text}`))),
+          // Under names of their own: what two types call alike need not be of one shape.
+          fc.tuple(
+            ...types.map((each) => below(each, levels, `${each.name}_`).map((text) => `... on ${each.name} ${text}`)),
+          ),
         )
         .map((parts) => `{ __typename ${parts.join(' ')} }`);
     return below(type as GraphQLObjectType, levels);
   };
-  const below = (type: GraphQLObjectType, levels: number): fc.Arbitrary<string> => {
+  const below = (type: GraphQLObjectType, levels: number, prefix = ''): fc.Arbitrary<string> => {
     const fields = Object.values(type.getFields()).filter(
       (field) => isAskable(field) && (levels > 0 || !isCompositeType(getNamedType(field.type))),
     );
@@ -38,18 +41,19 @@ export function randomQuery(schema: GraphQLSchema): fc.Arbitrary<string> {
     );
     return fc
       .uniqueArray(fc.constantFrom(...weighed), { minLength: 1, maxLength: 3, selector: ({ name }) => name })
-      .chain((chosen) => fc.tuple(...chosen.map((field) => asked(field, levels))))
+      .chain((chosen) => fc.tuple(...chosen.map((field) => asked(field, levels, prefix))))
       .map((parts) => `{ __typename ${parts.join(' ')} }`);
   };
-  const asked = (field: Field, levels: number): fc.Arbitrary<string> => {
+  const asked = (field: Field, levels: number, prefix: string): fc.Arbitrary<string> => {
+    const name = prefix ? `${prefix}${field.name}: ${field.name}` : field.name;
     const type = getNamedType(field.type);
     const page = field.args.some(({ name }) => name === 'last')
       ? fc
           .tuple(fc.constantFrom('first', 'last'), fc.integer({ min: 1, max: 12 }))
           .map(([end, size]) => `(${end}: ${size})`)
       : fc.constant('');
-    if (!isCompositeType(type)) return fc.constant(field.name);
-    return fc.tuple(page, selection(type, levels - 1)).map(([args, text]) => `${field.name}${args} ${text}`);
+    if (!isCompositeType(type)) return fc.constant(name);
+    return fc.tuple(page, selection(type, levels - 1)).map(([args, text]) => `${name}${args} ${text}`);
   };
   return below(schema.getQueryType()!, DEEPEST);
 }
