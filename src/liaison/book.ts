@@ -5,7 +5,7 @@ import type { CopiedRows } from '../kernel/copied-rows.js';
 import { dayStart } from '../kernel/days.js';
 import { copiedDecoderOf, decoderOf, type Image } from '../kernel/rows.js';
 import { Encounter, ENCOUNTER_TYPES } from './encounters/encounter.js';
-import type { EncounterColumns, JoinedIds } from './encounters/encounter-columns.js';
+import { numbersOf, type EncounterColumns } from './encounters/encounter-columns.js';
 import { copiedRecordOf, EncounterRecords, type EncounterRecord } from './encounters/encounter-records.js';
 import { EncounterGraph, type EncounterFacts, type Guard } from './graph/encounter-graph.js';
 import { IntLists } from './graph/int-lists.js';
@@ -18,7 +18,6 @@ import { Tenures, type Tenure } from './tenures.js';
 const decode = decoderOf(Encounter);
 
 const ENCOUNTER_READER = new URL('./encounters/encounter-thread.js', import.meta.url);
-const IDS_A_STEP = 10_000;
 
 /** GREEN is for the whole community; AMBER and AMBER_STRICT are for some of it, and for those who keep the network. */
 export const GUARDS: Readonly<Record<Tlp, Guard>> = { CLEAR: 0, GREEN: 0, AMBER: 1, AMBER_STRICT: 1, RED: 2 };
@@ -364,17 +363,4 @@ export class LiaisonBook implements Chapter {
     this.tlps[person] = undefined;
     this.erasures[person] = undefined;
   }
-}
-
-/** The numbers of ids that lie one after the other, in steps. */
-function* numbersOf({ bytes, ends }: JoinedIds, numbering: Numbering): Generator<void, Int32Array, void> {
-  const spelled = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const numbers = new Int32Array(ends.length);
-  let begin = 0;
-  for (const [place, end] of ends.entries()) {
-    if (place % IDS_A_STEP === 0) yield;
-    numbers[place] = numbering.ofBytes(spelled, begin, end);
-    begin = end;
-  }
-  return numbers;
 }

@@ -1,6 +1,8 @@
 import type { CopiedRows } from '../../kernel/copied-rows.js';
 import { Numbering } from '../numbering.js';
 
+const IDS_A_STEP = 10_000;
+
 /** Ids, one after the other: each ends where `ends` says, and begins where the one before it ends. */
 export interface JoinedIds {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -187,4 +189,17 @@ function joined(numbering: Numbering): JoinedIds {
     draft.add(bytes, 0, bytes.length);
   }
   return draft.done();
+}
+
+/** The numbers that joined ids have in a numbering, in steps. */
+export function* numbersOf({ bytes, ends }: JoinedIds, numbering: Numbering): Generator<void, Int32Array, void> {
+  const spelled = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const numbers = new Int32Array(ends.length);
+  let begin = 0;
+  for (const [place, end] of ends.entries()) {
+    if (place % IDS_A_STEP === 0) yield;
+    numbers[place] = numbering.ofBytes(spelled, begin, end);
+    begin = end;
+  }
+  return numbers;
 }

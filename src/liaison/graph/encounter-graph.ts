@@ -265,6 +265,7 @@ export class EncounterGraph {
     return shared;
   }
 
+  /** Where an encounter with a later number comes first. */
   private sharedInOrder(person: number, other: number): number[] {
     const { attended, order } = this;
     const { values } = attended;
