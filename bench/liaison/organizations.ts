@@ -47,7 +47,7 @@ export async function measureOrganizations(subject: Subject, endpoint: Endpoint)
   const repeated = <T>(thing: T) => Array.from({ length: 10 }, () => thing);
   const pageAt = (at: number) => (each: Organization) => organizationTies.pageOf(subject.request(), each, at, {});
   const ofLargest = await timesOf(repeated(largest), pageAt(NOW));
-  const people = app.liaison.membersAt(largest.id, NOW).length;
+  const people = app.liaison.people.membersAt(largest.id, NOW).length;
   printTimes(`the first 20 of an organization of ${people} people`, ofLargest);
   printTimes('the same, two years ago', await timesOf(repeated(largest), pageAt(TWO_YEARS_AGO)), ofLargest);
   printTimes('the first 20 of any organization', await timesOf(organizations.slice(0, PAIRS), pageAt(NOW)), ofLargest);

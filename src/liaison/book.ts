@@ -2,7 +2,6 @@ import type { Tlp } from '../access/tlp.js';
 import type { DirectoryBook } from '../directory/book.js';
 import type { Chapter } from '../kernel/book.js';
 import type { CopiedRows } from '../kernel/copied-rows.js';
-import { dayStart } from '../kernel/days.js';
 import { copiedDecoderOf, decoderOf, type Image } from '../kernel/rows.js';
 import { Encounter, ENCOUNTER_TYPES } from './encounters/encounter.js';
 import { numbersOf, type EncounterColumns } from './encounters/encounter-columns.js';
@@ -11,9 +10,8 @@ import { EncounterGraph, type EncounterFacts, type Guard } from './graph/encount
 import { IntLists } from './graph/int-lists.js';
 import { TieSteps } from './graph/tie-steps.js';
 import { Numbering } from './numbering.js';
-import { Rosters, type Seat } from './encounters/rosters.js';
+import { People } from './people/people.js';
 import type { TieWeights } from './ties/strength.js';
-import { Tenures, type Tenure } from './tenures.js';
 
 const decode = decoderOf(Encounter);
 
@@ -29,6 +27,7 @@ export class LiaisonBook implements Chapter {
   readonly persons = new Numbering();
   readonly encounters = new Numbering();
   readonly organizations = new Numbering();
+  readonly people: People;
   readonly graph = new EncounterGraph(this.encounters.byId);
   /** Made when nobody asks: see `TiesAhead`. */
   readonly steps = new TieSteps(this.graph);
@@ -38,40 +37,35 @@ export class LiaisonBook implements Chapter {
   private readonly earlier = new Map<string, Encounter[]>();
   /** Encounters by the numbers of their hosts. */
   private hosted = new IntLists();
-  /** Of persons what the directory says, read when it is first asked for. */
-  private readonly tenures = new Tenures((person) => this.readTenures(person));
-  private readonly rosters = new Rosters((organizationId) => this.readSeats(organizationId));
-  private readonly tlps: (Tlp | null | undefined)[] = [];
-  private readonly erasures: (boolean | undefined)[] = [];
   private newest: number[] = [];
   private isSorted = true;
-
-  /** Another number whenever something may have changed of people, positions and memberships: of what decides who sees what. */
-  standing = 0;
 
   constructor(
     readonly directory: DirectoryBook,
     private readonly weights: TieWeights,
-  ) {}
+  ) {
+    this.people = new People(directory, this.persons, this.organizations);
+  }
 
   take(table: string, image: Image): boolean {
     if (table === 'encounter') return this.takeEncounter(decode(image));
-    this.standing += 1;
-    if (table !== 'network_membership') this.forgetPerson(image[table === 'person' ? 'id' : 'person_id'] as string);
+    this.people.standing += 1;
+    if (table !== 'network_membership')
+      this.people.forgetPerson(image[table === 'person' ? 'id' : 'person_id'] as string);
     if (table === 'position') {
       // Whoever holds several is a way from one organization to another, be it without having met anybody.
       this.graph.enroll(this.persons.of(image['person_id'] as string));
-      this.rosters.forget(image['organization_id'] as string);
+      this.people.forgetRoster(image['organization_id'] as string);
     }
     return false;
   }
 
   loading(table: string, rows: CopiedRows): () => void {
     if (table === 'encounter') return this.loadingEncounters(rows);
-    if (table !== 'position') return () => (this.standing += 1);
+    if (table !== 'position') return () => (this.people.standing += 1);
     const person = rows.fieldOf('person_id');
     return () => {
-      this.standing += 1;
+      this.people.standing += 1;
       this.graph.enroll(this.persons.ofBytes(rows.bytes, rows.begin(person), rows.end(person)));
     };
   }
@@ -179,7 +173,7 @@ export class LiaisonBook implements Chapter {
       const person = this.persons.known(personId);
       if (person === undefined || !isMeant(person)) continue;
       for (const encounter of this.graph.encountersOf(person))
-        if (this.organizationsAt(person, this.graph.startsAt.of(encounter)).includes(organization))
+        if (this.people.organizationsAt(person, this.graph.startsAt.of(encounter)).includes(organization))
           found.add(encounter);
     }
     return [...found];
@@ -194,51 +188,9 @@ export class LiaisonBook implements Chapter {
     if (isSo(this.records.hostOf(encounter))) return true;
     const startsAt = this.graph.startsAt.of(encounter);
     for (const person of this.graph.attendeesOf(encounter))
-      for (const { organization, begin, end } of this.tenures.of(person))
+      for (const { organization, begin, end } of this.people.tenuresOf(person))
         if (begin <= startsAt && startsAt < end && isSo(organization)) return true;
     return false;
-  }
-
-  /** How far the record of somebody may travel; null where nobody is there any more. */
-  tlpOf(person: number): Tlp | null {
-    let tlp = this.tlps[person];
-    if (tlp === undefined) this.tlps[person] = tlp = this.directory.person(this.persons.idOf(person))?.tlp ?? null;
-    return tlp;
-  }
-
-  /** Whether it was erased who somebody is: the ties stay, but nobody can be asked to meet them. */
-  isErased(person: number): boolean {
-    let isErased = this.erasures[person];
-    if (isErased === undefined)
-      this.erasures[person] = isErased = !!this.directory.person(this.persons.idOf(person))?.erasedAt;
-    return isErased;
-  }
-
-  /** Where somebody held, holds and will hold positions. */
-  tenuresOf(person: number): readonly Tenure[] {
-    return this.tenures.of(person);
-  }
-
-  /** Where somebody holds positions at an instant. */
-  organizationsAt(person: number, at: number): number[] {
-    const held: number[] = [];
-    for (const { organization, begin, end } of this.tenures.of(person))
-      if (begin <= at && at < end) held.push(organization);
-    return held;
-  }
-
-  /** The organization in which somebody holds a position at an instant; `NOWHERE`, or `SEVERAL`. */
-  placeAt(person: number, at: number): number {
-    return this.tenures.placeAt(person, at);
-  }
-
-  holdsPosition(person: number, at: number): boolean {
-    return this.tenures.holdsAny(person, at);
-  }
-
-  /** The people of an organization at an instant, by id. */
-  membersAt(organizationId: string, at: number): number[] {
-    return this.rosters.membersAt(organizationId, at);
   }
 
   /** All that it holds, in an order that does not depend on how it came in. */
@@ -332,35 +284,5 @@ export class LiaisonBook implements Chapter {
       row.id,
       [...versions, earlier].sort((a, b) => a.version - b.version),
     );
-  }
-
-  private readTenures(person: number): Tenure[] {
-    const { communityZone } = this.directory;
-    return this.directory.positionsOf(this.persons.idOf(person)).map(({ organizationId, from, to }) => ({
-      organization: this.organizations.of(organizationId),
-      begin: dayStart(from, communityZone),
-      end: to === null ? Infinity : dayStart(to, communityZone),
-    }));
-  }
-
-  private readSeats(organizationId: string): Seat[] {
-    const { communityZone } = this.directory;
-    return this.directory
-      .positionsEverAt(organizationId)
-      .filter(({ from, to }) => from !== to)
-      .map(({ personId, from, to }) => ({
-        person: this.persons.of(personId),
-        begin: dayStart(from, communityZone),
-        end: to === null ? Infinity : dayStart(to, communityZone),
-      }))
-      .sort((a, b) => this.persons.byId(a.person, b.person));
-  }
-
-  private forgetPerson(personId: string): void {
-    const person = this.persons.known(personId);
-    if (person === undefined) return;
-    this.tenures.forget(person);
-    this.tlps[person] = undefined;
-    this.erasures[person] = undefined;
   }
 }

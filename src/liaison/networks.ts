@@ -206,7 +206,7 @@ export class Networks {
     const { book } = this;
     const { graph } = book;
     const organizationsOf = (person: number) => {
-      const held = book.organizationsAt(person, at);
+      const held = book.people.organizationsAt(person, at);
       return person === thought?.person ? [...new Set([...held, ...thought.organizations])] : held;
     };
     const begin = () => {
@@ -221,7 +221,7 @@ export class Networks {
     return unhurried(
       ctx,
       begin,
-      watchEncounters(graph, () => book.standing),
+      watchEncounters(graph, () => book.people.standing),
     );
   }
 }

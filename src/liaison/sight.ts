@@ -72,14 +72,14 @@ export class LiaisonSight implements Sights {
 
   seesPerson(person: number): boolean {
     if (this.persons[person] === UNKNOWN) {
-      const tlp = this.book.tlpOf(person);
+      const tlp = this.book.people.tlpOf(person);
       this.persons[person] = tlp !== null && (this.open.has(tlp) || this.isShown(person)) ? SEEN : HIDDEN;
     }
     return this.persons[person] === SEEN;
   }
 
   holdsPosition(person: number, at: number): boolean {
-    return this.book.holdsPosition(person, at);
+    return this.book.people.holdsPosition(person, at);
   }
 
   /**
@@ -180,7 +180,7 @@ export class LiaisonSights {
   private ofKind(ctx: Context): LiaisonSight {
     const kind = `${ctx.viewer.role} ${ctx.viewer.organizationId}`;
     const { now } = ctx;
-    const { standing } = this.book;
+    const { standing } = this.book.people;
     const known = this.kept.get(kind);
     if (known?.standing === standing && known.since <= now && now < known.until) return known.sight;
     // It looks when it is asked, and is asked for others too: also when this viewer has broken the glass by then, as after a write.
@@ -199,7 +199,7 @@ export class LiaisonSights {
 
   /** Whoever has broken the glass sees what others of its kind do not, and only for a while. */
   private ofOne(ctx: Context): LiaisonSight {
-    const { standing } = this.book;
+    const { standing } = this.book.people;
     const known = this.byRequest.get(ctx);
     if (known?.standing === standing) return known.sight;
     const sight = new LiaisonSight(ctx, this.book);

@@ -198,7 +198,7 @@ export class CommunitySweep {
       seesEncounter: (encounter: number) => encounter < encounters && sight.seesEncounter(encounter),
       seesPerson: (person: number) => sight.seesPerson(person),
       tenuresOf: (person: number) =>
-        book.tenuresOf(person).map((each) => ({ ...each, organization: numberOf[each.organization]! })),
+        book.people.tenuresOf(person).map((each) => ({ ...each, organization: numberOf[each.organization]! })),
     };
     return { history: yield* historyOf(book.graph, archive, book.persons.byId), moments };
   }

@@ -1,4 +1,4 @@
-import type { Tenure } from '../tenures.js';
+import type { Tenure } from '../people/tenures.js';
 import type { EncounterGraph, SeesEncounters } from './encounter-graph.js';
 import { grown } from './growing.js';
 import { sharedCopy, sharedFloats } from './shared-arrays.js';

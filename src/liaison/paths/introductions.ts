@@ -112,7 +112,7 @@ export class Introductions {
   }
 
   private numbersOf(end: End, at: number): number[] {
-    if (end instanceof Organization) return this.book.membersAt(end.id, at);
+    if (end instanceof Organization) return this.book.people.membersAt(end.id, at);
     const number = this.book.persons.known(end.id);
     return number === undefined ? [] : [number];
   }

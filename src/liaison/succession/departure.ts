@@ -110,7 +110,7 @@ export class Departure extends SimulatedOrganization {
       if (entry % CONTACTS_A_STEP === 0) yield;
       const other = ties.others[entry]!;
       if (other === successor || holds(posts, other, place)) continue;
-      if (this.parts.book.isErased(persons[other]!)) continue;
+      if (this.parts.book.people.isErased(persons[other]!)) continue;
       let gain = 0;
       for (let post = posts.begins[other]!; post < posts.begins[other + 1]!; post += 1) {
         const organization = organizations[posts.values[post]!]!;

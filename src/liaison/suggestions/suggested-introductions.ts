@@ -57,7 +57,7 @@ export class SuggestedIntroductions {
       view,
       needs,
       (person, other) => this.areColleagues(person, other, at),
-      (person) => !this.book.isErased(person),
+      (person) => !this.book.people.isErased(person),
       this.book.persons.byId,
       first,
     );
@@ -65,8 +65,8 @@ export class SuggestedIntroductions {
   }
 
   private areColleagues(person: number, other: number, at: number): boolean {
-    const held = this.book.organizationsAt(other, at);
-    return this.book.organizationsAt(person, at).some((organization) => held.includes(organization));
+    const held = this.book.people.organizationsAt(other, at);
+    return this.book.people.organizationsAt(person, at).some((organization) => held.includes(organization));
   }
 
   private describe(

@@ -8,7 +8,7 @@ import {
   type Meetings,
   type Staff,
 } from './organization-pairs.js';
-import { NOWHERE, SEVERAL, type Tenure } from '../tenures.js';
+import { NOWHERE, SEVERAL, type Tenure } from '../people/tenures.js';
 
 const PERSONS = 6;
 const ORGANIZATIONS = 4;

@@ -1,7 +1,7 @@
 import { grown } from '../graph/growing.js';
 import type { Running } from '../targets/fading.js';
 import { rounded } from './strength.js';
-import { NOWHERE, SEVERAL, type Tenure } from '../tenures.js';
+import { NOWHERE, SEVERAL, type Tenure } from '../people/tenures.js';
 
 /** What the ties of persons add up to between organizations. Organizations and persons are whole numbers. */
 

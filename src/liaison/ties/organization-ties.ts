@@ -65,7 +65,7 @@ export class OrganizationTies {
 
   /** The people of an organization at the moment of a view who ever attended anything, as far as they are seen. */
   membersOf(view: TieView, organizationId: string): number[] {
-    return this.book.membersAt(organizationId, view.at).filter((person) => view.sights.seesPerson(person));
+    return this.book.people.membersAt(organizationId, view.at).filter((person) => view.sights.seesPerson(person));
   }
 
   /** The same for many organizations, each looked at once. */
@@ -133,8 +133,8 @@ export class OrganizationTies {
     const { at } = view;
     const staff = {
       seesPerson: (person: number) => view.sights.seesPerson(person),
-      placeOf: (person: number) => this.book.placeAt(person, at),
-      tenuresOf: (person: number) => this.book.tenuresOf(person),
+      placeOf: (person: number) => this.book.people.placeAt(person, at),
+      tenuresOf: (person: number) => this.book.people.tenuresOf(person),
     };
     const [number, members] = [this.book.organizations.of(from.id), this.membersOf(view, from.id)];
     const strengths = yield* strengthsByOrganization(meetingsOf(view), staff, at, number, members);

@@ -1,4 +1,4 @@
-import { grown } from './graph/growing.js';
+import { grown } from '../graph/growing.js';
 
 /** A position, from one instant until another (ms since the epoch). */
 export interface Tenure {
