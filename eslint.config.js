@@ -34,7 +34,7 @@ const PURE = [
   'src/access/audit/journal-line.ts',
   'src/access/audit/merkle.ts',
   'src/access/audit/sealed-event.ts',
-  'src/access/on-behalf-of.ts',
+  'src/access/stated.ts',
   'src/access/openid/claims.ts',
   'src/access/documents/document-id.ts',
   'src/access/documents/manifest.ts',

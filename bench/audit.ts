@@ -30,7 +30,7 @@ const ROUND_MS = 3_000;
 const AUTHOR: Author = {
   action: 'registerOrganization',
   viewer: { credentialId: newId('ApiKey'), name: 'Example', role: 'OPERATOR', organizationId: null },
-  origin: { address: '192.0.2.1', requestId: 'example', onBehalfOf: null },
+  origin: { address: '192.0.2.1', requestId: 'example', onBehalfOf: null, purpose: null },
 };
 
 const folder = join(tmpdir(), `renkei-bench-audit-${userInfo().uid}`);

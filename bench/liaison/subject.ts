@@ -34,7 +34,7 @@ const OPERATOR: Viewer = {
   documentSet: null,
   expiresAt: null,
 };
-const HERE: Origin = { address: '::1', requestId: 'bench', onBehalfOf: null };
+const HERE: Origin = { address: '::1', requestId: 'bench', onBehalfOf: null, purpose: null };
 
 /** The program over a nation, at the nation's last evening, asked in the process and through its endpoint. */
 export class Subject {

@@ -6,4 +6,6 @@ export interface Origin {
   readonly requestId: string;
   /** The end user for whom a portal says that it acts; null where it says nothing. */
   readonly onBehalfOf: string | null;
+  /** What the request is for, as its portal says; null where it says nothing. */
+  readonly purpose: string | null;
 }

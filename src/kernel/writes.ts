@@ -30,7 +30,12 @@ export interface Author {
     readonly role: string;
     readonly organizationId: string | null;
   } | null;
-  readonly origin: { readonly address: string; readonly requestId: string; readonly onBehalfOf: string | null } | null;
+  readonly origin: {
+    readonly address: string;
+    readonly requestId: string;
+    readonly onBehalfOf: string | null;
+    readonly purpose: string | null;
+  } | null;
 }
 
 /** A row as a transaction left it, and as it was before; null where there was none. */

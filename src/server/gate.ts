@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { bearerToken, invalidToken } from '../access/bearer.js';
 import { isApiKeyToken, type Credentials } from '../access/credentials.js';
 import type { KeyUses } from '../access/key-uses.js';
-import { ON_BEHALF_OF_HEADER, parseOnBehalfOf } from '../access/on-behalf-of.js';
+import { ON_BEHALF_OF_HEADER, parseStated, PURPOSE_HEADER } from '../access/stated.js';
 import type { Identity, OpenId } from '../access/openid/openid.js';
 import type { Origin } from '../access/origin.js';
 import type { Viewer } from '../access/viewer.js';
@@ -19,7 +19,12 @@ export const SEEN_HEADER = 'renkei-seen';
 
 const LONGEST_WAIT_MS = 2_000;
 /** What of a `connection_init` counts as a header of the requests of the connection. */
-const CONNECTION_HEADERS = ['authorization', ON_BEHALF_OF_HEADER.toLowerCase(), SEEN_HEADER];
+const CONNECTION_HEADERS = [
+  'authorization',
+  ON_BEHALF_OF_HEADER.toLowerCase(),
+  PURPOSE_HEADER.toLowerCase(),
+  SEEN_HEADER,
+];
 
 /** What of a request decides whether it comes in. */
 export interface Caller extends Pick<FastifyRequest, 'headers' | 'ip' | 'id'> {
@@ -52,8 +57,9 @@ export class Gate {
     if (!this.options.book.loaded) throw refuse.unavailable('The directory is still being loaded.');
     const { viewer, onBehalfOf: vouched } = await this.identify(bearerToken(headers.authorization));
     const onBehalfOf = namedUser(headers, vouched);
+    const purpose = statedIn(headers, PURPOSE_HEADER);
     await this.waitForSeen(one(headers[SEEN_HEADER]));
-    const origin = { address: ip, requestId: id, onBehalfOf };
+    const origin = { address: ip, requestId: id, onBehalfOf, purpose };
     return { viewer, origin, idempotencyKey: one(headers['idempotency-key']) };
   }
 
@@ -126,12 +132,17 @@ export function headersOfPayload(payload: unknown): IncomingHttpHeaders {
 
 /** @param vouched whom the credentials themselves name: what a header says besides must be the same. */
 function namedUser(headers: IncomingHttpHeaders, vouched: string | null): string | null {
-  const header = one(headers[ON_BEHALF_OF_HEADER.toLowerCase()]);
-  if (header === undefined) return vouched;
-  const named = at([ON_BEHALF_OF_HEADER], () => parseOnBehalfOf(header));
+  const named = statedIn(headers, ON_BEHALF_OF_HEADER);
+  if (named === null) return vouched;
   if (vouched !== null && named !== vouched)
     throw refuse.badInput([ON_BEHALF_OF_HEADER], `${ON_BEHALF_OF_HEADER} names somebody else than the token does.`);
   return named;
+}
+
+/** @throws BAD_USER_INPUT */
+function statedIn(headers: IncomingHttpHeaders, name: string): string | null {
+  const header = one(headers[name.toLowerCase()]);
+  return header === undefined ? null : at([name], () => parseStated(name, header));
 }
 
 function one(value: string | string[] | undefined): string | undefined {

@@ -40,6 +40,7 @@ export async function registerHeaders(server: FastifyInstance, corsOrigins: read
         'idempotency-key',
         'renkei-seen',
         'renkei-on-behalf-of',
+        'renkei-purpose',
         'apollo-require-preflight',
         REQUEST_ID_HEADER,
       ],

@@ -26,7 +26,12 @@ export function recordAdmissions(
       return admission;
     } catch (error) {
       if (error instanceof Unauthenticated)
-        record.unknown(error.fault, { address: caller.ip, requestId: caller.id, onBehalfOf: null });
+        record.unknown(error.fault, {
+          address: caller.ip,
+          requestId: caller.id,
+          onBehalfOf: null,
+          purpose: null,
+        });
       throw error;
     }
   };

@@ -25,7 +25,12 @@ test.each([
   const readings = new Readings();
   const path = { prev: { prev: { prev: undefined, key: 'list' }, key: 1 }, key: 'value' };
   readings.noteChannel('channel_1', ['person_1'], path);
-  const context = { viewer: VIEWER, origin: { address: '::1', requestId: '1', onBehalfOf: null }, readings, now: 0 };
+  const context = {
+    viewer: VIEWER,
+    origin: { address: '::1', requestId: '1', onBehalfOf: null, purpose: null },
+    readings,
+    now: 0,
+  };
   const answer: OperationAnswer = { data: made({ list: [{ value: 'open' }, { value: 'withheld' }] }) };
   const definition = document.definitions[0] as OperationDefinitionNode;
   await stage.answered!({ context, document, definition, variables: {} }, answer);

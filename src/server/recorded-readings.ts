@@ -27,7 +27,7 @@ export function recordReadings(journal: Pick<Journal, 'append'>): Stage<ReadingC
       const noted = context.readings.take();
       if (!noted) return;
       const { viewer, origin, now } = context;
-      const { reason } = context.readings;
+      const reason = context.readings.reason ?? origin.purpose;
       const { subjects } = noted;
       const action = nameOf(definition);
       try {

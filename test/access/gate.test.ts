@@ -26,7 +26,12 @@ const ask = (headers: Record<string, string>) => new Client(world.url, token).se
 
 describe('on behalf of', () => {
   test('nobody, unless it says so', async () => {
-    expect((await admit({})).origin).toEqual({ address: '192.0.2.7', requestId: 'req-1', onBehalfOf: null });
+    expect((await admit({})).origin).toEqual({
+      address: '192.0.2.7',
+      requestId: 'req-1',
+      onBehalfOf: null,
+      purpose: null,
+    });
   });
 
   test('a user is kept as named', async () => {
@@ -51,11 +56,28 @@ describe('on behalf of', () => {
   });
 });
 
+describe('a purpose', () => {
+  test('is kept as stated', async () => {
+    const { origin } = await admit({ 'renkei-purpose': encodeURIComponent('定例の連絡訓練') });
+    expect(origin.purpose).toBe('定例の連絡訓練');
+  });
+
+  test('that is none makes the request be refused, with the name of the header', async () => {
+    const { errors } = await ask({ 'renkei-purpose': 'a'.repeat(201) });
+    expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', path: ['Renkei-Purpose'] }]);
+  });
+});
+
 describe('a connection_init', () => {
   test.each(['authorization', 'Authorization', 'AUTHORIZATION'])('brings the token as %s', async (name) => {
-    const headers = headersOfPayload({ [name]: `Bearer ${token}`, 'Renkei-On-Behalf-Of': 'taro' });
+    const headers = headersOfPayload({
+      [name]: `Bearer ${token}`,
+      'Renkei-On-Behalf-Of': 'taro',
+      'renkei-PURPOSE': 'drill',
+    });
     const { viewer, origin } = await gate.admit({ headers, ip: '192.0.2.7', id: 'socket-1' });
-    expect({ name: viewer.name, by: origin.onBehalfOf }).toEqual({ name: '例示ポータル', by: 'taro' });
+    expect(viewer.name).toBe('例示ポータル');
+    expect(origin).toMatchObject({ onBehalfOf: 'taro', purpose: 'drill' });
   });
 
   test.each([[undefined], [null], ['Bearer x'], [[`Bearer x`]], [{ authorization: 1 }], [{ cookie: 'Bearer x' }]])(

@@ -105,7 +105,7 @@ describe('a page of another site', () => {
       'access-control-allow-origin': ORIGIN,
       'access-control-allow-methods': 'GET, POST',
       'access-control-allow-headers':
-        'authorization, content-type, idempotency-key, renkei-seen, renkei-on-behalf-of, apollo-require-preflight, x-request-id',
+        'authorization, content-type, idempotency-key, renkei-seen, renkei-on-behalf-of, renkei-purpose, apollo-require-preflight, x-request-id',
       vary: expect.stringMatching(/Origin/i),
     });
     const answer = await fetch(productionUrl, { method: 'POST', headers: { origin: ORIGIN, ...json() }, body: asked });

@@ -97,7 +97,11 @@ export class AuditEvent {
   })
   origin!: AuditOrigin | null;
 
-  @Field(() => String, { nullable: true, description: 'The reason that the actor stated; null where none had to be.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The reason that the actor stated, else the purpose of the request (`Renkei-Purpose`); null where neither was.',
+  })
   reason!: string | null;
 
   @Field(() => [AuditSubject], {

@@ -46,7 +46,7 @@ export interface AuditEntry {
     readonly requestId: string;
     readonly onBehalfOf: string | null;
   } | null;
-  /** The reason that the actor stated, where one had to be. */
+  /** The reason that the actor stated, else the purpose of the request. */
   readonly reason: string | null;
   readonly subjects: readonly AuditSubject[];
   /** How many times it happened, where several are told as one. */

@@ -10,7 +10,7 @@ const refusal = (at: number, address: string): Happening => ({
   kind: 'REFUSAL',
   action: 'token.unknown',
   viewer: null,
-  origin: { address, requestId: 'r', onBehalfOf: null },
+  origin: { address, requestId: 'r', onBehalfOf: null, purpose: null },
 });
 
 const gathering = () => {

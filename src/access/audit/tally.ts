@@ -53,4 +53,4 @@ export class Tally {
 }
 
 const ANYBODY = '*';
-const SEVERAL = { address: '*', requestId: '*', onBehalfOf: null };
+const SEVERAL = { address: '*', requestId: '*', onBehalfOf: null, purpose: null };

@@ -32,7 +32,7 @@ export class WriteRecorder implements Recorder {
       action,
       actor: viewer && actorOf(viewer),
       origin: origin && originOf(origin),
-      reason,
+      reason: reason ?? origin?.purpose ?? null,
       subjects: subjectsOf(rows, beside, this.personsBehind),
     };
     return insertStatement(seal(entry, this.signer));

@@ -96,6 +96,12 @@ test('who was told what is one event an operation: who, whose, which field, from
   ]);
 });
 
+test('why is what the portal says that the request is for', async () => {
+  const question = 'query Why($id: ID!) { node(id: $id) { ... on ContactChannel { value } } }';
+  await operator.send(question, { id: desk }, { 'renkei-purpose': 'incident 0000' });
+  expect((await readings(1)).map(({ action, reason }) => [action, reason])).toEqual([['Why', 'incident 0000']]);
+});
+
 test('what is told to the whole community is no event, nor what was withheld', async () => {
   const auditor = await world.as('AUDITOR');
   const ask = (by: Client, id: string) =>

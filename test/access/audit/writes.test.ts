@@ -49,10 +49,31 @@ describe('a write', () => {
     expect(JSON.stringify(made)).not.toContain('Example Recorded');
   });
 
+  test('is recorded with its purpose where its author states no other reason', async () => {
+    const purpose = { 'renkei-purpose': 'yearly review' };
+    const [made] = await entriesOf(() =>
+      operator.send(
+        'mutation($id: ID!) { updateOrganization(id: $id, version: 1, input: { website: "https://first.example/" }) { id } }',
+        { id: org },
+        purpose,
+      ),
+    );
+    expect(made).toMatchObject({ action: 'updateOrganization', reason: 'yearly review' });
+    const person = await registerPerson(operator, org);
+    const [erased] = await entriesOf(() =>
+      operator.send(
+        'mutation($id: ID!) { erasePerson(id: $id, version: 1, reason: "on request") { id } }',
+        { id: person },
+        purpose,
+      ),
+    );
+    expect(erased).toMatchObject({ action: 'erasePerson', reason: 'on request' });
+  });
+
   test('tells the fields that are others than before, and only those', async () => {
     const events = await entriesOf(() =>
       operator.ask<unknown>(
-        'mutation($id: ID!) { updateOrganization(id: $id, version: 1, input: { website: "https://changed.example/" }) { id } }',
+        'mutation($id: ID!) { updateOrganization(id: $id, version: 2, input: { website: "https://changed.example/" }) { id } }',
         { id: org },
       ),
     );
@@ -94,7 +115,7 @@ describe('a write', () => {
     const events = await entriesOf(() =>
       operator.ask<unknown>(
         `mutation($id: ID!) {
-           a: updateOrganization(id: $id, version: 2, input: { kana: "レイ" }) { id }
+           a: updateOrganization(id: $id, version: 3, input: { kana: "レイ" }) { id }
            b: establishCsirt(input: { organizationId: $id, name: "Example Team", shortName: "EXB" }) { id }
          }`,
         { id: org },

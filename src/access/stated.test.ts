@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InvalidValue } from '../kernel/refusal.js';
-import { parseOnBehalfOf } from './on-behalf-of.js';
+import { parseStated } from './stated.js';
+
+const parse = (header: string) => parseStated('Renkei-On-Behalf-Of', header);
 
 test('a name of any script comes back from its percent-encoding', () => {
   const letter = fc.constantFrom(...'aZ09-_.~@:%&=+ 山川éß한😀');
@@ -9,14 +11,14 @@ test('a name of any script comes back from its percent-encoding', () => {
     fc.property(fc.array(letter, { minLength: 1, maxLength: 200 }), (letters) => {
       const name = letters.join('').trim();
       fc.pre(name !== '');
-      expect(parseOnBehalfOf(encodeURIComponent(name))).toBe(name);
+      expect(parse(encodeURIComponent(name))).toBe(name);
     }),
   );
 });
 
 test('visible ASCII stands for itself', () => {
-  expect(parseOnBehalfOf(' taro.yamada@portal.example ')).toBe('taro.yamada@portal.example');
-  expect(parseOnBehalfOf('Yamada Taro (duty)')).toBe('Yamada Taro (duty)');
+  expect(parse(' taro.yamada@portal.example ')).toBe('taro.yamada@portal.example');
+  expect(parse('Yamada Taro (duty)')).toBe('Yamada Taro (duty)');
 });
 
 test.each([
@@ -35,10 +37,11 @@ test.each([
   ['a bidirectional override', 'taro%E2%80%AEnimda'],
   ['a zero-width space', 'ta%E2%80%8Bro'],
 ])('%s is refused', (_, header) => {
-  expect(() => parseOnBehalfOf(header)).toThrow(InvalidValue);
+  expect(() => parse(header)).toThrow(InvalidValue);
+  expect(() => parse(header)).toThrow('Renkei-On-Behalf-Of');
 });
 
 test('200 characters are 200 of Unicode, and not of UTF-16', () => {
   const name = '😀'.repeat(200);
-  expect(parseOnBehalfOf(encodeURIComponent(name))).toBe(name);
+  expect(parse(encodeURIComponent(name))).toBe(name);
 });
