@@ -316,7 +316,18 @@ export async function createApp(
       ),
       new ClaimedNodes(directory),
     );
-  const gate = new Gate({ credentials, keyUses, openId, book, follower, clock });
+  const gate = new Gate({
+    credentials,
+    keyUses,
+    openId,
+    isDissolved: (id, now) => {
+      const organization = directory.organizations.get(id);
+      return organization !== undefined && !directory.exists(organization, now);
+    },
+    book,
+    follower,
+    clock,
+  });
   const tls = config.tls && new TlsFiles(config.tls, (what, error) => logger.warn({ err: error }, what));
   const http = await createHttpServer<Context>({
     schema,
@@ -332,6 +343,7 @@ export async function createApp(
     ],
     admit: recordAdmissions(gate, access),
     stillHolds: (viewer) => gate.stillHolds(viewer),
+    noteUse: (viewer) => gate.noteUse(viewer),
     onNews: (listener) => book.onNews(listener),
     contextOf: (admission) => new Context(admission, services),
     documentOf: (context, request) => documents.resolve(context.viewer, request),

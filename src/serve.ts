@@ -28,6 +28,7 @@ export async function serve(config: Config): Promise<void> {
   const stop = stopSignal();
   const logger = createLogger(config.logLevel);
   outliveRejections(logger);
+  endQuietly(logger);
   const database = await holdDatabase(config, tell, (what) => logger.error(what));
   try {
     const demoToken = database.isEmbedded ? await demoTokenIn(config.dataDirectory) : null;
@@ -70,6 +71,14 @@ function tell(line: string): void {
 function outliveRejections(logger: Logger): void {
   process.on('unhandledRejection', (reason) => {
     if (!(reason instanceof GraphQLError)) logger.error({ err: reason }, 'Something failed for which nobody waited.');
+  });
+}
+
+/** What Node.js itself would print of an error has all that is in it: the values of a statement that failed, for one. */
+function endQuietly(logger: Logger): void {
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'Something failed that nobody expected; the process ends.');
+    process.exit(1);
   });
 }
 

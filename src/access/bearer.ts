@@ -3,18 +3,19 @@ import { Refusal } from '../kernel/refusal.js';
 
 /** What is the matter with a token, for the audit and never for whoever showed it. */
 export interface TokenFault {
-  readonly action: 'token.absent' | 'token.malformed' | 'token.unknown' | 'token.expired' | 'token.revoked';
+  readonly action:
+    'token.absent' | 'token.malformed' | 'token.unknown' | 'token.expired' | 'token.revoked' | 'token.forbidden';
   /** Whose it is, or was; else the beginning of its hash; null where there is none. */
   readonly subject: string | null;
 }
 
-/** Nobody is known. */
-export class Unauthenticated extends Refusal {
+/** Nobody is let in: nobody is known, or whoever is has no place here (FORBIDDEN). */
+export class TokenRefusal extends Refusal {
   constructor(
     message: string,
     readonly fault: TokenFault,
   ) {
-    super('UNAUTHENTICATED', message);
+    super(fault.action === 'token.forbidden' ? 'FORBIDDEN' : 'UNAUTHENTICATED', message);
   }
 }
 
@@ -24,7 +25,7 @@ const LONGEST_TOKEN = 8_192;
 /** The token of an Authorization header (RFC 6750). @throws UNAUTHENTICATED when there is none, or it is malformed. */
 export function bearerToken(authorization: string | undefined): string {
   if (authorization === undefined)
-    throw new Unauthenticated('Send a bearer token in the Authorization header (RFC 6750).', {
+    throw new TokenRefusal('Send a bearer token in the Authorization header (RFC 6750).', {
       action: 'token.absent',
       subject: null,
     });
@@ -35,7 +36,7 @@ export function bearerToken(authorization: string | undefined): string {
 }
 
 /** The same words for every token that is not good, so that whoever tries some learns nothing of them. */
-export const invalidToken = (fault: TokenFault) => new Unauthenticated('This token is not valid, or no longer.', fault);
+export const invalidToken = (fault: TokenFault) => new TokenRefusal('This token is not valid, or no longer.', fault);
 
 /** Of a token that is nobody's: what tells it from another one, and does not tell it. */
 export function unknownToken(token: string): TokenFault {

@@ -59,7 +59,8 @@ export class ApiKeyResolver {
 
   @FieldResolver(() => DateTimeScalar, {
     nullable: true,
-    description: 'When a request last came in with it, to the minute; null where none has.',
+    description:
+      'When a request last came in with it, or a WebSocket of it was last open, to the minute; null where that never was.',
   })
   async lastUsedAt(@Root() { id }: ApiKey): Promise<Date | null> {
     const lastUse = await this.uses.lastUse(id);

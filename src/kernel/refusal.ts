@@ -45,7 +45,6 @@ export const refuse = {
     new Refusal('RATE_LIMITED', message, undefined, details),
   /** The message, too, is what clients of the protocol know it by. */
   unknownDocument: () => new Refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound'),
-  unauthenticated: (message: string) => new Refusal('UNAUTHENTICATED', message),
   unavailable: (message: string, details?: Readonly<Record<string, unknown>>) =>
     new Refusal('UNAVAILABLE', message, undefined, details),
 };

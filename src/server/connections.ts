@@ -52,6 +52,8 @@ export class Connections {
       keepAliveTimeout: this.limits.idleSeconds * 1000,
       connectionsCheckingInterval: CHECK_MS,
       maxHeaderSize: LARGEST_HEADER_BYTES,
+      // Two tokens are none: of two, Node would take the first, and a proxy in front might have looked at the last.
+      joinDuplicateHeaders: true,
     };
     const server = this.tls
       ? createTlsServer({ ...options, ...this.tls, minVersion: 'TLSv1.2', handshakeTimeout: requestTimeout }, listener)

@@ -43,6 +43,8 @@ export interface GateOptions {
   readonly keyUses: KeyUses;
   /** Undefined where API keys alone let in. */
   readonly openId: OpenId | undefined;
+  /** Whether an organization is dissolved at a moment (ms): from then on whoever belonged to it belongs to none. */
+  readonly isDissolved: (organizationId: string, now: number) => boolean;
   readonly book: Book;
   readonly follower: Follower;
   readonly clock: Clock;
@@ -55,7 +57,8 @@ export class Gate {
   /** @throws Refusal of whoever does not come in */
   async admit({ headers, ip, id }: Caller): Promise<Admission> {
     if (!this.options.book.loaded) throw refuse.unavailable('The directory is still being loaded.');
-    const { viewer, onBehalfOf: vouched } = await this.identify(bearerToken(headers.authorization));
+    const { viewer: known, onBehalfOf: vouched } = await this.identify(bearerToken(headers.authorization));
+    const viewer = this.isHomeless(known) ? { ...known, organizationId: null } : known;
     const onBehalfOf = namedUser(headers, vouched);
     const purpose = statedIn(headers, PURPOSE_HEADER);
     await this.waitForSeen(one(headers[SEEN_HEADER]));
@@ -63,11 +66,24 @@ export class Gate {
     return { viewer, origin, idempotencyKey: one(headers['idempotency-key']) };
   }
 
-  /** Whether the credentials of somebody who came in are still good: neither expired nor, as far as is known here, revoked. */
-  stillHolds({ credentialId, expiresAt }: Viewer): boolean {
+  /**
+   * Whether somebody who came in still would, as the same: the credentials are neither expired nor, as far as is known here,
+   * revoked, and their organization is not dissolved.
+   */
+  stillHolds(viewer: Viewer): boolean {
+    const { credentialId, expiresAt } = viewer;
     const now = this.options.clock.now();
-    if (expiresAt !== null && expiresAt <= now) return false;
-    return typeOfId(credentialId) !== 'ApiKey' || this.options.credentials.holds(credentialId, now);
+    if ((expiresAt !== null && expiresAt <= now) || this.isHomeless(viewer)) return false;
+    return !isOfApiKey(viewer) || this.options.credentials.holds(credentialId, now);
+  }
+
+  /** That somebody who came in asks something, or holds a connection open. */
+  noteUse(viewer: Viewer): void {
+    if (isOfApiKey(viewer)) this.options.keyUses.note(viewer.credentialId, this.options.clock.now());
+  }
+
+  private isHomeless({ organizationId }: Viewer): boolean {
+    return organizationId !== null && this.options.isDissolved(organizationId, this.options.clock.now());
   }
 
   private async identify(token: string): Promise<Identity> {
@@ -85,7 +101,7 @@ export class Gate {
   }
 
   private async holderOf(token: string): Promise<Viewer> {
-    const { credentials, keyUses, clock, follower } = this.options;
+    const { credentials, clock, follower } = this.options;
     let viewer = credentials.viewerOf(token, clock.now());
     if (!viewer) {
       // The key may have been issued a moment ago, by another process.
@@ -93,7 +109,7 @@ export class Gate {
       viewer = credentials.viewerOf(token, clock.now());
     }
     if (!viewer) throw invalidToken(credentials.faultOf(token, clock.now()));
-    keyUses.note(viewer.credentialId, clock.now());
+    this.noteUse(viewer);
     return viewer;
   }
 
@@ -128,6 +144,10 @@ export function headersOfPayload(payload: unknown): IncomingHttpHeaders {
     if (typeof value === 'string' && CONNECTION_HEADERS.includes(name.toLowerCase()))
       headers[name.toLowerCase()] = value;
   return headers;
+}
+
+function isOfApiKey({ credentialId }: Viewer): boolean {
+  return typeOfId(credentialId) === 'ApiKey';
 }
 
 /** @param vouched whom the credentials themselves name: what a header says besides must be the same. */

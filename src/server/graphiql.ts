@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
@@ -13,7 +14,7 @@ export interface GraphiqlExample {
 export interface GraphiqlOptions {
   /** Path of the GraphQL endpoint on this server. Subscriptions go to the same path (graphql-transport-ws). */
   endpoint: string;
-  /** Fills the headers editor; anyone who can open the page can read it. Null where no demonstration runs. */
+  /** Fills the headers editor; anyone who can open the page by an address can read it. Null where no demonstration runs. */
   demoToken: string | null;
   /** Opened as tabs, in this order, when there is a demoToken. */
   examples: readonly GraphiqlExample[];
@@ -164,6 +165,13 @@ const configOf = ({ endpoint, demoToken, examples, onlyTrusted }: GraphiqlOption
   return { endpoint, headers, newTab, tabs, release: sha256(JSON.stringify([newTab, tabs])) };
 };
 
+/**
+ * Whether a page was asked for by an address, or by the name that every machine has for itself. Any other name may be that
+ * of another site, which points it here to read as its own what this page holds (DNS rebinding).
+ */
+const isAddress = (hostname: string): boolean =>
+  hostname === 'localhost' || isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0;
+
 /** No script but our files, no connection but to this origin; fonts and cursors are data: URLs inside GraphiQL's stylesheet. */
 const contentSecurityPolicy = (nonce: string): string =>
   [
@@ -209,7 +217,9 @@ export async function registerGraphiql(server: FastifyInstance, options: Graphiq
   }
 
   const config = configOf(options);
-  server.get(PAGE, (_request, reply) => {
+  const withoutToken = configOf({ ...options, demoToken: null });
+  server.get(PAGE, (request, reply) => {
+    const told = isAddress(request.hostname) ? config : withoutToken;
     const nonce = randomBytes(16).toString('base64url');
     return reply
       .headers({
@@ -226,7 +236,7 @@ export async function registerGraphiql(server: FastifyInstance, options: Graphiq
 <title>Renkei</title>
 <link rel="icon" type="image/svg+xml" href="${icon.path}">
 ${styles.map(({ path }) => `<link rel="stylesheet" href="${path}">`).join('\n')}
-<script type="application/json" id="config">${jsonInHtml({ ...config, nonce } satisfies PageConfig)}</script>
+<script type="application/json" id="config">${jsonInHtml({ ...told, nonce } satisfies PageConfig)}</script>
 ${scripts.map(({ path }) => `<script defer src="${path}"></script>`).join('\n')}
 </head>
 <body>

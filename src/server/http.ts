@@ -36,6 +36,8 @@ export interface HttpOptions<
   readonly admit: (caller: Caller) => Promise<Admission>;
   /** Whether the credentials of somebody who came in are still good. */
   readonly stillHolds: (viewer: Viewer) => boolean;
+  /** Somebody who came in holds a connection open. */
+  readonly noteUse: (viewer: Viewer) => void;
   readonly contextOf: (admission: Admission) => C;
   /** Calls back whenever credentials may have been revoked. */
   readonly onNews: (listener: () => void) => void;

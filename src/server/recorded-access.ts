@@ -1,6 +1,6 @@
 import { Kind } from 'graphql';
 import type { AccessRecord } from '../access/audit/access-record.js';
-import { Unauthenticated } from '../access/bearer.js';
+import { TokenRefusal } from '../access/bearer.js';
 import type { Origin } from '../access/origin.js';
 import type { Viewer } from '../access/viewer.js';
 import { Refusal } from '../kernel/refusal.js';
@@ -25,7 +25,7 @@ export function recordAdmissions(
       else record.requested(viewer, origin);
       return admission;
     } catch (error) {
-      if (error instanceof Unauthenticated)
+      if (error instanceof TokenRefusal)
         record.unknown(error.fault, {
           address: caller.ip,
           requestId: caller.id,

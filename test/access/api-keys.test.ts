@@ -8,6 +8,8 @@ import { readConfig } from '../../src/config.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Client, World, type ErrorAnswer } from '../harness.js';
 import { addContactChannel, establishCsirt, registerOrganization, registerPerson } from '../scenario.js';
+import { PATIENCE, within } from '../kernel/two-processes.js';
+import { Socket } from '../server/socket.js';
 import { settled } from './audience.js';
 
 const ISSUE = `mutation($input: IssueApiKeyInput!) {
@@ -312,6 +314,16 @@ describe('the last use', () => {
     await second!.keyUses.tell();
     const kept = await world.sql('select last_used_at from api_key_use where key_id = $1', [by.id]);
     expect(kept).toEqual([{ last_used_at: new Date('2026-01-02T00:00:00Z') }]);
+  });
+
+  test('goes on for as long as a WebSocket is open', async () => {
+    const by = await holder({ role: 'MEMBER' });
+    const socket = await Socket.admitted(world.url, by.token);
+    world.clock.move(3_600_000);
+    const opened = world.clock.now();
+    const use = async () => Date.parse((await lastUse(by.id))!);
+    expect(await within(PATIENCE, use, (moment) => moment >= opened)).toBeGreaterThanOrEqual(opened);
+    socket.close();
   });
 
   test('is not that of a request that was refused', async () => {

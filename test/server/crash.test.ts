@@ -202,3 +202,25 @@ test('goes on where one item of a list fails at once, and another one later', as
   }
   expect(await client.ask('{ viewer { role } }')).toEqual({ viewer: { role: 'OPERATOR' } });
 });
+
+/** Throws, for nobody to catch, as soon as the program serves. */
+const thrower = (...secret: string[]) =>
+  `data:text/javascript,${encodeURIComponent(`process.on('newListener', (name) => {
+    if (name === 'unhandledRejection')
+      setImmediate(() => {
+        const secret = ${JSON.stringify(secret)}.join('');
+        throw Object.assign(new TypeError(secret), { parameters: [secret] });
+      });
+  });`)}`;
+
+test('what nobody expected ends the process, and is told without what is in it', async () => {
+  const secret = '03-0000-5512';
+  // In two parts: the frames of what it throws have the address of its code, which is the code.
+  const script = ['--import', thrower('03-0000', '-5512'), 'dist/src/main.js'];
+  const { code, stdout, stderr } = await new Program(['serve'], { DATABASE_URL: world.databaseUrl }, script).ended;
+  expect([code, stdout + stderr]).toEqual([1, expect.not.stringContaining(secret)]);
+  expect(JSON.parse(stderr)).toMatchObject({
+    msg: 'Something failed that nobody expected; the process ends.',
+    err: { type: 'TypeError' },
+  });
+});

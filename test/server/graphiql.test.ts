@@ -8,6 +8,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { registerGraphiql } from '../../src/server/graphiql.js';
 import { registerHeaders } from '../../src/server/headers.js';
+import { exchange } from './raw.js';
 
 // A token and a query that would end the script element, or the attribute, that they were pasted into.
 const TOKEN = `demo-"'</script><script>window.broken = 1</script>`;
@@ -89,6 +90,17 @@ describe('the page as text', () => {
     for (const address of addressesIn(html))
       expect(address).toMatch(/^\/graphiql\/[0-9a-f]{16}\/[a-z-]+\.(js|css|svg)$/);
     expect(html).not.toMatch(/https?:/);
+  });
+
+  test('holds the token where it is asked for by an address, and not by a name that may be of another site', async () => {
+    const askedBy = async (host: string) => {
+      const page = await exchange(site.origin, `GET /graphiql HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+      return configIn(page).headers !== '';
+    };
+    for (const host of ['localhost:4000', '127.0.0.1:4000', '[::1]:4000', '192.0.2.7'])
+      expect([host, await askedBy(host)]).toEqual([host, true]);
+    for (const host of ['rebound.example:4000', 'localhost.example', '127.0.0.1.example', ''])
+      expect([host, await askedBy(host)]).toEqual([host, false]);
   });
 
   test('its files are served with their types, to be kept for ever', async () => {

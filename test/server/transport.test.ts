@@ -332,6 +332,21 @@ describe('which names there are that resemble a wrong one', () => {
   });
 });
 
+test('whoever shows two tokens shows none: nobody could say which a proxy in front has looked at', async () => {
+  const line = (token: string | undefined) => `authorization: Bearer ${token}\r\n`;
+  const asks = (headers: string) =>
+    exchange(
+      world.url,
+      `POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n${headers}` +
+        `content-length: ${asked.length}\r\n\r\n${asked}`,
+    );
+  const own = line(operator.token);
+  const statuses = [own, own + own, own + line('x'), line('x') + own].map(async (headers) =>
+    Number((await asks(headers)).split(' ')[1]),
+  );
+  expect(await Promise.all(statuses)).toEqual([200, 401, 401, 401]);
+});
+
 describe('the address of a client', () => {
   const addressOf = async (from: string, url: string, forwarded: string) => {
     const raw = await RawConnection.to(url, from);

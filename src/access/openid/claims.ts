@@ -1,8 +1,9 @@
-import { refuse } from '../../kernel/refusal.js';
-
 export type Claims = Readonly<Record<string, unknown>>;
 
 const LONGEST_TEXT = 200;
+
+/** What is wrong with the claims of a good token; goes on where "This token is good, but" ends. */
+export class ClaimFault extends Error {}
 
 /** What stands in a claim: one with exactly this name, else what the path of names leads to; undefined where there is none. */
 export function claimAt(claims: Claims, path: string): unknown {
@@ -23,10 +24,16 @@ export function textsAt(claims: Claims, path: string): string[] {
   return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 }
 
-/** The one text of a claim; undefined where there is none. @throws FORBIDDEN where there are several */
+/**
+ * The one text of a claim; undefined where there is none. @throws ClaimFault where there are several, or what is no text:
+ * whoever is taken to belong nowhere because of it, or to act for nobody, was meant to
+ */
 export function oneTextAt(claims: Claims, path: string): string | undefined {
-  const [text, ...others] = textsAt(claims, path);
-  if (others.length > 0) throw refuse.forbidden(`The claim ${path} of this token has several values: one is needed.`);
+  const value = claimAt(claims, path) ?? [];
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (values.length > 1) throw new ClaimFault(`its claim ${path} has several values: one is needed.`);
+  const [text] = values;
+  if (text !== undefined && typeof text !== 'string') throw new ClaimFault(`its claim ${path} is no text.`);
   return text;
 }
 
@@ -37,13 +44,12 @@ export interface Parties {
   readonly actor: string | null;
 }
 
-/** @throws FORBIDDEN when it is said that somebody acts, and not who */
+/** @throws ClaimFault when it is said that somebody acts, and not who */
 export function partiesOf({ sub, act }: Claims): Parties {
   const subject = sub as string;
   if (act === undefined) return { subject, actor: null };
   const actor = typeof act === 'object' && act !== null ? (act as Claims)['sub'] : undefined;
-  if (typeof actor !== 'string' || actor === '')
-    throw refuse.forbidden('The claim act of this token does not say who acts.');
+  if (typeof actor !== 'string' || actor === '') throw new ClaimFault('its claim act does not say who acts.');
   return { subject, actor };
 }
 

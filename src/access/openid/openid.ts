@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
-import { Refusal, refuse } from '../../kernel/refusal.js';
-import { invalidToken, Unauthenticated, unknownToken } from '../bearer.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { invalidToken, TokenRefusal, unknownToken } from '../bearer.js';
 import { scopesOf } from '../policy.js';
 import type { Viewer } from '../viewer.js';
-import { oneTextAt, partiesOf, printable, textsAt, type Claims } from './claims.js';
+import { ClaimFault, oneTextAt, partiesOf, printable, textsAt, type Claims } from './claims.js';
 import type { ProviderKeys } from './provider-keys.js';
 import type { OpenIdSettings } from './settings.js';
 
@@ -48,9 +48,7 @@ export class OpenId {
       if (!TYPES.includes(protectedHeader.typ?.toLowerCase())) throw refused('This is no access token (typ).', token);
       // Bound to a key whose possession nobody proves here (RFC 7800): whoever stole it could use it.
       if (payload['cnf'] !== undefined)
-        throw refuse.unauthenticated(
-          'This token is bound to a key (cnf), which is not supported: get one that is not.',
-        );
+        throw refused('This token is bound to a key (cnf), which is not supported: get one that is not.', token);
       if (typeof payload.sub !== 'string' || payload.sub === '') throw invalidToken(unknownToken(token));
       return payload;
     } catch (error) {
@@ -60,10 +58,20 @@ export class OpenId {
 
   /** @throws FORBIDDEN when a good token gives nobody whom the directory knows what to do with */
   identify(claims: Claims): Identity {
+    try {
+      return this.identityIn(claims);
+    } catch (error) {
+      if (!(error instanceof ClaimFault)) throw error;
+      const subject = credentialId(this.settings.issuer, claims['sub'] as string, null);
+      throw new TokenRefusal(`This token is good, but ${error.message}`, { action: 'token.forbidden', subject });
+    }
+  }
+
+  private identityIn(claims: Claims): Identity {
     const { issuer, roleClaim, roles, nameClaim, personClaim, onBehalfOfClaim } = this.settings;
     const held = textsAt(claims, roleClaim);
     const role = roles.find(([value]) => held.includes(value))?.[1];
-    if (!role) throw refuse.forbidden(`This token is good, but its claim ${roleClaim} gives no role here.`);
+    if (!role) throw new ClaimFault(`its claim ${roleClaim} gives no role here.`);
     const { subject, actor } = partiesOf(claims);
     const name = nameClaim === undefined ? undefined : oneTextAt(claims, nameClaim);
     const person = personClaim === undefined ? undefined : oneTextAt(claims, personClaim);
@@ -88,8 +96,7 @@ export class OpenId {
     const named = oneTextAt(claims, organizationClaim);
     if (named === undefined) return null;
     const id = this.directory.organizationId(organizations.get(named) ?? named);
-    if (id === undefined)
-      throw refuse.forbidden(`This token is good, but its claim ${organizationClaim} names no organization here.`);
+    if (id === undefined) throw new ClaimFault(`its claim ${organizationClaim} names no organization here.`);
     return id;
   }
 }
@@ -109,10 +116,10 @@ function credentialId(issuer: string, subject: string, actor: string | null): st
 /** Claims are looked at only once the signature is found good: whoever invents tokens learns nothing from what is said of them. */
 function refusalOf(error: unknown, token: string): Refusal {
   if (error instanceof errors.JWTExpired)
-    return new Unauthenticated('This token has expired.', { ...unknownToken(token), action: 'token.expired' });
+    return new TokenRefusal('This token has expired.', { ...unknownToken(token), action: 'token.expired' });
   if (error instanceof errors.JWTClaimValidationFailed)
     return refused(`The claim ${error.claim} of this token is not as it must be here.`, token);
   return invalidToken(unknownToken(token));
 }
 
-const refused = (message: string, token: string) => new Unauthenticated(message, unknownToken(token));
+const refused = (message: string, token: string) => new TokenRefusal(message, unknownToken(token));

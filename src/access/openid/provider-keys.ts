@@ -11,6 +11,9 @@ const COOLDOWN_MS = 30_000;
 /** A provider that was away is asked again soon: until it answers, nobody comes in. */
 const RETRY_MS = 3_000;
 
+/** Far more than any provider has to say. */
+const LARGEST_BYTES = 1_000_000;
+
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.string().refine(isSafeUrl) });
 
 /**
@@ -96,5 +99,17 @@ async function json(url: string): Promise<unknown> {
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
   if (!response.ok) throw new Error(`The identity provider answered with ${response.status}.`);
-  return response.json();
+  return JSON.parse(await textOf(response));
+}
+
+/** @throws for one that is too large: what comes would fill the memory, and hold up everybody while it is parsed */
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LARGEST_BYTES) throw new Error(`The identity provider answered with more than ${LARGEST_BYTES} bytes.`);
+  }
+  return Buffer.concat(chunks).toString();
 }

@@ -72,10 +72,11 @@ export class Limits implements Stage<LimitedContext> {
 
   /**
    * Of every request or connection that is refused on its way in. Answers what to tell: of an address from which
-   * authentication fails again and again, RATE_LIMITED in the end. It never keeps out whoever has good credentials.
+   * authentication fails again and again, RATE_LIMITED in the end, whether nobody is known or whoever is has no place
+   * here. It never keeps out whoever is to come in.
    */
   countRefusal(refusal: Refusal, address: string): Refusal {
-    if (refusal.code !== 'UNAUTHENTICATED') return refusal;
+    if (!['UNAUTHENTICATED', 'FORBIDDEN'].includes(refusal.code)) return refusal;
     const wait = this.failures.take(networkOf(address), 1);
     return wait > 0 ? tooOften('failuresPerMinute', this.values, this.values.failuresPerMinute + 1, wait) : refusal;
   }

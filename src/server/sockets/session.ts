@@ -78,6 +78,11 @@ export class Session<A extends { readonly viewer: Viewer }> {
   }
 
   /** @param text undefined for a message that is no text */
+  /** Who was let in; undefined before that. */
+  get viewer(): Viewer | undefined {
+    return this.admission?.viewer;
+  }
+
   async receive(text: string | undefined): Promise<void> {
     if (this.isClosed) return;
     const message = text === undefined ? undefined : messageIn(text);
@@ -97,9 +102,9 @@ export class Session<A extends { readonly viewer: Viewer }> {
     }
   }
 
-  /** To be called now and then, and whenever credentials may have been revoked. */
-  review(): void {
-    this.requireGood();
+  /** To be called now and then, and whenever credentials may have been revoked. Answers whether the connection lives on. */
+  review(): boolean {
+    return this.requireGood();
   }
 
   /** Ends what never ends by itself, lets the rest be answered, and closes. */

@@ -17,6 +17,8 @@ export interface SocketsOptions<C extends RenewableContext> {
   /** @throws Refusal of whoever does not come in */
   readonly admit: (caller: Caller) => Promise<Admission>;
   readonly stillHolds: (viewer: Viewer) => boolean;
+  /** Somebody who came in holds a connection open. */
+  readonly noteUse: (viewer: Viewer) => void;
   readonly contextOf: (admission: Admission) => C;
   /** The text that is to run. @throws Refusal when it is not to run */
   readonly documentOf: (context: C, request: OperationRequest) => string | undefined;
@@ -56,7 +58,9 @@ export class Sockets<C extends RenewableContext> {
     const everyone = (visit: (session: Session<Admission>, connection: Connection) => void) => () => {
       for (const [connection, session] of this.open) visit(session, connection);
     };
-    const review = everyone((session) => session.review());
+    const review = everyone((session) => {
+      if (session.viewer && session.review()) options.noteUse(session.viewer);
+    });
     options.onNews(review);
     this.timers = [
       setInterval(review, REVIEW_MS).unref(),

@@ -1,9 +1,13 @@
 import console from 'node:console';
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { exportJWK, exportSPKI, SignJWT } from 'jose';
 import type { App } from '../../../src/app.js';
+import { hashToken } from '../../../src/access/credentials.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { Client, World } from '../../harness.js';
+import { PATIENCE, within } from '../../kernel/two-processes.js';
 import { registerOrganization, registerPerson } from '../../scenario.js';
 import { corporateNumber } from '../ground.js';
 import { AUDIENCE, newKey, OTHER_AUDIENCE, TestProvider } from './provider.js';
@@ -188,8 +192,34 @@ describe('what claims say', () => {
       expect(await organizationWith(value)).toEqual({ id: organization });
     expect(await organizationWith('partner')).toEqual({ id: partner });
     expect(await organizationWith(undefined)).toBeNull();
-    for (const value of [newId('Organization'), '1234567890123', 'somebody', [organization, partner]])
+    for (const value of [[], null]) expect(await organizationWith(value)).toBeNull();
+    const other = [newId('Organization'), '1234567890123', 'somebody', [organization, partner]];
+    // What is no text was meant to be one: nobody belongs nowhere by a slip of their provider.
+    for (const value of [...other, '', Number(number), true, {}, [[organization]], [organization, 5]])
       expect(await refusalOf(await withClaims({ [ORGANIZATION]: value }))).toMatchObject(forbidden);
+  });
+
+  test('whoever has no place here is in the audit, by the id that they would have', async () => {
+    const sub = 'without a place';
+    await refusalOf(await withClaims({ sub, realm: { roles: ['cook'] } }));
+    const { viewer } = await admit(await withClaims({ sub }));
+    const told = () =>
+      world.sql<{ kind: string; action: string }>(
+        `select kind, action from audit_event where entry::jsonb -> 'subjects' -> 0 ->> 'id' = $1`,
+        [viewer.credentialId],
+      );
+    expect(await within(PATIENCE, told, ({ length }) => length > 0)).toEqual([
+      { kind: 'REFUSAL', action: 'token.forbidden' },
+    ]);
+  });
+
+  test('so is whoever shows a token that is bound to a key', async () => {
+    // Of an address it is told once a minute, with one of its tokens.
+    world.clock.move(60_000);
+    const token = await withClaims({ cnf: { jkt: 'x' } });
+    await refusalOf(token);
+    const told = () => world.sql('select from audit_event where position($1 in entry) > 0', [digestOf(token)]);
+    expect(await within(PATIENCE, told, ({ length }) => length > 0)).toHaveLength(1);
   });
 
   test('the person of the directory, where there is one', async () => {
@@ -220,6 +250,8 @@ describe('what claims say', () => {
     expect([viewer.name, origin.onBehalfOf]).toEqual(['portal', 'taro']);
     expect((await admit(await withClaims({ user: 'hanako' }))).origin.onBehalfOf).toBe('hanako');
     expect((await admit(await withClaims({}))).origin.onBehalfOf).toBeNull();
+    // Or they would act for nobody.
+    await expect(admit(await withClaims({ user: { id: 5 } }))).rejects.toMatchObject({ code: 'FORBIDDEN' });
     for (const act of [{}, 'portal', null, { sub: 5 }])
       await expect(admit(await withClaims({ act }))).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
@@ -273,6 +305,27 @@ describe('the keys of the provider', () => {
     expect(asked.map((where) => new URL(where).pathname)).toEqual(['/.well-known/openid-configuration', '/jwks']);
   });
 
+  test.each<[string, (response: ServerResponse) => void]>([
+    ['what is no JSON', (response) => response.end('<html>')],
+    ['what is no document', (response) => response.end('[]')],
+    ['that it is out of order', (response) => response.writeHead(500).end('{}')],
+    ['that another knows', (response) => response.writeHead(302, { location: 'https://evil.example/' }).end()],
+    [
+      'what is of another issuer',
+      (response) => response.end('{"issuer":"https://evil.example","jwks_uri":"https://evil.example/"}'),
+    ],
+    ['without end', (response) => void Readable.from(endless()).pipe(response)],
+  ])('one that answers %s is as good as away', async (_what, answer) => {
+    await provider.answering(answer, async () => {
+      await expect(app.openId!.keys.refresh()).rejects.toThrow();
+      expect(await viewerOf(await provider.sign(good()))).toMatchObject({ role: 'MEMBER' });
+      const unknown = await refusalOf(await provider.sign(good(), {}, await newKey()));
+      expect(unknown).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
+    });
+    await app.openId!.keys.refresh();
+    expect(await refusalOf(await provider.sign(good(), {}, await newKey()))).toMatchObject(unauthenticated);
+  });
+
   test('while the provider is away those that are known go on, and of others it is said that nobody can tell', async () => {
     const key = provider.key;
     await provider.stop();
@@ -298,6 +351,12 @@ describe('the keys of the provider', () => {
   });
 });
 
+/** As much as a process would choke on. */
+function* endless() {
+  for (let count = 0; count < 100; count += 1) yield '['.repeat(1_000_000);
+}
+
+const digestOf = (token: string) => `token_${hashToken(token).slice(0, 8)}`;
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const forged = (header: object, claims: object, signature: string) =>
   `${encoded(header)}.${encoded(claims)}.${signature}`;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTHeaderParameters, type JWTPayload } from 'jose';
 
@@ -41,6 +41,13 @@ export class TestProvider {
   async rotate(): Promise<void> {
     this.key = await newKey();
     await this.serve();
+  }
+
+  /** Meanwhile it answers all that it is asked like this. */
+  async answering(answer: (response: ServerResponse) => void, work: () => Promise<void>): Promise<void> {
+    const { handle } = this;
+    this.handle = (_request, response) => answer(response);
+    await work().finally(() => (this.handle = handle));
   }
 
   /** Nobody reaches it any more. */
