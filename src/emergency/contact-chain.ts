@@ -139,7 +139,8 @@ export class ContactChains {
             row,
             id: row.id,
             kind: row.kind,
-            value: row.value,
+            // What is withheld repeats nothing: by what is missing, a value that one guesses could be told from it.
+            value: sight.readsChannel(row) ? row.value : `\0${row.id}`,
             open,
             opensNext,
             verified: status === ChannelStatus.VERIFIED,

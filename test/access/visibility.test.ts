@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
+import { carryOut, read } from '../directory/asking.js';
 import { World, type Client } from '../harness.js';
+import { addContactChannel, establishCsirt, registerOrganizations } from '../scenario.js';
 import {
   COMMON_NAME,
   isAdmitted,
@@ -277,6 +279,34 @@ describe.each(ROLES.flatMap((role) => RELATIONS.map((relation) => ({ role, relat
     });
   },
 );
+
+test('a withheld value repeats nothing in a contact chain: what is missing there would tell what it is', async () => {
+  const operator = await world.as('OPERATOR');
+  const [target, parent] = await registerOrganizations(operator, 2);
+  const { version } = await read<{ version: number }>(operator, target, 'version');
+  await carryOut(operator, 'updateOrganization', { id: target, version, input: { parentId: parent } });
+  const [csirt, above] = [await establishCsirt(operator, target), await establishCsirt(operator, parent)];
+  const withheld = await addContactChannel(operator, csirt, { kind: 'PHONE', value: '03-0000-1234' });
+  // A member of the parent guesses the number, and one that it is not.
+  const member = await world.as('MEMBER', parent);
+  const guesses: string[] = [];
+  for (const value of ['03-0000-1234', '03-0000-4321'])
+    guesses.push(await addContactChannel(member, above, { kind: 'PHONE', value }));
+  const calls = async (by: Client) => {
+    const { contactChain } = await by.ask<{ contactChain: { steps: { channels: ListedChannel[] }[] } }>(
+      `query($id: ID!) { contactChain(to: $id) { steps { ${CHANNELS} } } }`,
+      { id: target },
+    );
+    return contactChain.steps.map(({ channels }) => channels);
+  };
+  const [guess, other] = [
+    { id: guesses[0], value: '+81300001234' },
+    { id: guesses[1], value: '+81300004321' },
+  ];
+  expect(await calls(member)).toEqual([[{ id: withheld, value: null }], [guess, other]]);
+  // Who reads it is told to call it once.
+  expect(await calls(operator)).toEqual([[{ id: withheld, value: '+81300001234' }], [other]]);
+});
 
 interface ChangePage {
   readonly totalCount: number;

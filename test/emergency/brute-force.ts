@@ -205,13 +205,13 @@ export class BruteForce {
     return calls;
   }
 
-  /** The calls to make in their order; of a CSIRT that one is asked first. */
+  /** The calls to make in their order; of a CSIRT that one is asked first. What is withheld repeats nothing but itself. */
   chain(target: Organization, first?: Csirt): Call[] {
     const mentioned: string[] = [];
     return this.everyCall(target, first).flatMap((call) => {
       const fresh: Channel[] = [];
       for (const channel of this.inOrder(call.channels)) {
-        const mention = JSON.stringify([channel.kind, channel.value]);
+        const mention = JSON.stringify([channel.kind, this.sight.valueOf(channel) ?? { id: channel.id }]);
         if (!mentioned.includes(mention)) fresh.push(channel);
         mentioned.push(mention);
       }
