@@ -12,6 +12,7 @@ import { PersonalData1767398440000 } from './migrations/1767398440000-personal-d
 import { BreakGlassNotices1767398450000 } from './migrations/1767398450000-break-glass-notices.js';
 import { LiaisonTargets1767398460000 } from './migrations/1767398460000-liaison-targets.js';
 import { AuditColumns1767398470000 } from './migrations/1767398470000-audit-columns.js';
+import { RedChannels1767398480000 } from './migrations/1767398480000-red-channels.js';
 import { ApiKey } from './src/access/api-key.js';
 import { BreakGlassNotice } from './src/access/break-glass-notice.js';
 import { BreakGlassUse } from './src/access/break-glass.js';
@@ -99,6 +100,7 @@ export function createDataSource(url: string, poolSize: number, extra: Partial<t
       BreakGlassNotices1767398450000,
       LiaisonTargets1767398460000,
       AuditColumns1767398470000,
+      RedChannels1767398480000,
     ],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',

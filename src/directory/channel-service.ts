@@ -84,7 +84,8 @@ export class ChannelService {
     };
     if (changes.tlp) ctx.sight.requireReadable(changes.tlp, organizations);
     return ctx.write(async (tx) => {
-      await this.lockInUse(tx, id);
+      const locked = await this.lockInUse(tx, id);
+      if (changes.tlp && isRed(changes) !== isRed(locked)) await this.requireNoTwin(tx, locked);
       await tx.update(ContactChannel, id, changes);
       return id;
     });
@@ -100,10 +101,26 @@ export class ChannelService {
     });
   }
 
-  private async lockInUse(tx: Transaction, id: string): Promise<void> {
-    const { retiredAt } = await tx.lockOne(ContactChannel, id);
+  private async lockInUse(tx: Transaction, id: string): Promise<ContactChannel> {
+    const channel = await tx.lockOne(ContactChannel, id);
+    const { retiredAt } = channel;
     if (retiredAt) throw refuse.conflict(`This channel is retired since ${retiredAt.toISOString()}.`, ['id']);
+    return channel;
   }
+
+  /** A RED channel may stand beside one of the same value, and becomes no second one: only its owners, who see both, get here. */
+  private async requireNoTwin(tx: Transaction, channel: ContactChannel): Promise<void> {
+    const { personId, csirtId, pointOfContactId, kind, value } = channel;
+    const owner = personId ? { personId } : csirtId ? { csirtId } : { pointOfContactId: pointOfContactId! };
+    for (const each of await tx.lock(ContactChannel, { ...owner, kind, value }))
+      if (each.retiredAt === null && isRed(each) !== isRed(channel))
+        throw refuse.conflict('The owner has this channel already.', ['input', 'tlp']);
+  }
+}
+
+/** Of two channels of one value only a RED one, which others are not told of, may stand beside the other. */
+export function isRed({ tlp }: Partial<Pick<ContactChannel, 'tlp'>>): boolean {
+  return tlp === Tlp.RED;
 }
 
 /** The organizations that own the record of somebody whom channels reach. */

@@ -3,6 +3,7 @@ import { Tlp } from '../access/tlp.js';
 import { refuse } from '../kernel/refusal.js';
 import type { Transaction } from '../kernel/writes.js';
 import { ChannelVerification, ContactChannel } from './channel.js';
+import { isRed } from './channel-service.js';
 import type { Context } from './context.js';
 import { EncryptionKey } from './encryption-key.js';
 import { lookUp } from './lookup.js';
@@ -81,13 +82,13 @@ export class MergeService {
 
   /** Hands channels over; of one that the new owner has already, only what was found out about it. */
   private async mergeChannels(tx: Transaction, to: ChannelOwnerColumn, from: ChannelOwnerColumn): Promise<void> {
+    // One that is not RED goes on beside a RED one, or what becomes of it would tell of that.
+    const key = (channel: ContactChannel) => `${isRed(channel)} ${channel.kind} ${channel.value}`;
     const present = new Map(
-      (await tx.lock(ContactChannel, to))
-        .filter(({ retiredAt }) => !retiredAt)
-        .map((each) => [`${each.kind} ${each.value}`, each.id]),
+      (await tx.lock(ContactChannel, to)).filter(({ retiredAt }) => !retiredAt).map((each) => [key(each), each.id]),
     );
     for (const channel of await tx.lock(ContactChannel, from)) {
-      const twin = channel.retiredAt ? undefined : present.get(`${channel.kind} ${channel.value}`);
+      const twin = channel.retiredAt ? undefined : present.get(key(channel));
       if (twin === undefined) {
         await tx.update(ContactChannel, channel.id, to);
         continue;

@@ -117,6 +117,27 @@ describe('addContactChannel', () => {
     await carryOut(operator, 'retireContactChannel', { id: first });
     await addContactChannel(operator, csirt, twin);
   });
+
+  test('a RED one is no twin of one that is not, or a refusal would tell operators its value', async () => {
+    const own = await world.as('MEMBER', organization);
+    const team = await establishCsirt(operator, organization);
+    const input = { ownerId: team, kind: 'PHONE', value: '03-0000-1111' };
+    const hidden = await addContactChannel(own, team, { ...input, tlp: 'RED' });
+    const open = await addContactChannel(operator, team, input);
+    expect(await read(operator, team, 'channels { id }')).toEqual({ channels: [{ id: open }] });
+    const conflict = (path: string) => ({ code: 'CONFLICT', path: ['input', path] });
+    expect(await refused(own, 'addContactChannel', { input: { ...input, tlp: 'RED' } })).toEqual(conflict('value'));
+    expect(await refused(operator, 'addContactChannel', { input: { ...input, tlp: 'GREEN' } })).toEqual(
+      conflict('value'),
+    );
+    // Their owners, who see both, do not make two of the same.
+    const change = (id: string, tlp: string) => ({ id, input: { tlp } });
+    expect(await refused(own, 'updateContactChannel', change(open, 'RED'))).toEqual(conflict('tlp'));
+    expect(await refused(own, 'updateContactChannel', change(hidden, 'GREEN'))).toEqual(conflict('tlp'));
+    await carryOut(operator, 'updateContactChannel', change(open, 'GREEN'));
+    await carryOut(operator, 'retireContactChannel', { id: open });
+    await carryOut(own, 'updateContactChannel', change(hidden, 'GREEN'));
+  });
 });
 
 describe('verifyContactChannel', () => {

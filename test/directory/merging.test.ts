@@ -126,6 +126,16 @@ describe('channels', () => {
     expect(await read(operator, twin, 'status')).toEqual({ status: 'RETIRED' });
   });
 
+  test('one that is not RED has no twin in a RED one, of which others are not told', async () => {
+    const value = '#both';
+    const member = await world.as('MEMBER', organization);
+    await addContactChannel(member, keep, { value, tlp: 'RED' });
+    const open = await addContactChannel(operator, drop, { value });
+    await merge();
+    expect(await read(operator, keep, 'channels { id }')).toEqual({ channels: [{ id: open }] });
+    expect(await read(member, keep, 'channels { value }')).toEqual({ channels: [{ value }, { value }] });
+  });
+
   test('a retired one has no twin', async () => {
     const value = '#back-again';
     const retired = await addContactChannel(operator, keep, { value });

@@ -30,7 +30,7 @@ export async function addContactChannel(author: Author): Promise<void> {
     {
       refused: chronicle.channels.some(
         (each) =>
-          each.ownerId === owner.id && each.kind === kind && each.value === value && each.retiredAt === Infinity,
+          each.ownerId === owner.id && isTwin(each, { kind, value, tlp: input.tlp }) && each.retiredAt === Infinity,
       ),
       by: keeper,
     },
@@ -47,6 +47,11 @@ export async function addContactChannel(author: Author): Promise<void> {
     retiredAt: Infinity,
     tries: [],
   });
+}
+
+/** A RED one, of which others are not told, may stand beside one of the same value. */
+function isTwin(a: Pick<Channel, 'kind' | 'value' | 'tlp'>, b: Pick<Channel, 'kind' | 'value' | 'tlp'>): boolean {
+  return a.kind === b.kind && a.value === b.value && (a.tlp === 'RED') === (b.tlp === 'RED');
 }
 
 /** Somebody who sees the owner of a channel and may read a channel of that TLP; undefined when it belongs to nobody. */
@@ -91,10 +96,17 @@ export async function updateContactChannel(author: Author): Promise<void> {
   };
   const keeper = await keeperOf(author, channel, input.tlp);
   if (!keeper) return;
+  const twin = chronicle.channels.find(
+    (each) =>
+      each !== channel &&
+      each.ownerId === channel.ownerId &&
+      isTwin(each, { ...channel, ...input }) &&
+      each.retiredAt === Infinity,
+  );
   const made = await author.write(
     'updateContactChannel',
     { id: ['ID!', channel.id], input: ['UpdateContactChannelInput!', input] },
-    { refused: channel.retiredAt < Infinity, by: keeper },
+    { refused: channel.retiredAt < Infinity || twin !== undefined, by: keeper },
   );
   if (!made) return;
   if (input.hours) channel.hours.write(input.hours, made.moment);
