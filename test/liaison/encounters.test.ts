@@ -270,6 +270,20 @@ describe('amended', () => {
     const attendees = await read<{ attendees: { nodes: unknown } }>(theirs, id, 'attendees { nodes { id } }');
     expect(attendees.attendees.nodes).toEqual([people[0], people[1], hidden].sort().map((each) => ({ id: each })));
   });
+
+  test('by somebody who does not see all attendees: when the posts of hidden ones began is not told by refusals', async () => {
+    const member = await world.as('MEMBER', host);
+    const other = await registerOrganization(operator);
+    const theirs = await world.as('MEMBER', other);
+    const hidden = await registerPerson(theirs, other, { tlp: 'RED', from: '2023-04-01' });
+    const id = await recordEncounter(theirs, host, [hidden, people[0]!]);
+    for (const [place, on] of ['2023-03-31', '2023-04-01'].entries())
+      await carryOut(member, 'amendEncounter', { id, version: place + 1, input: { startsAt: `${on}T12:00:00+09:00` } });
+    // Of whom they see it is.
+    expect(
+      await refused(operator, 'amendEncounter', { id, version: 3, input: { startsAt: '2020-03-31T12:00:00+09:00' } }),
+    ).toEqual({ code: 'BAD_USER_INPUT', path: ['input', 'startsAt'] });
+  });
 });
 
 describe('withdrawn', () => {

@@ -72,9 +72,10 @@ class Writer {
     ];
   }
 
-  /** That somebody held no position when it began. */
+  /** That somebody whom they see held no position when it began. */
   faultsOfPositions({ attendeeIds, startsAt }: Facts): string[] {
-    return attendeeIds.every((id) => isInOffice(this.author, id, startsAt)) ? [] : ['BAD_USER_INPUT'];
+    const seen = attendeeIds.filter((id) => this.sees(id));
+    return seen.every((id) => isInOffice(this.author, id, startsAt)) ? [] : ['BAD_USER_INPUT'];
   }
 }
 

@@ -177,7 +177,7 @@ function requirePossible(
 }
 
 /**
- * Everybody held a position when it began. Locks the people: their positions, and who they are, stay until the end.
+ * Everybody whom the viewer sees held a position when it began. Locks the people: their positions, and who they are, stay until the end.
  * @param known who stands in the record already: somebody who was erased stays there, and comes into no other.
  */
 async function requirePositions(
@@ -195,15 +195,16 @@ async function requirePositions(
       .filter((each) => each.from !== each.to && holds(each, startsAt.getTime(), zone))
       .map(({ personId }) => personId),
   );
+  const hidden = new Set(hiddenAmong(ctx, attendeeIds));
   for (const person of people) {
     const { id, name } = person;
     if (person.mergedIntoId) throw refuse.notFound(pathOf(id));
     if (!known.includes(id)) requireNotErased(person, pathOf(id));
-    if (standing.has(id)) continue;
-    const isSeen = hiddenAmong(ctx, [id]).length === 0;
+    // Somebody hidden who stays is not looked at: day by day, the refusals would tell when their posts began and ended.
+    if (standing.has(id) || hidden.has(id)) continue;
     throw refuse.badInput(
       pathOf(id),
-      `${isSeen ? name : 'Somebody hidden from you'} held no position on ${dayOf(startsAt.getTime(), zone)}, when this began.`,
+      `${name} held no position on ${dayOf(startsAt.getTime(), zone)}, when this began.`,
     );
   }
 }
