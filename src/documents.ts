@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { GraphQLError, Kind, parse, validate, type GraphQLSchema } from 'graphql';
+import { GraphQLError, Kind, parse, specifiedRules, validate, type GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
 import { recorded } from './access/audit/program-record.js';
 import { hashOf } from './access/documents/document-id.js';
@@ -17,6 +17,7 @@ import type { Config } from './config.js';
 import { withTables } from './database/open.js';
 import { InvalidValue, Refusal } from './kernel/refusal.js';
 import { DocumentLimits } from './server/limits/document.js';
+import { UnconditionalSubscriptionRule } from './server/subscription-root.js';
 import { SetupError } from './setup-error.js';
 
 type Tell = (line: string) => void;
@@ -86,7 +87,7 @@ export async function list(config: Config, tell: Tell, setName: string | undefin
 function checked(schema: GraphQLSchema, limits: DocumentLimits, file: string, text: string): Found {
   limits.check(text);
   const document = parse(text);
-  const errors = validate(schema, document);
+  const errors = validate(schema, document, [...specifiedRules, UnconditionalSubscriptionRule]);
   if (errors.length > 0) throw new AggregateError(errors);
   const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   if (operations.length === 0) throw new InvalidValue('This has no operation.');

@@ -1,6 +1,12 @@
 import 'reflect-metadata';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { parse, type GraphQLResolveInfo, type OperationDefinitionNode } from 'graphql';
+import {
+  GraphQLScalarType,
+  parse,
+  type GraphQLResolveInfo,
+  type OperationDefinitionNode,
+  type StringValueNode,
+} from 'graphql';
 import {
   Arg,
   ArgsType,
@@ -23,6 +29,17 @@ import { Node } from '../kernel/node.js';
 import { Steady } from '../kernel/steady.js';
 import { Executor } from './execution.js';
 import { createSchema } from './schema.js';
+
+class Moment {
+  constructor(readonly text: string) {}
+}
+
+/** Its values are no JSON. */
+const MomentScalar = new GraphQLScalarType<Moment, string>({
+  name: 'Moment',
+  parseValue: (value) => new Moment(String(value)),
+  parseLiteral: (node) => new Moment((node as StringValueNode).value),
+});
 
 @ArgsType()
 class SizeArgs {
@@ -83,6 +100,11 @@ class NoteResolver {
     @Args(() => SizeArgs) { size }: SizeArgs,
   ): string[] {
     return [this.joined, String(size), String(filter?.isGiven), ...Object.keys(filter ?? {})];
+  }
+
+  @Query(() => String)
+  since(@Arg('moment', () => MomentScalar) moment: Moment): string {
+    return `${moment instanceof Moment ? 'Moment' : typeof moment}: ${moment.text}`;
   }
 
   @Query(() => Int)
@@ -210,11 +232,11 @@ function asking(text: string, isGlassBroken = false) {
 
 async function run(text: string, isGlassBroken = false) {
   const ask = asking(text, isGlassBroken);
-  const answers: unknown[] = [];
-  for (let times = 0; times < TIMES; times += 1) answers.push(await ask());
-  const [first, ...others] = answers.map((answer) => JSON.parse(JSON.stringify(answer)) as { data: unknown });
-  for (const other of others) expect(other).toEqual(first);
-  return first!;
+  const answers: string[] = [];
+  for (let times = 0; times < TIMES; times += 1) answers.push(executor.textOf((await ask()) as never));
+  const [first, ...others] = answers;
+  for (const other of others) expect(other).toBe(first);
+  return JSON.parse(first!) as { data: unknown };
 }
 
 test('fields are answered alike, of instances and of what looks like one, at first and when it is compiled', async () => {
@@ -466,4 +488,37 @@ test('a record that alone is kept of those that are asked alike is made again on
   expect(await told('a', 'a')).toEqual(['a']);
   expect(await told('a')).toEqual([]);
   expect(await other('a')).toEqual(['a']);
+});
+
+test('what variables have by default is answered alike at first and when it is compiled', async () => {
+  const text = `query ($texts: [String!]! = ["a b"], $plus: Int! = 2, $size: Int = 1, $mark: String! = "?", $moment: Moment = "x", $no: Boolean! = false) {
+    filtered(size: $size) since(moment: $moment) theNotes(texts: $texts) { length(plus: $plus) shout(mark: $mark) words(size: $size) text @skip(if: $no) }
+  }`;
+  expect(await run(text)).toEqual({
+    data: {
+      filtered: ['/', '1', 'undefined'],
+      since: 'Moment: x',
+      theNotes: [{ length: 5, shout: 'A B?', words: 'true/a', text: 'a b' }],
+    },
+  });
+});
+
+test('of several errors those are told that are told at first', async () => {
+  const { errors } = (await run(
+    '{ a: checkedMost(filter: { most: 5 }) notes { checked(most: 4) } b: checkedMost(filter: { most: 4 }) }',
+  )) as never as {
+    errors: { path: string[] }[];
+  };
+  expect(errors.map(({ path }) => path)).toEqual([['a']]);
+});
+
+test('keys come in the order of those that are there', async () => {
+  const text = `query ($with: Boolean! = false) {
+    notes { id @include(if: $with) ... @include(if: $with) { loud: shout } text ...Rest }
+  } fragment Rest on Note { loud: shout id }`;
+  const { notes } = (await run(text)).data as { notes: object[] };
+  expect(notes.map((note) => Object.keys(note))).toEqual([
+    ['text', 'loud', 'id'],
+    ['text', 'loud', 'id'],
+  ]);
 });

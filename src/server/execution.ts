@@ -2,6 +2,7 @@ import {
   execute,
   GraphQLError,
   OperationTypeNode,
+  valueFromASTUntyped,
   type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -18,7 +19,7 @@ import { AnswerWriting } from './answer-writing.js';
 import { readAndNote } from './schema.js';
 import { isSteadyOperation, SteadyAnswers } from './steady-answers.js';
 import { WrittenData } from './written-data.js';
-import { compilesWithin } from './written-out.js';
+import { compilesWithin, hasConditionalRepeats } from './written-out.js';
 
 /** Compiling takes as long as some ten answers: what was asked so often will be asked again. */
 const ASKED_OFTEN = 3;
@@ -73,24 +74,32 @@ export class Executor {
 
   constructor(private readonly schema: GraphQLSchema) {}
 
-  async run({ document, operationName, operation, variables, context }: Execution): Promise<ExecutionResult> {
+  async run(execution: Execution): Promise<ExecutionResult> {
+    const { document, operation, variables, context } = execution;
     const compiled = operation && this.compiledOf(document, operation);
     // What is compiled reads properties itself, and notes none of them.
-    if (!compiled || context.isGlassBroken)
-      return execute({
-        schema: this.schema,
-        document,
-        operationName,
-        variableValues: variables,
-        contextValue: context,
-        fieldResolver: readAndNote as GraphQLFieldResolver<unknown, unknown>,
-      });
+    if (!compiled || context.isGlassBroken) return this.interpret(execution);
     context.leaveGlass();
     const asked = this.asked.get(operation)!;
+    const given = withDefaults(operation, variables);
     // What break-glass noted stands in no text.
-    return asked.isSteady && !context.readings.isAnyNoted
-      ? this.runSteady(compiled, asked.plan, operation, context, variables)
-      : runCompiled(compiled, context, variables);
+    const result =
+      asked.isSteady && !context.readings.isAnyNoted
+        ? await this.runSteady(compiled, asked.plan, operation, context, given)
+        : await runCompiled(compiled, context, given);
+    // Which of several errors are told, and in which order, graphql-js alone decides.
+    return result.errors && result.errors.length > 1 ? this.interpret(execution) : result;
+  }
+
+  private async interpret({ document, operationName, variables, context }: Execution): Promise<ExecutionResult> {
+    return execute({
+      schema: this.schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue: context,
+      fieldResolver: readAndNote as GraphQLFieldResolver<unknown, unknown>,
+    });
   }
 
   /** What is sent of an answer. */
@@ -165,6 +174,8 @@ export class Executor {
 
   private compile(document: DocumentNode, operation: OperationDefinitionNode): CompiledQuery | null {
     if (!compilesWithin(MOST_FIELDS, this.schema, document, operation)) return null;
+    // What is compiled answers in the order of the text, whatever is left out.
+    if (hasConditionalRepeats(document, operation)) return null;
     const made = compileQuery(this.schema, document, operation.name?.value, { disablingCapturingStackErrors: true });
     return isCompiledQuery(made) ? made : null;
   }
@@ -177,6 +188,25 @@ async function runCompiled(
 ): Promise<ExecutionResult> {
   const { data, errors } = (await query(undefined, context, variables)) as ExecutionResult;
   return errors ? { data, errors: errors.map(raised) } : { data };
+}
+
+/**
+ * The variables with the defaults of those that are not there: graphql-jit has none for a type that may not be null, and of a
+ * scalar's it makes JSON instead of a value.
+ */
+function withDefaults(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): Record<string, unknown> {
+  const absent = variableDefinitions.filter(
+    ({ variable, defaultValue }) => defaultValue && !Object.hasOwn(variables, variable.name.value),
+  );
+  if (absent.length === 0) return variables;
+  const defaults = absent.map(({ variable, defaultValue }) => [
+    variable.name.value,
+    valueFromASTUntyped(defaultValue!),
+  ]);
+  return { ...variables, ...(Object.fromEntries(defaults) as Record<string, unknown>) };
 }
 
 /** Who asks, and with what; undefined where hardly anybody will ask the same again. */

@@ -53,7 +53,7 @@ function checkInput(
     const place = survey.variables.get(name) ?? [`$${name}`];
     const type = typeFromAST(schema, definition.type);
     if (!type || !isInputType(type)) continue;
-    const value = variables[name];
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined) {
       if (definition.type.kind === Kind.NON_NULL_TYPE && !definition.defaultValue)
         throw refuse.badInput(place, `The variable $${name} is required.`);

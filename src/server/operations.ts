@@ -17,6 +17,7 @@ import { Refusal } from '../kernel/refusal.js';
 import { createErrorFormatter, requestError } from './errors.js';
 import { Executor, type RunContext } from './execution.js';
 import { libraryLog } from './library-log.js';
+import { UnconditionalSubscriptionRule } from './subscription-root.js';
 
 /** One operation, parsed and valid, by whichever way it came. */
 export interface Operation<C> {
@@ -89,6 +90,7 @@ export function createApollo<C extends BaseContext>({
       stop: async () => undefined,
     },
     introspection: true,
+    validationRules: [UnconditionalSubscriptionRule],
     includeStacktraceInErrorResponses: false,
     stringifyResult: (result) => `${executor.textOf(result)}\n`,
     persistedQueries: false,

@@ -6,13 +6,15 @@ import {
   isObjectType,
   Kind,
   type DocumentNode,
-  type FragmentDefinitionNode,
+  type FieldNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from './limits/document.js';
 
 /** A field as it stands in an operation whose fragments are written out. */
 export interface WrittenField {
@@ -31,10 +33,7 @@ export function everyField(
   operation: OperationDefinitionNode,
   is: (field: WrittenField) => boolean,
 ): boolean {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-
+  const fragments = fragmentsOf(document);
   const every = (set: SelectionSetNode, parent: GraphQLCompositeType, outer: number): boolean => {
     const times = isAbstractType(parent) ? outer * schema.getPossibleTypes(parent).length : outer;
     return set.selections.every((selection) => {
@@ -71,4 +70,39 @@ export function compilesWithin(
     fields += times;
     return fields <= most && (definition !== undefined || name === '__typename');
   });
+}
+
+/** Whether a field that may be left out stands again at the same place of the answer: where its key comes hangs on variables. */
+export function hasConditionalRepeats(document: DocumentNode, operation: OperationDefinitionNode): boolean {
+  const fragments = fragmentsOf(document);
+  const isIn = (sets: readonly SelectionSetNode[]): boolean => {
+    const byKey = new Map<string, { readonly nodes: FieldNode[]; isConditional: boolean }>();
+    const collect = ({ selections }: SelectionSetNode, within: boolean): void => {
+      for (const selection of selections) {
+        const isConditional = within || mayBeLeftOut(selection);
+        if (selection.kind !== Kind.FIELD) {
+          const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value)! : selection;
+          collect(fragment.selectionSet, isConditional);
+          continue;
+        }
+        const key = (selection.alias ?? selection.name).value;
+        const field = byKey.get(key);
+        if (!field) byKey.set(key, { nodes: [selection], isConditional });
+        else {
+          field.nodes.push(selection);
+          field.isConditional ||= isConditional;
+        }
+      }
+    };
+    for (const set of sets) collect(set, false);
+    return [...byKey.values()].some(
+      ({ nodes, isConditional }) =>
+        (isConditional && nodes.length > 1) || isIn(nodes.flatMap(({ selectionSet }) => selectionSet ?? [])),
+    );
+  };
+  return isIn([operation.selectionSet]);
+}
+
+function mayBeLeftOut({ directives = [] }: SelectionNode): boolean {
+  return directives.length > 0;
 }

@@ -231,6 +231,16 @@ test('node and nodes answer null for whatever is no id', async () => {
   }
 });
 
+test('variables may have any name, and their defaults hold', async () => {
+  const { data, errors } = await operator.send(
+    `query($constructor: String! = "JPCERT/CC", $toString: Int = 1, $__proto__: Boolean = true) {
+      organizations(first: $toString, filter: { text: $constructor, hasCsirt: $__proto__ }) { totalCount }
+    }`,
+    {},
+  );
+  expect({ data, errors }).toEqual({ data: { organizations: { totalCount: expect.any(Number) } }, errors: [] });
+});
+
 test('a version that is not the present one is a CONFLICT', async () => {
   const problems = await problemsAt('mutation', isVersion, async (asked, leaf, given) => {
     const answers: (string | undefined)[] = [];

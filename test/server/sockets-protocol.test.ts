@@ -349,6 +349,12 @@ describe('operations', () => {
       'GRAPHQL_VALIDATION_FAILED',
       undefined,
     ],
+    [
+      'what is subscribed to on a condition',
+      'subscription($v: Boolean! = true) { ...F } fragment F on Subscription { directoryChanged @include(if: $v) { id } }',
+      'GRAPHQL_VALIDATION_FAILED',
+      undefined,
+    ],
     ['input', 'query($id: ID!) { node(id: $id) { id } }', 'BAD_USER_INPUT', ['id']],
     ['no operation', 'fragment f on Query { viewer { role } }', 'GRAPHQL_VALIDATION_FAILED', undefined],
     [
