@@ -316,18 +316,7 @@ export async function createApp(
       ),
       new ClaimedNodes(directory),
     );
-  const gate = new Gate({
-    credentials,
-    keyUses,
-    openId,
-    isDissolved: (id, now) => {
-      const organization = directory.organizations.get(id);
-      return organization !== undefined && !directory.exists(organization, now);
-    },
-    book,
-    follower,
-    clock,
-  });
+  const gate = new Gate({ credentials, keyUses, openId, book, follower, clock });
   const tls = config.tls && new TlsFiles(config.tls, (what, error) => logger.warn({ err: error }, what));
   const http = await createHttpServer<Context>({
     schema,

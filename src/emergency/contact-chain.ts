@@ -139,8 +139,8 @@ export class ContactChains {
             row,
             id: row.id,
             kind: row.kind,
-            // What is withheld repeats nothing: by what is missing, a value that one guesses could be told from it.
-            value: sight.readsChannel(row) ? row.value : `\0${row.id}`,
+            // What is withheld repeats nothing that is read: by what is missing, a value that one knows could be told from it.
+            value: sight.readsChannel(row) ? row.value : `\0${row.value}`,
             open,
             opensNext,
             verified: status === ChannelStatus.VERIFIED,

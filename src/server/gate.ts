@@ -43,8 +43,6 @@ export interface GateOptions {
   readonly keyUses: KeyUses;
   /** Undefined where API keys alone let in. */
   readonly openId: OpenId | undefined;
-  /** Whether an organization is dissolved at a moment (ms): from then on whoever belonged to it belongs to none. */
-  readonly isDissolved: (organizationId: string, now: number) => boolean;
   readonly book: Book;
   readonly follower: Follower;
   readonly clock: Clock;
@@ -57,8 +55,7 @@ export class Gate {
   /** @throws Refusal of whoever does not come in */
   async admit({ headers, ip, id }: Caller): Promise<Admission> {
     if (!this.options.book.loaded) throw refuse.unavailable('The directory is still being loaded.');
-    const { viewer: known, onBehalfOf: vouched } = await this.identify(bearerToken(headers.authorization));
-    const viewer = this.isHomeless(known) ? { ...known, organizationId: null } : known;
+    const { viewer, onBehalfOf: vouched } = await this.identify(bearerToken(headers.authorization));
     const onBehalfOf = namedUser(headers, vouched);
     const purpose = statedIn(headers, PURPOSE_HEADER);
     await this.waitForSeen(one(headers[SEEN_HEADER]));
@@ -66,24 +63,17 @@ export class Gate {
     return { viewer, origin, idempotencyKey: one(headers['idempotency-key']) };
   }
 
-  /**
-   * Whether somebody who came in still would, as the same: the credentials are neither expired nor, as far as is known here,
-   * revoked, and their organization is not dissolved.
-   */
+  /** Whether the credentials of somebody who came in are still good: neither expired nor, as far as is known here, revoked. */
   stillHolds(viewer: Viewer): boolean {
     const { credentialId, expiresAt } = viewer;
     const now = this.options.clock.now();
-    if ((expiresAt !== null && expiresAt <= now) || this.isHomeless(viewer)) return false;
+    if (expiresAt !== null && expiresAt <= now) return false;
     return !isOfApiKey(viewer) || this.options.credentials.holds(credentialId, now);
   }
 
   /** That somebody who came in asks something, or holds a connection open. */
   noteUse(viewer: Viewer): void {
     if (isOfApiKey(viewer)) this.options.keyUses.note(viewer.credentialId, this.options.clock.now());
-  }
-
-  private isHomeless({ organizationId }: Viewer): boolean {
-    return organizationId !== null && this.options.isDissolved(organizationId, this.options.clock.now());
   }
 
   private async identify(token: string): Promise<Identity> {

@@ -4,10 +4,6 @@ import { Role } from '../../src/access/viewer.js';
 import { headersOfPayload, type Admission, type Gate } from '../../src/server/gate.js';
 import { createDataSource } from '../../ormconfig.js';
 import { Client, World } from '../harness.js';
-import { registerOrganization } from '../scenario.js';
-import { Socket } from '../server/socket.js';
-
-const DAY = 86_400_000;
 
 let world: World;
 let gate: Gate;
@@ -91,24 +87,6 @@ describe('a connection_init', () => {
       await expect(admitted).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     },
   );
-});
-
-test('whoever belongs to an organization that is dissolved belongs to none from that day on', async () => {
-  const operator = await world.as('OPERATOR');
-  const organization = await registerOrganization(operator);
-  const member = await world.as('MEMBER', organization);
-  const on = (days: number) => new Date(world.clock.now() + days * DAY).toISOString().slice(0, 10);
-  const asks = async () => (await member.ask<{ viewer: object }>('{ viewer { role organization { id } } }')).viewer;
-  const socket = await Socket.admitted(world.url, member.token);
-  await operator.ask('mutation($id: ID!, $on: Date!) { dissolveOrganization(id: $id, on: $on) { id } }', {
-    id: organization,
-    on: on(2),
-  });
-  expect(await asks()).toEqual({ role: 'MEMBER', organization: { id: organization } });
-  world.clock.move(2 * DAY);
-  expect((await socket.closed).code).toBe(4403);
-  expect(await asks()).toEqual({ role: 'MEMBER', organization: null });
-  world.clock.move(-2 * DAY);
 });
 
 describe('credentials that were good', () => {

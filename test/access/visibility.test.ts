@@ -280,7 +280,7 @@ describe.each(ROLES.flatMap((role) => RELATIONS.map((relation) => ({ role, relat
   },
 );
 
-test('a withheld value repeats nothing in a contact chain: what is missing there would tell what it is', async () => {
+test('a withheld value repeats nothing that is read in a contact chain: what is missing there would tell what it is', async () => {
   const operator = await world.as('OPERATOR');
   const [target, parent] = await registerOrganizations(operator, 2);
   const { version } = await read<{ version: number }>(operator, target, 'version');
@@ -304,8 +304,12 @@ test('a withheld value repeats nothing in a contact chain: what is missing there
     { id: guesses[1], value: '+81300004321' },
   ];
   expect(await calls(member)).toEqual([[{ id: withheld, value: null }], [guess, other]]);
-  // Who reads it is told to call it once.
+  // Who reads it is told to call it once, and whoever reads none sees the same chain.
   expect(await calls(operator)).toEqual([[{ id: withheld, value: '+81300001234' }], [other]]);
+  expect(await calls(await world.as('AUDITOR'))).toEqual([
+    [{ id: withheld, value: null }],
+    [{ ...other, value: null }],
+  ]);
 });
 
 interface ChangePage {

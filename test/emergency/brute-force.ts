@@ -205,13 +205,13 @@ export class BruteForce {
     return calls;
   }
 
-  /** The calls to make in their order; of a CSIRT that one is asked first. What is withheld repeats nothing but itself. */
+  /** The calls to make in their order; of a CSIRT that one is asked first. What is withheld repeats nothing that is read. */
   chain(target: Organization, first?: Csirt): Call[] {
     const mentioned: string[] = [];
     return this.everyCall(target, first).flatMap((call) => {
       const fresh: Channel[] = [];
       for (const channel of this.inOrder(call.channels)) {
-        const mention = JSON.stringify([channel.kind, this.sight.valueOf(channel) ?? { id: channel.id }]);
+        const mention = JSON.stringify([channel.kind, channel.value, this.sight.valueOf(channel) === null]);
         if (!mentioned.includes(mention)) fresh.push(channel);
         mentioned.push(mention);
       }

@@ -77,12 +77,12 @@ export class Session<A extends { readonly viewer: Viewer }> {
     }, INIT_MS);
   }
 
-  /** @param text undefined for a message that is no text */
   /** Who was let in; undefined before that. */
   get viewer(): Viewer | undefined {
     return this.admission?.viewer;
   }
 
+  /** @param text undefined for a message that is no text */
   async receive(text: string | undefined): Promise<void> {
     if (this.isClosed) return;
     const message = text === undefined ? undefined : messageIn(text);
