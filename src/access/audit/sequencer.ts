@@ -9,9 +9,14 @@ import { newestHead, TreeDamaged, type Rows } from './tree-queries.js';
 
 /** Well within the second after which an event is in the tree. */
 const STEP_MS = 250;
-/** How soon another process takes over. */
+/** How soon it tries again when it failed more than once. */
 const AGAIN_MS = 1_000;
 const STATEMENT_MS = 10_000;
+/**
+ * Of a process that stands still, or of a machine that is gone, the connection stays open, and the lock with it: after a
+ * silence of two steps the database ends it. With the step after which another process has the lock that is within the second.
+ */
+const SILENCE_MS = 2 * STEP_MS;
 
 /** Told what goes wrong, in words for the log. */
 export type OnTrouble = (what: string, error?: unknown) => void;
@@ -73,7 +78,7 @@ export class Sequencer {
         if (error instanceof TreeDamaged) this.tell(`The audit is not sequenced. ${error.message}`);
         else if (failures === 2) this.onTrouble('Audit events cannot be taken into the tree now.', error);
       }
-      if (!isMore && !isLast) await this.pause(this.sequencing ? STEP_MS : AGAIN_MS);
+      if (!isMore && !isLast) await this.pause(failures > 1 ? AGAIN_MS : STEP_MS);
     }
   }
 
@@ -164,5 +169,6 @@ async function connect(url: string): Promise<pg.Client> {
   // Without a listener, a connection that breaks while nothing is asked would end the process.
   client.on('error', () => undefined);
   await client.connect();
+  await client.query(`set idle_session_timeout = ${SILENCE_MS}`);
   return client;
 }

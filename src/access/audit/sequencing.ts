@@ -5,8 +5,8 @@ import type { SigningKey } from './signing-key.js';
 import { headMessage, type SignedTreeHead } from './tree-head.js';
 import { hashesOf, newestHead, nodesAt, TreeDamaged, type Rows } from './tree-queries.js';
 
-/** Events of one step: so many that no transaction is a long one. */
-const BATCH = 2_000;
+/** Events of one step: so few that the connection is never silent for long while their seals are verified. */
+const BATCH = 250;
 
 /** What a step did. */
 export interface Step {

@@ -5,9 +5,12 @@ import pg from 'pg';
 import type { AuditEntry } from '../../../src/access/audit/event.js';
 import { insertStatement, registerKey } from '../../../src/access/audit/insert.js';
 import { seal } from '../../../src/access/audit/sealed-event.js';
+import { Sequencer } from '../../../src/access/audit/sequencer.js';
 import { SigningKey } from '../../../src/access/audit/signing-key.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { World, type Client } from '../../harness.js';
+import { Proxy } from '../../kernel/proxy.js';
+import { PATIENCE, within } from '../../kernel/two-processes.js';
 import { registerOrganization } from '../../scenario.js';
 import { allSequenced, faultsOfTree } from './tree.js';
 
@@ -51,6 +54,9 @@ test('what is written is soon in the tree, under a signed head', async () => {
 });
 
 test('while nothing happens, no head is signed', async () => {
+  // That the operator signed in comes by way of the journal.
+  const signIns = () => world.sql(`select from audit_event where kind = 'SIGN_IN'`);
+  await within(PATIENCE, signIns, ({ length }) => length > 0);
   const before = await allSequenced(world);
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect((await allSequenced(world)).treeSize).toBe(before.treeSize);
@@ -113,6 +119,25 @@ test('when the process that signs ends, another goes on within seconds', async (
   expect(after.keyId).not.toBe(before.keyId);
   expect(await faultsOfTree(world)).toEqual([]);
   operator = survivor;
+});
+
+test('when the process that signs stands still, another goes on', async () => {
+  await world.apps.pop()!.stop();
+  const proxy = await Proxy.start();
+  const still = new Sequencer(proxy.to(world.databaseUrl), recorder, world.folders[0]!, Date.now, () => undefined);
+  still.start();
+  await world.sql(insertStatement(someEvent()));
+  expect((await allSequenced(world)).keyId).toBe(recorder.keyId);
+  await world.addProcess();
+  operator = await world.as('OPERATOR');
+  proxy.swallow();
+  const before = Date.now();
+  await registerOrganization(operator);
+  expect((await allSequenced(world)).keyId).not.toBe(recorder.keyId);
+  expect(Date.now() - before).toBeLessThan(5_000);
+  proxy.cut();
+  await still.stop();
+  expect(await faultsOfTree(world)).toEqual([]);
 });
 
 describe('an event put in by hand', () => {
