@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { HeadFile } from './access/audit/head-file.js';
 import { readLogId } from './access/audit/insert.js';
+import type { SignatureCount } from './access/audit/signature-counts.js';
 import { keyIdOf } from './access/audit/signing-key.js';
 import { Verification, type KnownRoot, type Verified } from './access/audit/verification.js';
 import type { Config } from './config.js';
@@ -28,7 +29,14 @@ export async function verifyAudit(config: Config, pins: Pins, tell: (line: strin
       await runner.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0');
       const rows = <R>(sql: string, parameters: readonly unknown[] = []) =>
         runner.query(sql, [...parameters]) as Promise<R[]>;
-      const kept = await keptRoot(HeadFile.of(config.auditHeadFolder, await readLogId(rows)));
+      const file = HeadFile.of(config.auditHeadFolder, await readLogId(rows));
+      const kept = await keptRoot(file);
+      // Where the audit was given another name, what is known of it in DATA_DIR is not found by that.
+      tell(
+        kept[0]
+          ? `Held against the head kept in ${file.path}.`
+          : `No head of this audit is kept: ${file.path} is not there.`,
+      );
       const knownRoots = [...pins.heads.map(rootOf), ...kept];
       return await new Verification(rows, { knownRoots, trustedKeys }).run();
     } finally {
@@ -49,10 +57,15 @@ async function keptRoot(file: HeadFile): Promise<KnownRoot[]> {
 export function linesOf({ leaves, nodes, heads, keys, waiting, findings }: Verified): string[] {
   return [
     `Checked ${leaves} events in the tree and ${waiting} on their way: entries, leaf hashes, seals, columns and places.`,
-    `Checked ${nodes} nodes, ${heads} heads with their roots and signatures, and ${keys} keys.`,
+    `Checked ${nodes} nodes, ${heads} heads with their roots and signatures, and ${keys.length} keys.`,
+    ...keys.map(lineOfKey),
     ...findings.lines(),
     findings.count === 0 ? 'Nothing is wrong.' : `${findings.count} things are wrong.`,
   ];
+}
+
+function lineOfKey({ keyId, since, events, heads }: SignatureCount): string {
+  return `Key ${keyId}, known since ${since.toISOString()}, signed ${events} events and ${heads} heads.`;
 }
 
 function rootOf(written: string): KnownRoot {

@@ -8,8 +8,10 @@ import { AuditEventConnection, AuditFilter } from './audit-event.js';
 import { AuditConsistencyProof, AuditInclusionProof, AuditPublicKey, AuditTreeHead } from './audit-tree.js';
 import { keysKnown, leafOf, pageOfEvents } from './event-queries.js';
 import { consistencyPlan, inclusionPlan, rootPlan } from './merkle.js';
+import type { Plan } from './merkle.js';
+import { publicKeyOf } from './public-keys.js';
 import { pemOf } from './signing-key.js';
-import { hashesOf, newestHead, type Rows } from './tree-queries.js';
+import { hashesOf, newestHead, TreeDamaged, type Rows } from './tree-queries.js';
 
 /** What the resolver needs of the context of a request. */
 export interface AuditContext {
@@ -84,8 +86,8 @@ export class AuditResolver<C extends AuditContext> {
     const size = await this.sizeUpTo(treeSize, 'treeSize');
     if (leaf.leafIndex === null || leaf.leafIndex >= size)
       throw refuse.badInput(['treeSize'], `This event is not in the tree of size ${size}.`);
-    const path = await hashesOf(this.rows, inclusionPlan(leaf.leafIndex, size));
-    const [root] = await hashesOf(this.rows, rootPlan(size));
+    const path = await this.hashes(inclusionPlan(leaf.leafIndex, size));
+    const [root] = await this.hashes(rootPlan(size));
     return {
       leafIndex: leaf.leafIndex,
       treeSize: size,
@@ -112,7 +114,7 @@ export class AuditResolver<C extends AuditContext> {
     requireMay(viewer, 'audit.verify', []);
     const size = await this.sizeUpTo(to, 'to');
     if (from < 1 || from > size) throw refuse.badInput(['from'], `An earlier tree has from 1 to ${size} events.`);
-    return { from, to: size, path: (await hashesOf(this.rows, consistencyPlan(from, size))).map(hex) };
+    return { from, to: size, path: (await this.hashes(consistencyPlan(from, size))).map(hex) };
   }
 
   @Query(() => [AuditPublicKey], {
@@ -120,7 +122,8 @@ export class AuditResolver<C extends AuditContext> {
   })
   async auditKeys(@Ctx() { viewer }: C): Promise<AuditPublicKey[]> {
     requireMay(viewer, 'audit.verify', []);
-    const keys = await keysKnown(this.rows);
+    // One that was put in by hand and is no key must not keep anybody from the others.
+    const keys = (await keysKnown(this.rows)).filter(({ public_key }) => publicKeyOf(public_key));
     return keys.map(({ key_id, public_key, since }) => ({ keyId: key_id, publicKey: pemOf(public_key), since }));
   }
 
@@ -135,6 +138,15 @@ export class AuditResolver<C extends AuditContext> {
     if (!owners) throw refuse.notFound(path);
     if (viewer.personId !== subjectId) requireMay(viewer, 'audit.read', owners);
     return this.persons.records(ctx, subjectId);
+  }
+
+  private async hashes(plan: Plan): Promise<Buffer[]> {
+    try {
+      return await hashesOf(this.rows, plan);
+    } catch (error) {
+      if (!(error instanceof TreeDamaged)) throw error;
+      throw refuse.unavailable(`The tree of the audit was changed: have it verified. ${error.message}`);
+    }
   }
 
   private async sizeUpTo(wanted: number | null | undefined, argument: string): Promise<number> {

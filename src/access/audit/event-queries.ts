@@ -3,7 +3,7 @@ import { typeOfId } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
 import { MOST_COUNTED, type AuditEvent, type AuditEventConnection, type AuditFilter } from './audit-event.js';
 import { subjectKey } from './event-columns.js';
-import { parseEntry } from './event.js';
+import { parseEntry, type AuditEntry } from './event.js';
 import type { Rows } from './tree-queries.js';
 
 interface EventRow {
@@ -130,7 +130,7 @@ function keyOf(cursor: string, argument: 'after' | 'before'): readonly string[] 
 }
 
 function eventOf(row: EventRow, records: readonly string[] | undefined): AuditEvent {
-  const entry = parseEntry(row.entry);
+  const entry = readable(row);
   return {
     ...(entry as unknown as AuditEvent),
     at: new Date(entry.at),
@@ -140,6 +140,15 @@ function eventOf(row: EventRow, records: readonly string[] | undefined): AuditEv
     leafHash: row.leaf_hash.toString('hex'),
     entry: records ? null : row.entry,
   };
+}
+
+/** One that was changed by hand may say anything. */
+function readable({ id, entry }: EventRow): AuditEntry {
+  try {
+    return parseEntry(entry);
+  } catch {
+    throw refuse.unavailable(`The event ${id} is not what was recorded: have the audit verified.`);
+  }
 }
 
 /** Where an event is in the tree; null while it is not; undefined when there is no such event. */

@@ -68,3 +68,15 @@ export async function nodesAt(rows: Rows, places: readonly NodePlace[]): Promise
     return hash;
   };
 }
+
+/** Some of the nodes that a tree of this size does not have, or has once. */
+export function strayNodes(rows: Rows, size: number): Promise<{ level: number; node_index: string }[]> {
+  return rows(
+    `select level, node_index from audit_node
+      where level not between 1 and 52 or node_index < 0 or (node_index + 1) * (2 ^ level) > $1
+     union
+     select level, node_index from audit_node group by level, node_index having count(*) > 1
+      order by level, node_index limit 10`,
+    [size],
+  );
+}

@@ -3,9 +3,10 @@ import { columnsOf } from './event-columns.js';
 import { leafHash, type KeptEntry } from './event.js';
 import { Findings } from './findings.js';
 import { GrowingTree, type NodePlace } from './merkle.js';
-import { PublicKeys } from './public-keys.js';
+import { PublicKeys, publicKeyOf } from './public-keys.js';
 import { sealed } from './sealed-event.js';
-import { HEAD_COLUMNS, headOf, type HeadRow, type KeptHead, type Rows } from './tree-queries.js';
+import { SignatureCounts, type SignatureCount } from './signature-counts.js';
+import { HEAD_COLUMNS, headOf, strayNodes, type HeadRow, type KeptHead, type Rows } from './tree-queries.js';
 
 /** A root that the tree had when it was so large, as somebody outside the database knows. */
 export interface KnownRoot {
@@ -27,7 +28,7 @@ export interface Verified {
   readonly leaves: number;
   readonly nodes: number;
   readonly heads: number;
-  readonly keys: number;
+  readonly keys: readonly SignatureCount[];
   readonly waiting: number;
   readonly findings: Findings;
 }
@@ -65,6 +66,7 @@ export class Verification {
   private readonly expected: KnownRoot[];
   private nodes = 0;
   private heads = 0;
+  private readonly signatures = new SignatureCounts();
   private next: KeptHead | undefined;
   private previous: KeptHead | undefined;
   /** Nodes that are not as computed, by their places: what is above them cannot be either, and is not told of again. */
@@ -87,7 +89,8 @@ export class Verification {
   async run(): Promise<Verified> {
     const started = Date.now();
     await this.rows('begin isolation level repeatable read read only');
-    const keys = await this.checkKeys();
+    await this.checkName();
+    await this.checkKeys();
     await this.rows(
       `declare heads no scroll cursor for select ${HEAD_COLUMNS} from audit_tree_head order by tree_size`,
     );
@@ -101,17 +104,30 @@ export class Verification {
     await this.rows('commit');
     if (waiting.length > 0) await this.checkWaiting(waiting, started);
     const { nodes, heads, findings } = this;
+    const keys = this.signatures.all();
     return { leaves: this.tree.size, nodes, heads, keys, waiting: waiting.length, findings };
   }
 
-  private async checkKeys(): Promise<number> {
-    const keys = await this.rows<{ key_id: string; right: boolean }>(
-      `select key_id, key_id = encode(sha256(public_key), 'hex') as right from audit_key`,
+  /** A head that somebody kept is of the audit with this name. */
+  private async checkName(): Promise<void> {
+    const [{ count }] = (await this.rows<{ count: number }>('select count(*)::int as count from audit_log')) as [
+      { count: number },
+    ];
+    if (count !== 1) this.findings.add(`The audit has ${count} names in audit_log, and should have one.`);
+  }
+
+  private async checkKeys(): Promise<void> {
+    const keys = await this.rows<{ key_id: string; public_key: Buffer; since: Date; right: boolean }>(
+      `select key_id, public_key, since, key_id = encode(sha256(public_key), 'hex') as right
+         from audit_key order by since, key_id`,
     );
-    for (const { key_id, right } of keys) if (!right) this.findings.add(`Key ${key_id}: its public key is another.`);
+    for (const { key_id, public_key, since, right } of keys) {
+      this.signatures.begin(key_id, since);
+      if (!right) this.findings.add(`Key ${key_id}: its public key is another.`);
+      else if (!publicKeyOf(public_key)) this.findings.add(`Key ${key_id}: it is no Ed25519 key.`);
+    }
     const { trustedKeys } = this.options;
     await this.keys.learn(keys.map(({ key_id }) => key_id).filter((id) => trustedKeys?.includes(id) ?? true));
-    return keys.length;
   }
 
   private async checkLeaves(leaves: readonly LeafRow[]): Promise<void> {
@@ -151,6 +167,7 @@ export class Verification {
   /** What is wrong with an event, and the hash that was sealed; that of its row where none was. */
   private async faultsOf(row: EventRow): Promise<{ readonly told: string[]; readonly hash: Buffer }> {
     const told: string[] = [];
+    this.signatures.countEvent(row.key_id);
     const computed = leafHash(row.entry);
     const agrees = computed.equals(row.leaf_hash);
     const isSealed = (hash: Buffer) => this.keys.verify(row.key_id, sealed(hash), row.seal);
@@ -174,9 +191,12 @@ export class Verification {
     for (; this.next && this.next.treeSize <= this.tree.size; this.next = await this.nextHead()) {
       const head = this.next;
       this.heads += 1;
+      this.signatures.countHead(head.keyId);
       if (!this.keys.has(head.keyId)) this.findings.addUnknownKey(head.keyId);
       else if (!(await this.keys.isSigned(head)))
         this.findings.add(`Head of size ${head.treeSize}: it is not what was signed.`);
+      if (this.previous?.treeSize === head.treeSize)
+        this.findings.add(`Head of size ${head.treeSize}: it is there twice.`);
       if (this.previous && head.at < this.previous.at)
         this.findings.add(`Head of size ${head.treeSize}: it is older than the one before it.`);
       if (head.treeSize === this.tree.size) this.checkRoot(head);
@@ -247,13 +267,10 @@ export class Verification {
       { count: string },
     ];
     if (Number(count) === this.nodes) return;
-    const beyond = await this.rows<{ level: number; node_index: string }>(
-      `select level, node_index from audit_node where level > 52 or (node_index + 1) * (2 ^ level) > $1
-        order by level, node_index limit 10`,
-      [size],
-    );
-    for (const { level, node_index } of beyond)
-      this.findings.add(`Node ${node_index} of level ${level} is of no leaves of the tree: it was put in.`);
+    for (const { level, node_index } of await strayNodes(this.rows, size))
+      this.findings.add(
+        `Node ${node_index} of level ${level} is of no leaves of the tree, or there twice: it was put in.`,
+      );
   }
 
   private async checkDoubles(): Promise<void> {

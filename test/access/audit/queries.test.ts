@@ -262,3 +262,17 @@ describe('a third party', () => {
     expect((await asked(member, consistency, { from: 1, to: 1_000_000 })).path).toEqual(['to']);
   });
 });
+
+test('what was changed by hand keeps nobody from the rest, and is told of by what it is', async () => {
+  const [newest] = (await eventsFor(auditor)).nodes as [Event];
+  await world.sql('grant all on audit_event, audit_node, audit_key to current_user');
+  await world.sql(`insert into audit_key values (encode(sha256('example'), 'hex'), 'example', now())`);
+  const { auditKeys } = await stranger.ask<{ auditKeys: object[] }>('{ auditKeys { publicKey } }');
+  expect(auditKeys.length).toBeGreaterThan(0);
+  await world.sql(`update audit_event set entry = 'example' where id = $1`, [newest.id]);
+  const { message, extensions } = await auditor.refusal(EVENTS, { filter: { kind: ['WRITE'] } });
+  expect([extensions.code, message]).toEqual(['UNAVAILABLE', expect.stringContaining(newest.id)]);
+  await world.sql('delete from audit_node');
+  const proof = 'query($id: ID!) { auditInclusionProof(eventId: $id) { path } }';
+  expect((await auditor.refusal(proof, { id: newest.id })).extensions.code).toBe('UNAVAILABLE');
+});

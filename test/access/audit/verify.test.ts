@@ -34,10 +34,15 @@ beforeAll(async () => {
   await client.connect();
   rows = async (sql, parameters = []) => (await client.query(sql, [...parameters])).rows as never;
   // What a superuser may do, the owner may after this: nothing is in the way of a tamperer.
-  for (const table of ['audit_event', 'audit_leaf', 'audit_node', 'audit_tree_head', 'audit_key'])
+  for (const table of ['audit_event', 'audit_leaf', 'audit_node', 'audit_tree_head', 'audit_key', 'audit_log'])
     await client.query(`grant all on ${table} to current_user`);
   await client.query('alter table audit_leaf drop constraint "an event is one leaf"');
   await client.query('alter table audit_key drop constraint "a key is found by its hash"');
+  await client.query('alter table audit_log drop constraint "a database has one audit"');
+  for (const table of ['audit_node', 'audit_tree_head'])
+    await client.query(`alter table ${table} drop constraint ${table}_pkey`);
+  await client.query('alter table audit_node drop constraint audit_node_level_check');
+  await client.query('alter table audit_node drop constraint audit_node_node_index_check');
 });
 afterAll(async () => {
   await client?.end();
@@ -95,14 +100,23 @@ beforeEach(async () => {
 });
 
 test('in a tree that nobody touched nothing is wrong, and everything was looked at', async () => {
-  const { findings, ...counts } = await new Verification(rows, { knownRoots: [], trustedKeys: undefined }).run();
+  const verified = await new Verification(rows, { knownRoots: [], trustedKeys: undefined }).run();
+  const { findings, keys, ...counts } = verified;
   expect(findings.lines()).toEqual([]);
   const [expected] = await rows(
     `select (select count(*)::int from audit_leaf) as leaves, (select count(*)::int from audit_node) as nodes,
-            (select count(*)::int from audit_tree_head) as heads, (select count(*)::int from audit_key) as keys, 0 as waiting`,
+            (select count(*)::int from audit_tree_head) as heads, 0 as waiting`,
   );
   expect(counts).toEqual(expected);
   expect(counts.leaves).toBe(LEAVES);
+  expect(keys).toEqual(
+    await rows(
+      `select key_id as "keyId", since, (select count(*)::int from audit_event e where e.key_id = k.key_id) as events,
+              (select count(*)::int from audit_tree_head h where h.key_id = k.key_id) as heads
+         from audit_key k order by since, key_id`,
+    ),
+  );
+  expect(keys).toHaveLength(2);
 });
 
 describe('an event', () => {
@@ -267,6 +281,21 @@ describe('a node', () => {
       `insert into audit_node values (3, 999, sha256(''))`,
       /^Node 999 of level 3 is of no leaves of the tree/,
     ],
+    [
+      'was put in below the others',
+      `insert into audit_node values (0, 7, sha256(''))`,
+      /^Node 7 of level 0 is of no leaves of the tree/,
+    ],
+    [
+      'was put in before the others',
+      `insert into audit_node values (3, -1, sha256(''))`,
+      /^Node -1 of level 3 is of no leaves of the tree/,
+    ],
+    [
+      'is there twice',
+      'insert into audit_node select * from audit_node where level = 3 and node_index = 7',
+      /^Node 7 of level 3 is .* there twice/,
+    ],
   ])('that %s', async (_what, statement, told) => {
     const found = await findingsAfter(() => sql(statement));
     expect(found).toEqual([expect.stringMatching(told)]);
@@ -281,6 +310,13 @@ describe('a head', () => {
   ])('%s', async (_what, change) => {
     const found = await findingsAfter(() => sql(`update audit_tree_head set ${change} where tree_size = 5`));
     expect(found).toContain('Head of size 5: it is not what was signed.');
+  });
+
+  test('that is there twice', async () => {
+    const found = await findingsAfter(() =>
+      sql('insert into audit_tree_head select * from audit_tree_head where tree_size = 5'),
+    );
+    expect(found).toEqual(['Head of size 5: it is there twice.']);
   });
 
   test('that is put in or was removed at the end', async () => {
@@ -308,11 +344,23 @@ describe('a key', () => {
     expect(removed).toEqual([`Key ${key.keyId} is not known, or not trusted: it made ${LEAVES} signatures.`]);
   });
 
+  test('that is no key', async () => {
+    const found = await findingsAfter(() =>
+      sql(`insert into audit_key values (encode(sha256('example'), 'hex'), 'example', now())`),
+    );
+    expect(found).toEqual([expect.stringMatching(/^Key \w{64}: it is no Ed25519 key\.$/)]);
+  });
+
   test('that is not among the pinned ones', async () => {
     const head = (await newestHead(rowsOf(world)))!;
     const found = await findingsAfter(async () => undefined, { trustedKeys: [head.keyId] });
     expect(found).toEqual([`Key ${key.keyId} is not known, or not trusted: it made ${LEAVES} signatures.`]);
   });
+});
+
+test('a name of the audit too many', async () => {
+  const found = await findingsAfter(() => sql('insert into audit_log values (gen_random_uuid(), true)'));
+  expect(found).toEqual(['The audit has 2 names in audit_log, and should have one.']);
 });
 
 describe('a head known from elsewhere', () => {
