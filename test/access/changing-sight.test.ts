@@ -11,9 +11,15 @@ import {
   registerPerson,
   registerSharingNetwork,
 } from '../scenario.js';
+import { setClock } from '../directory/asking.js';
 import { settled } from './audience.js';
 
 const DAY = 86_400_000;
+
+const MINUTE = 60_000;
+
+/** The last minute before a day begins in the community's time zone. */
+const justBefore = (day: string) => new Date(Date.parse(`${day}T00:00:00+09:00`) - MINUTE).toISOString();
 
 interface Told {
   readonly nodeId: string;
@@ -111,8 +117,9 @@ describe('whose a person is', () => {
     const channel = await addContactChannel(member, person, { tlp: 'RED', value: '#desk' });
     const from = new Date(world.clock.now() + 2 * DAY).toISOString().slice(0, 10);
     await transfer(person, other, from);
+    setClock(world, justBefore(from));
     expect([await sees(member, person), await sees(stranger, person)]).toEqual([true, false]);
-    world.clock.move(3 * DAY);
+    world.clock.move(MINUTE);
     expect([await valueOf(member, channel), await valueOf(stranger, channel)]).toEqual([null, { value: '#desk' }]);
   });
 });
@@ -124,20 +131,33 @@ test('a sharing network opens what is AMBER while both are members of it', async
   const viewer = await world.as('MEMBER', partner);
   const person = await registerPerson(member, own, { tlp: 'AMBER' });
   const day = (days: number) => new Date(world.clock.now() + days * DAY).toISOString().slice(0, 10);
+  const leave = (organization: string, on: string) =>
+    operator.ask(
+      'mutation($n: ID!, $o: ID!, $d: Date!) { leaveSharingNetwork(networkId: $n, organizationId: $o, on: $d) { id } }',
+      { n: network, o: organization, d: on },
+    );
+  /** What is seen until the last minute before a day begins, and from then on. */
+  const around = async (on: string) => {
+    setClock(world, justBefore(on));
+    const before = await sees(viewer, person);
+    world.clock.move(MINUTE);
+    return [before, await sees(viewer, person)];
+  };
   await joinSharingNetwork(operator, network, [own]);
-  await joinSharingNetwork(operator, network, [partner], day(2));
-  expect(await sees(viewer, person)).toBe(false);
-  world.clock.move(3 * DAY);
-  expect(await sees(viewer, person)).toBe(true);
+  const begin = day(2);
+  await joinSharingNetwork(operator, network, [partner], begin);
+  expect(await around(begin)).toEqual([false, true]);
   // To be the hub is not to be a member.
   expect(await sees(await world.as('MEMBER', hub), person)).toBe(false);
-  await operator.ask(
-    'mutation($n: ID!, $o: ID!, $d: Date!) { leaveSharingNetwork(networkId: $n, organizationId: $o, on: $d) { id } }',
-    { n: network, o: own, d: day(2) },
-  );
-  expect(await sees(viewer, person)).toBe(true);
-  world.clock.move(3 * DAY);
-  expect(await sees(viewer, person)).toBe(false);
+  const ownerLeaves = day(2);
+  await leave(own, ownerLeaves);
+  expect(await around(ownerLeaves)).toEqual([true, false]);
+  const ownerIsBack = day(2);
+  await joinSharingNetwork(operator, network, [own], ownerIsBack);
+  expect(await around(ownerIsBack)).toEqual([false, true]);
+  const viewerLeaves = day(2);
+  await leave(partner, viewerLeaves);
+  expect(await around(viewerLeaves)).toEqual([true, false]);
 });
 
 describe('somebody who is hidden now', () => {
