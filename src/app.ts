@@ -311,8 +311,8 @@ export async function createApp(
     config.openId &&
     new OpenId(
       config.openId,
-      new ProviderKeys(config.openId.issuer, clock, (error) =>
-        logger.warn({ err: error }, 'The identity provider cannot be reached; the keys that are known go on.'),
+      new ProviderKeys(config.openId.issuer, clock, (error, reason) =>
+        logger.warn({ err: error, reason }, 'The identity provider cannot be asked; the keys that are known go on.'),
       ),
       new ClaimedNodes(directory),
     );

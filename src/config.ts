@@ -54,7 +54,17 @@ const databaseUrl = z
     (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
     'a URL that begins with postgres:// or postgresql://',
   )
+  // A password often has such characters as it is given.
+  .refine(isEncoded, 'a URL in which %, @, : and / of user and password are written as %25, %40, %3A and %2F')
   .optional();
+
+function isEncoded(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== '';
+  } catch {
+    return false;
+  }
+}
 
 const partsOf = (text: string): string[] =>
   text

@@ -19,6 +19,8 @@ interface AnyError {
   readonly port?: number;
   /** Of the database, which TypeORM puts into an error of its own. */
   readonly driverError?: AnyError;
+  /** Of the network, which `fetch` puts into an error of its own. */
+  readonly cause?: AnyError;
   readonly severity?: string;
   readonly routine?: string;
   readonly constraint?: string;
@@ -31,7 +33,8 @@ interface AnyError {
  */
 function tellable(thrown: unknown): object {
   const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as AnyError;
-  const { code, syscall, address, port, severity, routine, constraint, table } = error.driverError ?? error;
+  const { code, syscall, address, port, severity, routine, constraint, table } =
+    error.driverError ?? (error.code === undefined ? error.cause : undefined) ?? error;
   return {
     type: error.name,
     ...(thrown instanceof SetupError && { message: error.message }),

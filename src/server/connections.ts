@@ -26,10 +26,13 @@ const CHECK_MS = 1_000;
 /** Requests of one connection that are not answered yet: sent all at once, they would all be begun in one turn of the loop. */
 const MOST_PIPELINED = 32;
 
-/** Headers of answers that leave before there is a request to answer. */
+/** Headers of answers that leave before there is a request to answer: no hook has run for them. */
 export const BARE_HEADERS = {
   'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
   'content-type': 'application/json; charset=utf-8',
 } as const;
 
@@ -61,6 +64,8 @@ export class Connections {
     server.timeout = this.limits.idleSeconds * 1000;
     server.maxConnections = this.limits.connections;
     server.on('clientError', answerBroken);
+    // Whatever else is expected than to go on is left out of account (RFC 9110, section 10.1.1): Node's own 417 is bare.
+    server.on('checkExpectation', listener);
     if ('setSecureContext' in server) this.secure.add(server);
     return server as Server;
   }

@@ -8,10 +8,10 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 
 const YEAR_SECONDS = 31_536_000;
 
-/** A client may name its request, in letters that do no harm in a log or a header. */
+/** A client may name its request, in letters that do no harm in a log or a header; with a token of ours it does. */
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers[REQUEST_ID_HEADER];
-  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+  return typeof given === 'string' && /^(?!renkei_)[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
 /** Headers of every answer; a page of our own has a Content-Security-Policy of its own. */

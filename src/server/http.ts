@@ -1,4 +1,5 @@
 import fastify, { LogController, type FastifyInstance } from 'fastify';
+import ipaddr from 'ipaddr.js';
 import type { DocumentRequest } from '../access/documents/document-id.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Viewer } from '../access/viewer.js';
@@ -87,7 +88,6 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     genReqId: requestIdOf,
-    // No hook has run for them.
     frameworkErrors: (error, request, reply) =>
       void faults.answer(error, request, reply.headers({ ...BARE_HEADERS, [REQUEST_ID_HEADER]: request.id })),
     // Every server has one of its own, and there may be two.
@@ -123,9 +123,11 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
   faults.register(server);
   takeUpgrades(server, '/graphql', (request, reply, upgrade) => sockets.accept(request, reply, upgrade));
   server.get('/healthz', () => ({ status: 'ok' }));
-  server.get('/readyz', (_request, reply) => {
-    const health = options.health();
-    return reply.code(health.status === 'starting' ? 503 : 200).send(health);
+  server.get('/readyz', (request, reply) => {
+    const { status, problems } = options.health();
+    // Whoever attacks would learn what of it works.
+    const told = isOfThisMachine(request.ip) ? { status, problems } : { status };
+    return reply.code(status === 'starting' ? 503 : 200).send(told);
   });
   const entrance = new Entrance({
     countRequest,
@@ -147,6 +149,10 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
       await apollo.stop();
     },
   };
+}
+
+function isOfThisMachine(address: string): boolean {
+  return ipaddr.process(address).range() === 'loopback';
 }
 
 /** Fastify asks of each address on the way, from ours on, whether what it tells of the one before is to be believed. */

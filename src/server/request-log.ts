@@ -48,7 +48,10 @@ export class RequestLog {
   }
 }
 
-/** A client chooses it: digits in a row might be somebody's number. */
+/** A client chooses it: digits in a row might be somebody's number, and so might be a token. */
 function named(operation: string): string {
-  return operation.slice(0, LONGEST_NAME).replace(/\d{5,}/g, '#');
+  return operation
+    .slice(0, LONGEST_NAME)
+    .replace(/renkei_\w{16,}/g, '#')
+    .replace(/\d{5,}/g, '#');
 }

@@ -40,6 +40,9 @@ describe('the command line', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^PORT must be .+\nDATABASE_URL must be .+\n$/);
     expect(stderr).not.toContain('secret');
+    const raw = await renkei(['migrate'], { DATABASE_URL: 'postgres://a:100%secret@127.0.0.1:1/a' });
+    expect(raw).toMatchObject({ code: 2, stderr: expect.stringMatching(/^DATABASE_URL must be .+%25.+\n$/) });
+    expect(raw.stderr).not.toContain('secret');
   });
 });
 

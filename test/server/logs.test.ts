@@ -90,6 +90,8 @@ test('a busy day leaves no number, name, note or token in the logs, whatever goe
   await post(SECRETS.mail, { 'content-type': 'text/plain' });
   await post(JSON.stringify({ query: 'x'.repeat(1_100_000) + SECRETS.text }));
   await post('{}', { 'x-request-id': `${SECRETS.mail} ` });
+  await post('{}', { 'x-request-id': SECRETS.token });
+  await operator.send(`query ${SECRETS.token} { __typename }`);
   await post('{"query":"{__typename}"}', { 'idempotency-key': SECRETS.reason, 'renkei-seen': SECRETS.variable });
   await new Client(world.url, SECRETS.token).send('{ viewer { name } }');
   await new Client(world.url, `${operator.token}${SECRETS.dialled}`).send('{ viewer { name } }');
@@ -149,6 +151,15 @@ test('a busy day leaves no number, name, note or token in the logs, whatever goe
     }),
   );
   expect(told).toContainEqual(expect.objectContaining({ codes: ['UNAVAILABLE'] }));
+});
+
+test('of what the network did it tells which, though it is told inside of another error', () => {
+  let line = '';
+  const logger = createLogger('trace', { write: (each: string) => void (line += each) });
+  const cause = Object.assign(new Error(SECRETS.mail), { code: 'ECONNREFUSED', syscall: 'connect' });
+  logger.warn({ err: new TypeError('fetch failed', { cause }) }, 'It failed.');
+  expect(JSON.parse(line)).toMatchObject({ err: { type: 'TypeError', code: 'ECONNREFUSED', syscall: 'connect' } });
+  expect(line).not.toContain(SECRETS.mail);
 });
 
 test('neither does the message of an error, or the lines of it that look like frames', () => {

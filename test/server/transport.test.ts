@@ -7,7 +7,12 @@ import { registerOrganization } from '../scenario.js';
 import { exchange, RawConnection, readAnswer } from './raw.js';
 
 const ORIGIN = 'https://portal.example';
-const CSP = "default-src 'none';frame-ancestors 'none'";
+/** To pages of other sites. */
+const CLOSED = {
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+};
 
 let world: World;
 let operator: Client;
@@ -62,12 +67,7 @@ describe('every answer', () => {
     expect(headers).not.toHaveProperty('server');
     expect(headers).not.toHaveProperty('strict-transport-security');
     expect(headers).not.toHaveProperty('access-control-allow-origin');
-    if (status !== 400)
-      expect(headers).toMatchObject({
-        'content-security-policy': CSP,
-        'referrer-policy': 'no-referrer',
-        'x-frame-options': 'DENY',
-      });
+    expect(headers).toMatchObject(CLOSED);
     if (path.startsWith('/graphql') && status !== 405) expect(headers['cache-control']).toBe('no-store');
   });
 
@@ -79,6 +79,7 @@ describe('every answer', () => {
     ['a b', false],
     ['a"b', false],
     ['é', false],
+    [`renkei_${'x'.repeat(43)}`, false],
   ])('names its request, as the client did where that is harmless: %j %j', async (given, isTaken) => {
     const response = await fetch(at('/healthz'), { headers: { 'x-request-id': given } });
     const id = response.headers.get('x-request-id');
@@ -258,6 +259,7 @@ describe('a request that is none', () => {
     const answer = readAnswer(raw);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(Object.fromEntries(answer.headers)).toMatchObject(CLOSED);
     expect(answer.body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }] });
     expect(raw).not.toMatch(/HPE_|Parse Error/);
   });
@@ -347,6 +349,15 @@ test('whoever shows two tokens shows none: nobody could say which a proxy in fro
   expect(await Promise.all(statuses)).toEqual([200, 401, 401, 401]);
 });
 
+test('whoever expects what HTTP does not know is answered as if they did not', async () => {
+  const answer = await exchange(
+    world.url,
+    'GET /nowhere HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n',
+  );
+  expect(readAnswer(answer).status).toBe(404);
+  expect(Object.fromEntries(readAnswer(answer).headers)).toMatchObject(CLOSED);
+});
+
 describe('the address of a client', () => {
   const addressOf = async (from: string, url: string, forwarded: string) => {
     const raw = await RawConnection.to(url, from);
@@ -368,6 +379,18 @@ describe('the address of a client', () => {
     expect(await addressOf('127.0.0.3', productionUrl, '198.51.100.1')).toEqual(['127.0.0.3', false]);
     expect(await addressOf('127.0.0.2', world.url, '198.51.100.1')).toEqual(['127.0.0.2', false]);
   });
+});
+
+test('what is wrong is told to this machine, and to others only whether anything is', async () => {
+  const ready = async (forwarded: string) => {
+    const raw = await RawConnection.to(productionUrl, '127.0.0.2');
+    raw.write(`GET /readyz HTTP/1.1\r\nhost: x\r\n${forwarded}connection: close\r\n\r\n`);
+    return readAnswer(await raw.untilClosed()).body;
+  };
+  // No coordinator of last resort is in this directory.
+  expect(await ready('')).toEqual({ status: 'degraded', problems: [expect.stringContaining('COORDINATORS')] });
+  for (const stranger of ['203.0.113.7', '2001:db8::7'])
+    expect(await ready(`x-forwarded-for: ${stranger}\r\n`)).toEqual({ status: 'degraded' });
 });
 
 describe('whoever is slow', () => {

@@ -30,7 +30,8 @@ export class ProviderKeys {
   constructor(
     private readonly issuer: string,
     private readonly clock: Clock,
-    private readonly onTrouble: (error: unknown) => void,
+    /** @param reason in our words; undefined where the error is of the network, and says itself */
+    private readonly onTrouble: (error: unknown, reason: string | undefined) => void,
   ) {}
 
   /** Asks for the first time, without waiting for the answer, and from then on. */
@@ -74,11 +75,11 @@ export class ProviderKeys {
       const document = await json(`${this.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
       const { issuer, jwks_uri } = Discovery.parse(document);
       // Or whoever can put a document there could speak for another issuer (OpenID Connect Discovery, section 4.3).
-      if (issuer !== this.issuer) throw new Error('The discovery document is of another issuer.');
+      if (issuer !== this.issuer) throw new ProviderFault('The discovery document is of another issuer.');
       this.known = createLocalJWKSet((await json(jwks_uri)) as JSONWebKeySet);
       this.lastFailed = false;
     } catch (error) {
-      if (!this.lastFailed) this.onTrouble(error);
+      if (!this.lastFailed) this.onTrouble(error, reasonOf(error));
       this.lastFailed = true;
       throw error;
     }
@@ -91,6 +92,17 @@ export class ProviderKeys {
   }
 }
 
+/** What is wrong with what a provider answers. */
+class ProviderFault extends Error {}
+
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof ProviderFault) return error.message;
+  if (error instanceof SyntaxError) return 'The identity provider answered with what is no JSON.';
+  if (error instanceof z.ZodError || error instanceof errors.JOSEError)
+    return 'The identity provider answered with what is no discovery document, or no set of keys.';
+  return undefined;
+}
+
 async function json(url: string): Promise<unknown> {
   const response = await fetch(url, {
     headers: { accept: 'application/json' },
@@ -98,7 +110,7 @@ async function json(url: string): Promise<unknown> {
     redirect: 'error',
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
-  if (!response.ok) throw new Error(`The identity provider answered with ${response.status}.`);
+  if (!response.ok) throw new ProviderFault(`The identity provider answered with ${response.status}.`);
   return JSON.parse(await textOf(response));
 }
 
@@ -109,7 +121,8 @@ async function textOf({ body }: Response): Promise<string> {
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > LARGEST_BYTES) throw new Error(`The identity provider answered with more than ${LARGEST_BYTES} bytes.`);
+    if (size > LARGEST_BYTES)
+      throw new ProviderFault(`The identity provider answered with more than ${LARGEST_BYTES} bytes.`);
   }
   return Buffer.concat(chunks).toString();
 }
