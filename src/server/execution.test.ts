@@ -168,6 +168,11 @@ class NoteResolver {
     return [args instanceof SizeArgs, ...text.split(' ').slice(0, args.size)].join(this.joined);
   }
 
+  @FieldResolver(() => Int, { nullable: true })
+  perhaps(@Args(() => CheckedArgs) { most }: CheckedArgs): number {
+    return most;
+  }
+
   @FieldResolver(() => Int)
   checked(@Args(() => CheckedArgs) { most }: CheckedArgs): number {
     return most;
@@ -503,13 +508,23 @@ test('what variables have by default is answered alike at first and when it is c
   });
 });
 
-test('of several errors those are told that are told at first', async () => {
-  const { errors } = (await run(
-    '{ a: checkedMost(filter: { most: 5 }) notes { checked(most: 4) } b: checkedMost(filter: { most: 4 }) }',
-  )) as never as {
-    errors: { path: string[] }[];
-  };
-  expect(errors.map(({ path }) => path)).toEqual([['a']]);
+test.each([
+  ['{ a: checkedMost(filter: { most: 5 }) notes { checked(most: 4) } b: checkedMost(filter: { most: 4 }) }', [['a']]],
+  ['{ notes { early: checked(most: 4) } notes { late: checked(most: 4) } }', [['notes', 0, 'early']]],
+  [
+    'query ($texts: [String!]! = ["a", "b"]) { theNotes(texts: $texts) { id parts { checked(most: 5) } } }',
+    [['theNotes', 0, 'parts', 0, 'checked']],
+  ],
+  [
+    'query ($texts: [String!]! = ["a", "b"]) { theNotes(texts: $texts) { perhaps(most: 4) } }',
+    [
+      ['theNotes', 0, 'perhaps'],
+      ['theNotes', 1, 'perhaps'],
+    ],
+  ],
+])('of several errors those are told that are told at first: %s', async (text, paths) => {
+  const { errors } = (await run(text)) as never as { errors: { path: unknown[] }[] };
+  expect(errors.map(({ path }) => path)).toEqual(paths);
 });
 
 test('keys come in the order of those that are there', async () => {

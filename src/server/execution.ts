@@ -87,8 +87,8 @@ export class Executor {
       asked.isSteady && !context.readings.isAnyNoted
         ? await this.runSteady(compiled, asked.plan, operation, context, given)
         : await runCompiled(compiled, context, given);
-    // Which of several errors are told, and in which order, graphql-js alone decides.
-    return result.errors && result.errors.length > 1 ? this.interpret(execution) : result;
+    // Of the errors below what is null for them one is told: which one, graphql-js alone decides.
+    return result.errors?.some((error) => isWithinNull(error, result.data)) ? this.interpret(execution) : result;
   }
 
   private async interpret({ document, operationName, variables, context }: Execution): Promise<ExecutionResult> {
@@ -207,6 +207,16 @@ function withDefaults(
     valueFromASTUntyped(defaultValue!),
   ]);
   return { ...variables, ...(Object.fromEntries(defaults) as Record<string, unknown>) };
+}
+
+/** Whether more of an answer is null for an error than its own field. */
+function isWithinNull({ path = [] }: GraphQLError, data: ExecutionResult['data']): boolean {
+  let value: unknown = data;
+  for (const key of path) {
+    if (value === null || value === undefined) return true;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return path.length === 0;
 }
 
 /** Who asks, and with what; undefined where hardly anybody will ask the same again. */
