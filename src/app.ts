@@ -323,7 +323,7 @@ export async function createApp(
     logger,
     hideSuggestions: config.isProduction,
     stages: [
-      guardInput(schema),
+      guardInput(schema, config.limits),
       limits,
       markBreakGlass,
       recordReadings(journal),

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { Pacer, type Pace } from './pacer.js';
 import { Refusal } from './refusal.js';
@@ -37,6 +39,34 @@ test('many that compute for long leave room for the loop, and whoever asks littl
   expect(pacer.queueLength).toBe(0);
   // Some three of 3 ms make a slice.
   expect(Math.max(...stepsBetweenTurns)).toBeLessThan(10);
+});
+
+test('whoever connects is taken in meanwhile, however many others connect', async () => {
+  const GUESTS = 24;
+  const pacer = new Pacer();
+  let steps = 0;
+  let guests = 0;
+  let stepsUntilAll = Infinity;
+  const server = createServer((socket) => {
+    guests += 1;
+    if (guests === GUESTS) stepsUntilAll = steps;
+    socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  // Each step takes more than a slice, and this one: the others wait.
+  void pacer.begin().pass(1);
+  hold(11);
+  const heavy = Array.from({ length: 2 * GUESTS }, async () => {
+    await pacer.begin().pass(1_000);
+    hold(11);
+    steps += 1;
+  });
+  const ends = Array.from({ length: GUESTS }, () => once(connect(port, '127.0.0.1'), 'close'));
+  await Promise.all([...heavy, ...ends]);
+  server.close();
+  expect(stepsUntilAll).toBeLessThan(GUESTS / 4);
 });
 
 test('siblings that all begin at once are let through one slice after the other', async () => {

@@ -2,6 +2,11 @@ import { refuse, type Refusal } from './refusal.js';
 
 /** How long operations may hold the event loop, one after the other, before it comes round; in ms. */
 const SLICE_MS = 10;
+/**
+ * How often the loop may come round after a slice that was used up, before the next, while anything comes in: libuv takes in
+ * one new connection each time, and whoever opens one to ask little must not wait for as many slices as others opened before.
+ */
+const MOST_ROUNDS = 64;
 /** What computes for long wants so much at a time, in cost points (10 us of this process each). */
 export const SLICE_POINTS = 1_000;
 /** What asks for no more goes first. */
@@ -69,6 +74,16 @@ export class Pacer {
   }
 
   private close(): void {
+    if (this.isUsedUp && this.waiting.size > 0) this.comeRound(MOST_ROUNDS);
+    else this.reopen();
+  }
+
+  private comeRound(times: number): void {
+    const before = eventsSoFar();
+    setImmediate(() => (times > 1 && eventsSoFar() > before ? this.comeRound(times - 1) : this.reopen()));
+  }
+
+  private reopen(): void {
     this.isOpen = false;
     if (this.waiting.size === 0) return;
     this.open(performance.now());
@@ -78,11 +93,15 @@ export class Pacer {
   /** Lets one after the other go on, each as far as it comes by itself, while there is time. */
   private letThrough(): void {
     const next = this.next();
-    if (!next || performance.now() - this.openedAt > SLICE_MS) return;
+    if (!next || this.isUsedUp) return;
     next.turn = this.turn;
     next.proceed();
     // It goes on in microtasks, and Node looks after ticks that those ask for when no microtask is left.
     queueMicrotask(() => process.nextTick(() => this.letThrough()));
+  }
+
+  private get isUsedUp(): boolean {
+    return performance.now() - this.openedAt > SLICE_MS;
   }
 
   private next(): Pace | undefined {
@@ -93,6 +112,11 @@ export class Pacer {
     for (const pace of this.waiting) if (pace.level < first!.level) first = pace;
     return first;
   }
+}
+
+/** How much the loop was told by the system. */
+function eventsSoFar(): number {
+  return performance.nodeTiming.uvMetricsInfo.events;
 }
 
 /** The pace of one operation: how much it has had, and until when it may take. */

@@ -81,7 +81,7 @@ export class Executor {
     if (!compiled || context.isGlassBroken) return this.interpret(execution);
     context.leaveGlass();
     const asked = this.asked.get(operation)!;
-    const given = withDefaults(operation, variables);
+    const given = givenTo(operation, variables);
     // What break-glass noted stands in no text.
     const result =
       asked.isSteady && !context.readings.isAnyNoted
@@ -191,22 +191,20 @@ async function runCompiled(
 }
 
 /**
- * The variables with the defaults of those that are not there: graphql-jit has none for a type that may not be null, and of a
- * scalar's it makes JSON instead of a value.
+ * The variables of an operation with the defaults of those that are not there: graphql-jit has none for a type that may not be
+ * null, and of a scalar's it makes JSON instead of a value. What is sent besides nobody looked at: it may be nested more deeply
+ * than the stack allows.
  */
-function withDefaults(
+function givenTo(
   { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: Record<string, unknown>,
+  sent: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const absent = variableDefinitions.filter(
-    ({ variable, defaultValue }) => defaultValue && !Object.hasOwn(variables, variable.name.value),
-  );
-  if (absent.length === 0) return variables;
-  const defaults = absent.map(({ variable, defaultValue }) => [
-    variable.name.value,
-    valueFromASTUntyped(defaultValue!),
-  ]);
-  return { ...variables, ...(Object.fromEntries(defaults) as Record<string, unknown>) };
+  const given = variableDefinitions.flatMap(({ variable, defaultValue }) => {
+    const name = variable.name.value;
+    if (Object.hasOwn(sent, name)) return [[name, sent[name]]];
+    return defaultValue ? [[name, valueFromASTUntyped(defaultValue)]] : [];
+  });
+  return Object.fromEntries(given) as Record<string, unknown>;
 }
 
 /** Whether more of an answer is null for an error than its own field. */

@@ -14,6 +14,8 @@ export interface GraphqlRouteOptions<C extends BaseContext & LimitedContext> {
   readonly apollo: ApolloServer<C>;
   readonly limits: Limits;
   readonly entrance: Entrance<C>;
+  /** When a request of so many bytes may be read. */
+  readonly arrive: (context: C, length: number) => Promise<void> | undefined;
   /** The text that a request means; undefined when it means none. @throws Refusal when it is not to run. */
   readonly documentOf: (context: C, request: DocumentRequest) => string | undefined;
   readonly log: RequestLog;
@@ -24,7 +26,7 @@ export const GRAPHQL_METHODS = 'GET, POST, OPTIONS';
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) at /graphql. Starts Apollo. */
 export async function registerGraphql<C extends BaseContext & LimitedContext>(
   server: FastifyInstance,
-  { apollo, limits, entrance, documentOf, log }: GraphqlRouteOptions<C>,
+  { apollo, limits, entrance, arrive, documentOf, log }: GraphqlRouteOptions<C>,
 ): Promise<void> {
   const courses = new WeakMap<HTTPGraphQLRequest, GraphQLRequestContext<C>>();
   apollo.addPlugin({
@@ -37,6 +39,8 @@ export async function registerGraphql<C extends BaseContext & LimitedContext>(
     // Before it runs, not after it as Apollo has it.
     if (!type) throw new RequestFault(406, 'Answers are application/json or application/graphql-response+json.');
     const context = entrance.contextOf(request);
+    // That of a body was waited for before it was read.
+    if (request.method === 'GET') await arrive(context, request.url.length);
     limits.checkBatch(request.body);
     const text = documentOf(context, documentRequestOf(request));
     limits.checkDocument(text);

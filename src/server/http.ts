@@ -94,6 +94,7 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
     clientErrorHandler: () => undefined,
   }) as unknown as FastifyInstance;
   const apollo = createApollo(options);
+  const arrive = (context: C, length: number) => options.attempt(context, () => limits.arrive(context, length));
   const countRequest = (context: C) => options.attempt(context, () => limits.countRequest(context.viewer));
   const documentOf = (context: C, request: DocumentRequest) =>
     options.attempt(context, () => options.documentOf(context, request));
@@ -109,6 +110,7 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
     ...options,
     admit,
     operations: new SocketOperations(apollo, options),
+    arrive,
     documentOf: (context, request) => {
       countRequest(context);
       const text = documentOf(context, request);
@@ -119,7 +121,6 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
   });
   log.register(server);
   await registerHeaders(server, options.corsOrigins);
-  registerJsonBody(server);
   faults.register(server);
   takeUpgrades(server, '/graphql', (request, reply, upgrade) => sockets.accept(request, reply, upgrade));
   server.get('/healthz', () => ({ status: 'ok' }));
@@ -138,7 +139,8 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
       ...(!options.databaseAvailable() && { [DEGRADED_HEADER]: 'database' }),
     }),
   });
-  await registerGraphql(server, { apollo, limits, entrance, log, documentOf });
+  registerJsonBody(server, (request, length) => arrive(entrance.contextOf(request), length));
+  await registerGraphql(server, { apollo, limits, entrance, arrive, log, documentOf });
   registerFiles(server, options.files, { apollo, entrance, documentOf, log });
   return {
     server,

@@ -17,6 +17,8 @@ import {
   type ValueNode,
 } from 'graphql';
 import { refuse, type InputPath, type Refusal } from '../kernel/refusal.js';
+import type { LimitValues } from './limits/limit-values.js';
+import { tooMuch } from './limits/refusals.js';
 import type { Stage } from './operations.js';
 
 interface Survey {
@@ -33,21 +35,28 @@ const surveys = new WeakMap<DocumentNode, Survey>();
 const DEEPEST = 50;
 
 /**
- * Checks the input of an operation as a whole, before any of it runs: text that PostgreSQL cannot hold or that is no
- * Unicode, and variables that do not fit their types, of which graphql-js tells the place only in prose.
+ * Checks the input of an operation as a whole, before any of it runs: more than anybody has to say, text that PostgreSQL
+ * cannot hold or that is no Unicode, and variables that do not fit their types, of which graphql-js tells the place only in
+ * prose.
  */
-export function guardInput(schema: GraphQLSchema): Stage<unknown> {
-  return { before: ({ document, definition, variables }) => checkInput(schema, document, definition, variables) };
+export function guardInput(schema: GraphQLSchema, limits: LimitValues): Stage<unknown> {
+  return {
+    before: ({ document, definition, variables }) => {
+      const survey = surveyOf(schema, document);
+      if (survey.badLiteral) throw badText(survey.badLiteral);
+      checkVariables(schema, survey, definition, variables, limits);
+    },
+  };
 }
 
-function checkInput(
+function checkVariables(
   schema: GraphQLSchema,
-  document: DocumentNode,
+  survey: Survey,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  limits: LimitValues,
 ): void {
-  const survey = surveyOf(schema, document);
-  if (survey.badLiteral) throw badText(survey.badLiteral);
+  let values = 0;
   for (const definition of operation.variableDefinitions ?? []) {
     const name = definition.variable.name.value;
     const place = survey.variables.get(name) ?? [`$${name}`];
@@ -61,7 +70,10 @@ function checkInput(
     }
     const required = value === null ? survey.required.get(name) : undefined;
     if (required) throw refuse.badInput(required, 'This may not be null.');
-    if (isDeeper(value, DEEPEST)) throw refuse.badInput(place, `This is nested deeper than ${DEEPEST} levels.`);
+    const own = valuesIn(value, DEEPEST);
+    if (own === Infinity) throw refuse.badInput(place, `This is nested deeper than ${DEEPEST} levels.`);
+    values += own;
+    if (values > limits.inputValues) throw tooMuch('inputValues', limits, values);
     const bad = badTextIn(value, place);
     if (bad) throw badText(bad);
     coerceInputValue(value, type, (path, _invalid, error) => {
@@ -76,9 +88,13 @@ function fieldNamedIn({ message }: GraphQLError): InputPath {
   return field === undefined ? [] : [field];
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+/** How many there are, with those inside them; Infinity where they are nested more deeply. */
+function valuesIn(value: unknown, levels: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  if (levels === 0) return Infinity;
+  let values = 1;
+  for (const each of Object.values(value)) values += valuesIn(each, levels - 1);
+  return values;
 }
 
 function badText(path: InputPath): Refusal {

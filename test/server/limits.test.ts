@@ -6,6 +6,7 @@ import pg from 'pg';
 import { LIMIT_NAMES, LIMITS } from '../../src/server/limits/limit-values.js';
 import { World, type Client } from '../harness.js';
 import { randomQuery } from './random-query.js';
+import { RawConnection } from './raw.js';
 
 let world: World;
 let operator: Client;
@@ -227,6 +228,25 @@ describe('operations under way', () => {
   });
 });
 
+test('variables hold no more values than anybody has to say, and what is not declared is looked at by nobody', async () => {
+  const query = 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+  const { extensions } = await operator.refusal(query, { ids: Array.from({ length: 10_000 }, () => 'a') });
+  expect(extensions).toEqual({
+    code: 'TOO_COMPLEX',
+    limit: { name: 'inputValues', value: 10_000, actual: 10_001 },
+  });
+  const deep = `${'['.repeat(40_000)}${']'.repeat(40_000)}`;
+  // Also where it is asked so often that its answer is kept.
+  for (let asked = 0; asked < 6; asked += 1) {
+    const response = await fetch(operator.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${operator.token}` },
+      body: `{"query":"{ sharingNetworks { nodes { id } } }","variables":{"undeclared":${deep}}}`,
+    });
+    expect(await response.json()).toMatchObject({ data: expect.any(Object) });
+  }
+});
+
 test('a body, and an array of operations, are refused by their size', async () => {
   const post = async (body: unknown) => {
     const response = await fetch(operator.url, {
@@ -288,6 +308,31 @@ test.each([
   isOver = true;
   await attack;
   expect(waits.toSorted((a, b) => a - b)[3]).toBeLessThan(GREAT / 2);
+});
+
+test('what arrives all at once is read in turns, and somebody else meanwhile', async () => {
+  // Apollo keeps no document that is wrong: each is parsed and validated again.
+  const wrong = `{ organizations { nodes { ${Array.from({ length: 1_800 }, (_, place) => `naem${place}`).join(' ')} } } }`;
+  const body = JSON.stringify({ query: wrong });
+  const request = (rest: string) => `${rest} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n`;
+  const post = `${request('POST /graphql')}Authorization: Bearer ${operator.token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const all = await Promise.all(Array.from({ length: 40 }, () => RawConnection.to(operator.url)));
+  const somebody = await RawConnection.to(operator.url);
+  for (const each of all) each.write(post.slice(0, -1));
+  // Until these have been taken in.
+  await operator.send('{ viewer { name } }');
+
+  const begun = process.cpuUsage();
+  const computed = () => process.cpuUsage(begun).user + process.cpuUsage(begun).system;
+  for (const each of all) each.write(post.slice(-1));
+  somebody.write(`${request('GET /healthz')}\r\n`);
+  const answered = somebody.untilClosed().then((text) => ({ text, after: computed() }));
+  const answers = await Promise.all(all.map((each) => each.untilClosed()));
+  const { text, after } = await answered;
+
+  expect(text).toMatch(/^HTTP\/1.1 200 /);
+  for (const each of answers) expect(each).toMatch(/GRAPHQL_VALIDATION_FAILED/);
+  expect(after).toBeLessThan(computed() / 2);
 });
 
 test('every limit stands in the documentation, with its default', () => {

@@ -25,7 +25,7 @@ import { DEFAULT_PAGE, LARGEST_PAGE } from '../../kernel/connection.js';
 import type { FieldCost } from '../../kernel/cost.js';
 import type { Operation } from '../operations.js';
 import { fragmentsOf } from './document.js';
-import { introspectionCost, type IntrospectionSteps } from './introspection.js';
+import { introspectionCost, introspectionSteps, type IntrospectionSteps } from './introspection.js';
 
 /** What an operation may answer at most, and what that takes. */
 export interface OperationCost {
@@ -70,17 +70,24 @@ interface FieldRule {
 export class CostModel {
   private readonly rules = new WeakMap<AnyField, FieldRule>();
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  /** @param mostIntrospection points for the schema itself; beyond them they need not be counted */
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly mostIntrospection: number,
+  ) {}
 
   of({
     document,
     definition,
     variables,
   }: Pick<Operation<unknown>, 'document' | 'definition' | 'variables'>): OperationCost {
-    const walk = new Walk(this.schema, (field, parent) => this.ruleOf(field, parent), fragmentsOf(document), {
-      ...defaultsOf(definition),
-      ...variables,
-    });
+    const walk = new Walk(
+      this.schema,
+      (field, parent) => this.ruleOf(field, parent),
+      fragmentsOf(document),
+      { ...defaultsOf(definition), ...variables },
+      introspectionSteps(this.mostIntrospection),
+    );
     const { nodes, points, introspection } = walk.selection(
       definition.selectionSet,
       this.schema.getRootType(definition.operation)!,
@@ -140,13 +147,13 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Reco
 /** One operation. Each fragment is walked once for each type it is spread on, so that the time is that of the text. */
 class Walk {
   private readonly spread = new Map<string, Tally>();
-  private readonly introspected: IntrospectionSteps = { taken: 0 };
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly ruleOf: (field: AnyField, parent: GraphQLCompositeType) => FieldRule,
     private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
     private readonly variables: Readonly<Record<string, unknown>>,
+    private readonly introspected: IntrospectionSteps,
   ) {}
 
   selection({ selections }: SelectionSetNode, parent: GraphQLCompositeType): Tally {

@@ -59,6 +59,18 @@ const HOSTILE: Readonly<Record<string, readonly [LimitName, string]>> = {
   'fragments that double sixty times': ['selections', doubling(60, 2, 'viewer { name }')],
   'fragments that spread one another in cycles, doubling': ['selections', doubling(60, 2, '...f0')],
   'one name again and again': ['comparisons', `{ viewer { ${many(200, 'name')} } }`],
+  'one name again and again in a fragment that nothing leads to': [
+    'comparisons',
+    `{ viewer { name } } fragment f on Query { ${many(300, 'viewer { organization { id } }')} }`,
+  ],
+  'one name again and again in a fragment that another of its name hides': [
+    'comparisons',
+    `{ ...f } fragment f on Query { ${many(2_000, '__typename')} } fragment f on Query { __typename }`,
+  ],
+  'one name again and again in fragments that lead to one another': [
+    'comparisons',
+    `{ viewer { name } } fragment f on Query { ...g } fragment g on Query { ...f ${many(2_000, '__typename')} }`,
+  ],
   'one path again and again': ['comparisons', `{ ${many(14, `viewer { ${many(14, 'name')} }`)} }`],
   'trees in which every level is there twice': [
     'comparisons',

@@ -3,6 +3,7 @@ import {
   Lexer,
   parse,
   Source,
+  type Token,
   TokenKind,
   visit,
   type DocumentNode,
@@ -49,7 +50,7 @@ export class DocumentLimits {
     if (actual > this.values[name]) throw tooMuch(name, this.values, actual);
   }
 
-  /** The lexer alone, which keeps nothing: the parser calls itself for each level. */
+  /** The lexer alone: the parser calls itself for each level. */
   private checkTokens(text: string): void {
     const lexer = new Lexer(new Source(text));
     let tokens = 0;
@@ -84,20 +85,24 @@ export class DocumentLimits {
   /** How large each operation becomes with its fragments in it: measured, not expanded, before anything is. */
   private checkSelections(document: DocumentNode): void {
     const extents = new Extents(document);
-    const operations: SelectionSetNode[] = [];
+    const comparing = new Comparing(extents);
+    const fragments: FragmentDefinitionNode[] = [];
+    let comparisons = 0;
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
       const { depth, selections, ownFields } = extents.of(definition.selectionSet);
       this.require('depth', depth);
       this.require('selections', selections);
-      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+        fragments.push(definition);
+        continue;
+      }
       this.require('rootFields', ownFields);
-      operations.push(definition.selectionSet);
+      comparisons += comparing.pairsIn([definition.selectionSet]);
     }
-    this.require(
-      'comparisons',
-      operations.reduce((sum, operation) => sum + comparisonsOf([operation], extents), 0),
-    );
+    // Validation compares also within those that nothing leads to, before it says so.
+    for (const fragment of fragments) if (!comparing.hasSeen(fragment)) comparisons += comparing.pairsOf(fragment);
+    this.require('comparisons', comparisons);
   }
 }
 
@@ -161,13 +166,36 @@ class Extents {
   }
 }
 
-/**
- * How many pairs of fields validation compares: at each place of the answer every field that may stand there with every
- * other. @param sets of one place
- */
-function comparisonsOf(sets: readonly SelectionSetNode[], extents: Extents): number {
-  const byKey = new Map<string, FieldNode[]>();
-  const collect = ({ selections }: SelectionSetNode): void => {
+/** How many pairs of fields validation compares: at each place of the answer every field that may stand there with every other. */
+class Comparing {
+  private readonly seen = new Set<FragmentDefinitionNode>();
+
+  constructor(private readonly extents: Extents) {}
+
+  /** Whether a fragment stands in what was looked at so far. */
+  hasSeen(fragment: FragmentDefinitionNode): boolean {
+    return this.seen.has(fragment);
+  }
+
+  pairsOf(fragment: FragmentDefinitionNode): number {
+    this.seen.add(fragment);
+    return this.pairsIn([fragment.selectionSet]);
+  }
+
+  /** @param sets of one place */
+  pairsIn(sets: readonly SelectionSetNode[]): number {
+    const byKey = new Map<string, FieldNode[]>();
+    for (const set of sets) this.collect(set, byKey);
+    let pairs = 0;
+    for (const fields of byKey.values()) {
+      pairs += (fields.length * (fields.length - 1)) / 2;
+      const below = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
+      if (below.length > 0) pairs += this.pairsIn(below);
+    }
+    return pairs;
+  }
+
+  private collect({ selections }: SelectionSetNode, byKey: Map<string, FieldNode[]>): void {
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
@@ -176,18 +204,12 @@ function comparisonsOf(sets: readonly SelectionSetNode[], extents: Extents): num
         else byKey.set(key, [selection]);
         continue;
       }
-      const within = selection.kind === Kind.INLINE_FRAGMENT ? selection : extents.fragmentOf(selection);
-      if (within) collect(within.selectionSet);
+      const within = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.extents.fragmentOf(selection);
+      if (!within) continue;
+      if (within.kind === Kind.FRAGMENT_DEFINITION) this.seen.add(within);
+      this.collect(within.selectionSet, byKey);
     }
-  };
-  for (const set of sets) collect(set);
-  let comparisons = 0;
-  for (const fields of byKey.values()) {
-    comparisons += (fields.length * (fields.length - 1)) / 2;
-    const below = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
-    if (below.length > 0) comparisons += comparisonsOf(below, extents);
   }
-  return comparisons;
 }
 
 export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
@@ -208,7 +230,10 @@ function parsed(text: string): DocumentNode | undefined {
 /** Whether there is another token: neither the end nor something that is none. */
 function advance(lexer: Lexer): boolean {
   try {
-    return lexer.advance().kind !== TokenKind.EOF;
+    const token: { kind: TokenKind; prev: Token | null } = lexer.advance();
+    // Or each would keep all before it, up to a hundred times as much memory as the text.
+    token.prev = null;
+    return token.kind !== TokenKind.EOF;
   } catch {
     return false;
   }

@@ -1,7 +1,6 @@
 import {
   getArgumentValues,
   getNamedType,
-  isObjectType,
   Kind,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
@@ -16,17 +15,20 @@ import {
 
 /** Of each object and each value: these are plain reads of what is there. */
 const POINTS = 0.1;
-/** More parts of the schema than one operation has to do with, in all that it asks: then it is refused uncounted. */
-const MOST_STEPS = 50_000;
 
-/** How far the counting of one operation has come: it takes time itself, however many aliases it is spread over. */
+/** How many fields the counting of one operation may still look at, however many aliases they are spread over. */
 export interface IntrospectionSteps {
-  taken: number;
+  left: number;
+}
+
+/** Twice as many as may be told: so it can be said by how much is asked too much, and to count on would take time itself. */
+export function introspectionSteps(mostPoints: number): IntrospectionSteps {
+  return { left: (2 * mostPoints) / POINTS };
 }
 
 /**
  * What asking for the schema itself costs, exactly: the schema is known, so the question is carried out on it, each selection
- * once for each part of the schema, however often that part is met. Infinite where even that is too much.
+ * once for each part of the schema, however often that part is met. Infinite where that alone is too much.
  */
 export function introspectionCost(
   schema: GraphQLSchema,
@@ -36,11 +38,16 @@ export function introspectionCost(
   steps: IntrospectionSteps,
 ): number {
   const known = new Map<SelectionSetNode, Map<unknown, number>>();
+  const types = new Map<unknown, GraphQLObjectType>();
+  const given = new Map<FieldNode, Record<string, unknown>>();
 
   const ofField = (field: GraphQLField<unknown, unknown>, each: FieldNode, source: unknown): number => {
-    const type = getNamedType(field.type);
-    if (!each.selectionSet || !isObjectType(type)) return POINTS;
-    const args = getArgumentValues(field, each, variables);
+    if (!each.selectionSet) return POINTS;
+    if (steps.left < 0) return Infinity;
+    let type = types.get(field);
+    if (!type) types.set(field, (type = getNamedType(field.type) as GraphQLObjectType));
+    let args = given.get(each);
+    if (!args) given.set(each, (args = getArgumentValues(field, each, variables)));
     const value = field.resolve!(source, args, undefined, { schema } as GraphQLResolveInfo);
     const entries = Array.isArray(value) ? (value as readonly unknown[]) : value == null ? [] : [value];
     return entries.reduce<number>((sum, entry) => sum + ofSelection(each.selectionSet!, type, entry), POINTS);
@@ -50,10 +57,9 @@ export function introspectionCost(
     if (!bySource) known.set(set, (bySource = new Map<unknown, number>()));
     let points = bySource.get(source);
     if (points !== undefined) return points;
-    if (steps.taken >= MOST_STEPS) return Infinity;
-    steps.taken += 1;
     points = POINTS;
     for (const selection of set.selections) {
+      if ((steps.left -= 1) < 0) return Infinity;
       if (selection.kind === Kind.FIELD) {
         const field = type.getFields()[selection.name.value];
         points += field ? ofField(field, selection, source) : POINTS;

@@ -35,6 +35,13 @@ export const LIMITS = {
     most: 100_000,
     unit: 'pairs of fields that share a place in the answer',
   },
+  inputValues: {
+    variable: 'LIMIT_INPUT_VALUES',
+    default: 10_000,
+    least: 1_000,
+    most: 1_000_000,
+    unit: 'values in the variables',
+  },
 
   nodes: { variable: 'LIMIT_NODES', default: 10_000, least: 100, most: 1_000_000, unit: 'nodes' },
   cost: { variable: 'LIMIT_COST', default: 500_000, least: 1_000, most: 100_000_000, unit: 'cost points' },

@@ -22,6 +22,8 @@ interface Held {
   readonly giveBack: () => void;
 }
 
+/** To read, parse and validate so many characters commonly takes a point; what is written to take long takes more. */
+const CHARACTERS_A_POINT = 20;
 /** A subscription counts as long as it lives, an operation until it is answered. Asked again sooner it is refused again. */
 const SLOT_RETRY_MS = 1_000;
 
@@ -33,6 +35,7 @@ export class Limits implements Stage<LimitedContext> {
   private readonly points: TokenBuckets;
   private readonly failures: TokenBuckets;
   private readonly operations: Slots;
+  private readonly arrivals: Slots;
   private readonly subscriptions: Slots;
   private readonly connections: Slots;
   private readonly held = new WeakMap<Operation<LimitedContext>, Held>();
@@ -45,13 +48,27 @@ export class Limits implements Stage<LimitedContext> {
     now: () => number = steadyNow,
   ) {
     this.documents = new DocumentLimits(values);
-    this.costs = new CostModel(schema);
+    this.costs = new CostModel(schema, values.introspection);
     this.requests = new TokenBuckets(values.requestsPerMinute, now);
     this.points = new TokenBuckets(values.costPerMinute, now);
     this.failures = new TokenBuckets(values.failuresPerMinute, now);
     this.operations = new Slots(values.concurrentOperations);
+    this.arrivals = new Slots(values.concurrentOperations);
     this.subscriptions = new Slots(values.subscriptions);
     this.connections = new Slots(values.connections);
+  }
+
+  /**
+   * To be passed before what somebody sent is read: undefined when it may be read now, else when to. All that arrives in one
+   * turn of the event loop would else be parsed and validated in that turn.
+   *
+   * @param length in bytes or characters. @throws RATE_LIMITED where as much waits already as may be under way
+   */
+  arrive({ viewer, pace }: LimitedContext, length: number): Promise<void> | undefined {
+    const giveBack = this.takeSlot(viewer.credentialId, this.arrivals, 'concurrentOperations');
+    const wait = pace.pass(length / CHARACTERS_A_POINT);
+    if (!wait) giveBack();
+    return wait?.finally(giveBack);
   }
 
   /** Of the text of every operation, before it is parsed. @throws TOO_COMPLEX */
@@ -98,12 +115,15 @@ export class Limits implements Stage<LimitedContext> {
     if (cost.points > values.cost) throw tooMuch('cost', values, cost.points);
     if (cost.points > values.costPerMinute) throw tooMuch('costPerMinute', values, cost.points);
     const isLasting = operation.definition.operation === OperationTypeNode.SUBSCRIPTION;
-    const giveBack = this.takeSlot(viewer.credentialId, isLasting ? 'subscriptions' : 'concurrentOperations');
+    const giveBack = isLasting
+      ? this.takeSlot(viewer.credentialId, this.subscriptions, 'subscriptions')
+      : this.takeSlot(viewer.credentialId, this.operations, 'concurrentOperations');
     this.held.set(operation, { cost, giveBack });
     const wait = this.points.take(viewer.credentialId, cost.points);
     if (wait > 0) throw this.spent(viewer.credentialId, cost, wait);
     if (isLasting) return;
     const pace = this.pacer.begin(values.operationMs);
+    pace.had = operation.context.pace.had;
     operation.context.pace = pace;
     if (cost.introspection === 0) return;
     // Its fields are none of ours that could be paced: it waits for its turn as a whole, behind whoever asks less than it.
@@ -133,13 +153,13 @@ export class Limits implements Stage<LimitedContext> {
       viewers: Math.max(this.requests.size, this.points.size),
       addresses: this.failures.size,
       operations: this.operations.keys,
+      arrivals: this.arrivals.keys,
       subscriptions: this.subscriptions.keys,
       connections: this.connections.keys,
     };
   }
 
-  private takeSlot(viewer: string, name: 'subscriptions' | 'concurrentOperations'): () => void {
-    const slots = name === 'subscriptions' ? this.subscriptions : this.operations;
+  private takeSlot(viewer: string, slots: Slots, name: 'subscriptions' | 'concurrentOperations'): () => void {
     const giveBack = slots.take(viewer);
     if (!giveBack) throw tooOften(name, this.values, this.values[name] + 1, SLOT_RETRY_MS);
     return giveBack;

@@ -94,7 +94,7 @@ export class Session<A extends { readonly viewer: Viewer }> {
       case MessageType.Pong:
         return;
       case MessageType.Subscribe:
-        return this.subscribe(message);
+        return this.subscribe(message, text!.length);
       case MessageType.Complete:
         return this.forget(message.id);
       default:
@@ -138,7 +138,7 @@ export class Session<A extends { readonly viewer: Viewer }> {
     await this.send({ type: MessageType.ConnectionAck });
   }
 
-  private async subscribe({ id, payload }: SubscribeMessage): Promise<void> {
+  private async subscribe({ id, payload }: SubscribeMessage, length: number): Promise<void> {
     if (!this.admission) return this.close(CloseCode.Unauthorized, 'Unauthorized');
     if (id.length > LONGEST_ID) return this.close(CloseCode.BadRequest, `An id has at most ${LONGEST_ID} characters`);
     if (this.running.has(id))
@@ -150,7 +150,7 @@ export class Session<A extends { readonly viewer: Viewer }> {
     this.running.set(id, running);
     this.answering += 1;
     const onBegun = await this.turn();
-    const errors = await this.carryOut(id, payload, admission, running, onBegun);
+    const errors = await this.carryOut(id, { ...payload, length }, admission, running, onBegun);
     onBegun();
     if (!running.isLasting) this.answering -= 1;
     if (this.running.get(id) === running) {
@@ -165,7 +165,7 @@ export class Session<A extends { readonly viewer: Viewer }> {
 
   private async carryOut(
     id: string,
-    payload: SubscribeMessage['payload'],
+    request: OperationRequest,
     admission: A,
     running: Running,
     onBegun: () => void,
@@ -174,7 +174,7 @@ export class Session<A extends { readonly viewer: Viewer }> {
     // It was completed while it waited for its turn.
     if (signal.aborted) return [];
     try {
-      return await this.options.carryOut(payload, admission, {
+      return await this.options.carryOut(request, admission, {
         signal,
         onBegun: (kind) => {
           if (kind === 'subscription' && !running.isLasting) {

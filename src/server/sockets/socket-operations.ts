@@ -20,6 +20,8 @@ export interface RenewableContext extends BaseContext {
 /** An operation as a client sends it. */
 export interface OperationRequest {
   readonly query: string | undefined;
+  /** Of the message, in characters. */
+  readonly length: number;
   readonly documentId?: unknown;
   readonly operationName?: string | null | undefined;
   readonly variables?: Record<string, unknown> | null | undefined;

@@ -20,6 +20,8 @@ export interface SocketsOptions<C extends RenewableContext> {
   /** Somebody who came in holds a connection open. */
   readonly noteUse: (viewer: Viewer) => void;
   readonly contextOf: (admission: Admission) => C;
+  /** When an operation of so many characters may be read. */
+  readonly arrive: (context: C, length: number) => Promise<void> | undefined;
   /** The text that is to run. @throws Refusal when it is not to run */
   readonly documentOf: (context: C, request: OperationRequest) => string | undefined;
   /** What an answer has seen. */
@@ -140,7 +142,7 @@ export class Sockets<C extends RenewableContext> {
   }
 
   private async carryOut(request: OperationRequest, admission: Admission, requestId: string, receiver: Receiver) {
-    const { operations, contextOf, documentOf, seen } = this.options;
+    const { operations, contextOf, arrive, documentOf, seen } = this.options;
     const { viewer, origin } = admission;
     const key = request.extensions?.['idempotencyKey'];
     const context = contextOf({
@@ -148,6 +150,7 @@ export class Sockets<C extends RenewableContext> {
       origin: { ...origin, requestId },
       idempotencyKey: typeof key === 'string' ? key : undefined,
     });
+    await arrive(context, request.length);
     const query = documentOf(context, request);
     return operations.carryOut({ ...request, query }, context, {
       ...receiver,
