@@ -49,3 +49,10 @@ test.each([
 ])('the day of %s in %s', (instant, timeZone, since, until) => {
   expect(boundsOfDay(Date.parse(instant), timeZone)).toEqual({ since: Date.parse(since), until: Date.parse(until) });
 });
+
+test('the last day that there is goes on where clocks are beyond it', () => {
+  const [last, first] = [Date.parse('9999-12-31T23:59:59.999Z'), Date.parse('9999-12-31T15:00:00Z')];
+  expect(dayOf(first - 1, 'Asia/Tokyo')).toBe('9999-12-31');
+  expect(dayOf(last, 'Asia/Tokyo')).toBe('9999-12-31');
+  expect(boundsOfDay(last, 'Asia/Tokyo')).toEqual({ since: first, until: first + DAY });
+});

@@ -29,9 +29,17 @@ export function dayStart(date: string, timeZone: string): number {
   return start;
 }
 
-/** The day (YYYY-MM-DD) that an instant falls on in a time zone. */
+/** The last one that is written YYYY-MM-DD. */
+const LAST_DAY = '9999-12-31';
+
+/** The day (YYYY-MM-DD) that an instant falls on in a time zone; the last that there is where clocks are beyond it already. */
 export function dayOf(instant: number, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  const day = plainDayOf(instant, timeZone);
+  return day.year > 9999 ? LAST_DAY : day.toString();
+}
+
+function plainDayOf(instant: number, timeZone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate();
 }
 
 /** When the day that an instant falls on begins, and when the next one does; quickly, for days that nobody asked about yet. */
@@ -40,8 +48,11 @@ export function boundsOfDay(instant: number, timeZone: string): { readonly since
   const begin = Math.floor((instant + ahead) / DAY) * DAY - ahead;
   // Where clocks change at about that time their offset alone does not tell.
   if (since + DAY <= begin && begin + 2 * DAY <= until) return { since: begin, until: begin + DAY };
-  const day = dayOf(instant, timeZone);
-  return { since: dayStart(day, timeZone), until: dayStart(nextDay(day), timeZone) };
+  const day = plainDayOf(instant, timeZone);
+  return {
+    since: dayStart(day.toString(), timeZone),
+    until: dayStart(day.add({ days: 1 }).toString(), timeZone),
+  };
 }
 
 function offsetAt(instant: number, timeZone: string): Offset {
@@ -60,10 +71,6 @@ function offsetAt(instant: number, timeZone: string): Offset {
     known.push(offset);
   }
   return offset;
-}
-
-function nextDay(day: string): string {
-  return Temporal.PlainDate.from(day).add({ days: 1 }).toString();
 }
 
 /** A term by whole days; half-open: `to` is the first day on which it no longer holds, null when it is open-ended. */

@@ -158,6 +158,10 @@ describe('openness', () => {
     ['Mo-Fr 09:00-17:00 "by appointment"; Sa 10:00-12:00', '2026-03-04T03:00Z', false, '2026-03-07T01:00'],
     ['Mo-Fr 09:00+; Sa 10:00-12:00', '2026-03-04T03:00Z', false, '2026-03-07T01:00'],
     ['Mo-Fr 09:00-17:00; PH off', '9999-12-31T03:00Z', true, null],
+    // It opens once more in the year 9999 and not after it.
+    ['Mo-Fr 09:00-17:00', '9999-12-30T23:00Z', false, '9999-12-31T00:00'],
+    ['Mo-Fr 09:00-17:00', '9999-12-31T09:00Z', false, null],
+    ['Mo-Fr 09:00-17:00', '9999-12-31T23:59Z', false, null],
     ['Mo-Fr 09:00-17:00', '0050-06-06T03:00Z', true, null],
   ])('%j in Tokyo at %s', (hours, at, open, opensNext) => {
     expect(answer(hours, 'Asia/Tokyo', at)).toEqual([open, opensNext]);

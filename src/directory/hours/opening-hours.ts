@@ -216,8 +216,9 @@ function endOfYear(instant: number): number {
   return Date.UTC(new Date(instant).getUTCFullYear() + 1, 0);
 }
 
+/** Not beyond the last instant that can be told. */
 function searchEnd(instant: number): number {
-  return Date.UTC(new Date(instant).getUTCFullYear() + SEARCHED_YEARS + 1, 0);
+  return Date.UTC(Math.min(new Date(instant).getUTCFullYear() + SEARCHED_YEARS + 1, 10_000), 0);
 }
 
 function scheduleOf(hours: string): Schedule {
