@@ -250,6 +250,21 @@ describe('a person in the middle', () => {
     expect(await counts(insider)).toEqual([1, 1]);
     for (const by of [operator, await world.as('MEMBER', partner)]) expect(await counts(by)).toEqual([0, 0]);
   });
+
+  test('who is hidden makes no two records doubles, and none less so', async () => {
+    const insider = await world.as('MEMBER', host);
+    const hidden: string[] = [];
+    for (const _ of TLPS.slice(0, 3)) hidden.push(await registerPerson(insider, host, { tlp: 'RED' }));
+    const [a, b] = await registerPeople(operator, stranger, stranger);
+    const record = (...attendees: readonly string[]) => recordEncounter(insider, host, attendees);
+    const doubles = (by: Client, id: string) => read(by, id, 'possibleDoubles { id }');
+    const [one, other] = [await record(a, ...hidden), await record(b, ...hidden)];
+    expect(await doubles(insider, one)).toEqual({ possibleDoubles: [{ id: other }] });
+    expect(await doubles(operator, one)).toEqual({ possibleDoubles: [] });
+    const [few, many] = [await recordEncounter(operator, host, [a, b]), await record(a, b, ...hidden)];
+    expect(await doubles(insider, few)).toEqual({ possibleDoubles: [] });
+    expect(await doubles(operator, few)).toEqual({ possibleDoubles: [{ id: many }] });
+  });
 });
 
 describe('a member', () => {
