@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { wakeFollowers } from './kernel/follower.js';
 import { typeOfId } from './kernel/ids.js';
 import { DateTimeScalar } from './kernel/scalars.js';
 import { isUnavailable } from './kernel/unavailable.js';
@@ -199,9 +200,11 @@ function print(answer: unknown): void {
 async function revoke(config: Config, [id = '', ...rest]: readonly string[]): Promise<void> {
   none(rest);
   if (typeOfId(id) !== 'ApiKey') throw new UsageError('Revoke which API key? Its id begins with apikey_.');
-  const name = await withTables(config, tell, (db) =>
-    recorded(db, config, 'cli.token.revoke', (manager) => revokeKey({ manager }, id)),
-  );
+  const name = await withTables(config, tell, async (db) => {
+    const revoked = await recorded(db, config, 'cli.token.revoke', (manager) => revokeKey({ manager }, id));
+    await wakeFollowers(db);
+    return revoked;
+  });
   if (name === undefined) throw new UsageError(`There is no API key ${id}.`);
   tell(`Revoked: ${name}.`);
 }

@@ -5,16 +5,11 @@ import { pino } from 'pino';
 import { recorded } from './access/audit/program-record.js';
 import { hashOf } from './access/documents/document-id.js';
 import { documentsIn } from './access/documents/manifest.js';
-import {
-  listDocuments,
-  registerDocuments,
-  removeDocuments,
-  tellOfDocuments,
-  type NewDocument,
-} from './access/documents/queries.js';
+import { listDocuments, registerDocuments, removeDocuments, type NewDocument } from './access/documents/queries.js';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
 import { withTables } from './database/open.js';
+import { wakeFollowers } from './kernel/follower.js';
 import { InvalidValue, Refusal } from './kernel/refusal.js';
 import { DocumentLimits } from './server/limits/document.js';
 import { UnconditionalSubscriptionRule } from './server/subscription-root.js';
@@ -52,7 +47,7 @@ export async function register(config: Config, tell: Tell, setName: string, path
     const hashes = await recorded(db, config, 'cli.documents.register', (manager) =>
       registerDocuments(manager, setName, documents),
     );
-    await tellOfDocuments(db);
+    await wakeFollowers(db);
     return hashes;
   });
   return documents.map(({ hash, operationNames, file }) => ({
@@ -69,7 +64,7 @@ export async function remove(config: Config, tell: Tell, setName: string, hashes
     const count = await recorded(db, config, 'cli.documents.remove', (manager) =>
       removeDocuments(manager, setName, hashes.length > 0 ? hashes : undefined),
     );
-    await tellOfDocuments(db);
+    await wakeFollowers(db);
     return count;
   });
 }

@@ -5,7 +5,7 @@ import type { SealedEvent } from '../access/audit/sealed-event.js';
 import { BreakGlassNotice, type ToldRecord } from '../access/break-glass-notice.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Chapter } from '../kernel/book.js';
-import { WAKE_CHANNEL } from '../kernel/follower.js';
+import { wakeFollowers } from '../kernel/follower.js';
 import { ID_PREFIXES, newId, prefixOf, type IdType } from '../kernel/ids.js';
 import type { Node } from '../kernel/node.js';
 import { Rows, type Image } from '../kernel/rows.js';
@@ -68,7 +68,7 @@ export async function deposit(
     await insertEvents(asQuery(manager), events);
     await manager.createQueryBuilder().insert().into(BreakGlassNotice).values(notices).orIgnore().execute();
   });
-  await db.query(`notify ${WAKE_CHANNEL}`);
+  await wakeFollowers(db);
 }
 
 const asQuery =

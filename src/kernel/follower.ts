@@ -9,6 +9,11 @@ import type { Image } from './rows.js';
 /** The channel on which a committed write wakes the followers. It carries nothing: the change log does. */
 export const WAKE_CHANNEL = 'renkei_changes';
 
+/** Processes that serve look for what a command wrote by themselves; told, they do it at once. */
+export async function wakeFollowers(db: { query(sql: string): Promise<unknown> }): Promise<void> {
+  await db.query(`notify ${WAKE_CHANNEL}`);
+}
+
 const NAME = 'renkei follower';
 const POLL_MS = 400;
 const RECONNECT_MS = 250;

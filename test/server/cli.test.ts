@@ -1,8 +1,10 @@
+import { once, type EventEmitter } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { WAKE_CHANNEL } from '../../src/kernel/follower.js';
 import { serversBelow } from '../database/embedded-ground.js';
 import { Client, createDatabase } from '../harness.js';
 import { registerOrganization } from '../scenario.js';
@@ -141,11 +143,16 @@ describe('with a database of one’s own', () => {
     const row = { id: key!.id, scopes: ['READ', 'WRITE'], document_set: 'portal', expires_at };
     expect(key).toEqual({ ...row, good: true });
     const none = ['', 'org_01kdvdna0mewvsadj6r6kzzzzz', 'apikey_01kdvdna0mewvsadj6r6kzzzzz'];
+    // Processes that serve are told, and wait for no look of their own.
+    await client.query(`listen ${WAKE_CHANNEL}`);
+    const woken = once(client as unknown as EventEmitter, 'notification');
     const [revoked, ...wrong] = await renkeiInTurn(
       [key!.id, ...none].map((id) => ['token', 'revoke', id]),
       own,
     );
     expect(revoked).toMatchObject({ code: 0, stderr: 'Revoked: 例示.\n' });
+    await woken;
+    await client.query(`unlisten ${WAKE_CHANNEL}`);
     expect((await keys()).rows).toEqual([{ ...row, good: false }]);
     expect(wrong.map(({ code }) => code)).toEqual(none.map(() => 2));
   });

@@ -1,5 +1,4 @@
-import { In, IsNull, type DataSource, type EntityManager } from 'typeorm';
-import { WAKE_CHANNEL } from '../../kernel/follower.js';
+import { In, IsNull, type EntityManager } from 'typeorm';
 import { newId } from '../../kernel/ids.js';
 import { TrustedDocument } from './trusted-document.js';
 
@@ -55,9 +54,4 @@ export async function listDocuments(manager: EntityManager, setName: string | un
     where: { removedAt: IsNull(), ...(setName !== undefined && { setName }) },
     order: { setName: 'ASC', id: 'ASC' },
   });
-}
-
-/** Processes that serve look for what is new by themselves; told, they do it at once. */
-export async function tellOfDocuments(db: DataSource): Promise<void> {
-  await db.query(`notify ${WAKE_CHANNEL}`);
 }
