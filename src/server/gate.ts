@@ -126,13 +126,19 @@ export class Gate {
   }
 }
 
-/** The payload of a `connection_init` as headers, which a browser cannot set on a WebSocket; in any case, as headers are. */
+/**
+ * The payload of a `connection_init` as headers, which a browser cannot set on a WebSocket; in any case, as headers are.
+ * @throws BAD_USER_INPUT where one is no text: whom somebody asks for must not get lost
+ */
 export function headersOfPayload(payload: unknown): IncomingHttpHeaders {
   const headers: IncomingHttpHeaders = {};
   if (typeof payload !== 'object' || payload === null) return headers;
-  for (const [name, value] of Object.entries(payload))
-    if (typeof value === 'string' && CONNECTION_HEADERS.includes(name.toLowerCase()))
-      headers[name.toLowerCase()] = value;
+  for (const [given, value] of Object.entries(payload)) {
+    const name = given.toLowerCase();
+    if (!CONNECTION_HEADERS.includes(name) || value === null) continue;
+    if (typeof value !== 'string' && name !== 'authorization') throw refuse.badInput([name], `${name} is a text.`);
+    headers[name] = typeof value === 'string' ? value : '';
+  }
   return headers;
 }
 

@@ -168,6 +168,17 @@ describe('coming in', () => {
     expect(await socket.closed).toEqual({ code: 4403, reason: expect.stringMatching(/token/) as unknown });
   });
 
+  test.each([
+    ['renkei-on-behalf-of', 5],
+    ['Renkei-On-Behalf-Of', { name: 'taro' }],
+    ['renkei-seen', ['1.1']],
+  ])('%s that is no text is refused with 4400', async (name, value) => {
+    const socket = await open();
+    socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${operator.token}`, [name]: value } });
+
+    expect(await socket.closed).toEqual({ code: 4400, reason: `${name.toLowerCase()} is a text.` });
+  });
+
   test('whoever says nothing for three seconds is closed with 4408', async () => {
     const since = Date.now();
     const socket = await open();
@@ -328,6 +339,16 @@ describe('operations', () => {
 
     expect(ids[0]).toEqual(ids[1]);
     expect(await world.sql(`select from organization where name = '例示協会'`)).toHaveLength(1);
+  });
+
+  test.each([5, {}, ['once'], true])('an idempotencyKey that is no text is refused: %j', async (idempotencyKey) => {
+    const socket = await admitted();
+    socket.subscribe('a', 'mutation { endBreakGlass { role } }', { extensions: { idempotencyKey } });
+
+    expect(await socket.next()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'BAD_USER_INPUT', path: ['Idempotency-Key'] } }],
+    });
   });
 
   test('the same id twice at once closes with 4409, whatever the first one is', async () => {

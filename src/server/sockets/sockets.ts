@@ -144,11 +144,10 @@ export class Sockets<C extends RenewableContext> {
   private async carryOut(request: OperationRequest, admission: Admission, requestId: string, receiver: Receiver) {
     const { operations, contextOf, arrive, documentOf, seen } = this.options;
     const { viewer, origin } = admission;
-    const key = request.extensions?.['idempotencyKey'];
     const context = contextOf({
       viewer,
       origin: { ...origin, requestId },
-      idempotencyKey: typeof key === 'string' ? key : undefined,
+      idempotencyKey: idempotencyKeyOf(request),
     });
     await arrive(context, request.length);
     const query = documentOf(context, request);
@@ -157,6 +156,14 @@ export class Sockets<C extends RenewableContext> {
       next: (answer) => receiver.next({ ...answer, extensions: { ...answer.extensions, seen: seen() } }),
     });
   }
+}
+
+/** @throws BAD_USER_INPUT where it is no text: without it, a mutation that is sent again would be carried out again */
+function idempotencyKeyOf({ extensions }: OperationRequest): string | undefined {
+  const key = extensions?.['idempotencyKey'] ?? undefined;
+  if (key !== undefined && typeof key !== 'string')
+    throw refuse.badInput(['Idempotency-Key'], 'An Idempotency-Key is a text.');
+  return key;
 }
 
 function textOf(data: RawData): string {
