@@ -1,3 +1,4 @@
+import { IsNull, MoreThan } from 'typeorm';
 import { BreakGlassUse } from '../access/break-glass.js';
 import { requireMay } from '../access/policy.js';
 import type { Viewer } from '../access/viewer.js';
@@ -5,6 +6,7 @@ import { newId } from '../kernel/ids.js';
 import { refuse } from '../kernel/refusal.js';
 import { VIEWER, type Context } from './context.js';
 import { requiredText } from './input.js';
+import { foldName } from './values/name.js';
 
 const MINUTE = 60_000;
 const MOST_MINUTES = 240;
@@ -19,10 +21,17 @@ export class BreakGlassService {
     const stated = requiredText(reason, ['reason']);
     if (stated.length > LONGEST_REASON)
       throw refuse.badInput(['reason'], `This is longer than ${LONGEST_REASON} characters.`);
-    if (ctx.glassUses.some((use) => use.reason === stated))
-      throw refuse.badInput(['reason'], 'This is the reason of the use that is to be extended; state what is new.');
     const { viewer, origin } = ctx;
     return ctx.write(async (tx) => {
+      // The same may be asked of another process at this moment.
+      await tx.serialize(`break-glass of ${viewer.credentialId}`);
+      const lasting = await tx.lock(BreakGlassUse, {
+        credentialId: viewer.credentialId,
+        onBehalfOf: origin.onBehalfOf ?? IsNull(),
+        until: MoreThan(tx.moment),
+      });
+      if (lasting.some((use) => gistOf(use.reason) === gistOf(stated)))
+        throw refuse.badInput(['reason'], 'This is the reason of the use that is to be extended; state what is new.');
       await tx.insert(BreakGlassUse, {
         id: newId('BreakGlassUse'),
         credentialId: viewer.credentialId,
@@ -48,4 +57,9 @@ export class BreakGlassService {
       return VIEWER;
     });
   }
+}
+
+/** A reason without what only makes it look like another one: width, case, kana, spaces and punctuation. */
+function gistOf(reason: string): string {
+  return foldName(reason).replace(/[^\p{L}\p{N}]+/gu, '');
 }

@@ -102,7 +102,22 @@ test('it is extended with a new reason only, and never shortened by that', async
     code: 'BAD_USER_INPUT',
     path: ['reason'],
   });
-  expect(await untilOf({ reason: reason(), minutes: 1 })).toEqual({ breakGlassUntil });
+  const { breakGlassUntil: inLetters } = await untilOf({ reason: 'Fire at the ｶﾞﾗｽ works', minutes: 1 });
+  expect(inLetters).toBe(breakGlassUntil);
+  for (const same of [
+    'FIRE AT THE ガラス WORKS!',
+    'Ｆｉｒｅ　at  the がらす works',
+    '"Fire at the\u200b ガラス works."',
+  ])
+    expect((await refused(operator, 'breakGlass', { reason: same })).code).toBe('BAD_USER_INPUT');
+  const twice = reason();
+  const atOnce = [1, 2, 3].map(() =>
+    untilOf({ reason: twice, minutes: 1 }).then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect((await Promise.all(atOnce)).filter(Boolean)).toEqual([true]);
   const { breakGlassUntil: extended } = await untilOf({ reason: reason(), minutes: 60 });
   expect(Date.parse(extended)).toBeGreaterThan(Date.parse(breakGlassUntil) + 29 * MINUTE);
   expect(await carryOut(operator, 'endBreakGlass', {}, 'breakGlassUntil')).toEqual({ breakGlassUntil: null });
