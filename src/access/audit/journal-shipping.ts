@@ -54,6 +54,11 @@ export class JournalShipping {
     return this.segments.every(({ shipped, size }) => shipped >= size);
   }
 
+  /** Whether there is a file that nobody needs any more. */
+  get isAnyDoneWith(): boolean {
+    return this.segments.some(({ shipped, size, closed }) => closed && shipped >= size);
+  }
+
   /** Everything that was on disk when it was called. @throws when the table cannot take it now */
   async ship(): Promise<void> {
     for (const segment of [...this.segments]) {

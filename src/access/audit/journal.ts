@@ -204,10 +204,14 @@ export class Journal {
   private async retire(segment: OpenSegment): Promise<void> {
     this.current = undefined;
     await segment.close();
+    // What was in the table before it was closed must not lie there: it may be what fills the disk.
+    this.shipSoon(SHIP_MS);
   }
 
   /** Shows that this process lives, and takes over what those left that do not. */
   private async lookAround(): Promise<void> {
+    // First: where the disk is full, nothing of what follows works until it is done.
+    if (this.shipping.isAnyDoneWith) this.shipSoon(SHIP_MS);
     try {
       await this.directory.beat((await this.openSegment()).path);
       const { bytes, damaged } = await this.directory.survey(({ path, size }) => {

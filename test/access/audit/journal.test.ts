@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  open as openFile,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Journal } from '../../../src/access/audit/journal.js';
 import type { AuditEntry, AuditKind } from '../../../src/access/audit/event.js';
 import { lineOf } from '../../../src/access/audit/journal-line.js';
@@ -271,6 +281,26 @@ test('when it is full it refuses, readings last, and takes more when the databas
     ),
   ).toEqual([]);
   await append(journal, 1);
+});
+
+test('when the disk is full of what is in the table already, it is emptied, and takes more', async () => {
+  const journal = await open();
+  const ids = await append(journal, 3);
+  expect(await inTable(3)).toEqual(ids);
+  const probe = await openFile(join(folder, (await files())[0]!));
+  const noSpace = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  const isFull = async () => (await inFiles()).length > 0;
+  const syncing = jest.spyOn(Object.getPrototypeOf(probe) as typeof probe, 'datasync').mockRejectedValue(noSpace);
+  try {
+    await probe.close();
+    await expect(append(journal, 1)).rejects.toThrow(noSpace);
+    expect(await within(LONG, isFull, (full) => !full)).toBe(false);
+    expect((await within(LONG, files, ({ length }) => length <= 1)).length).toBeLessThanOrEqual(1);
+  } finally {
+    syncing.mockRestore();
+  }
+  const more = await append(journal, 1);
+  expect((await inTable(4)).slice(-1)).toEqual(more);
 });
 
 test('what somebody else appends to a file in use costs no event', async () => {
