@@ -26,6 +26,9 @@ const CHECK_MS = 1_000;
 /** Requests of one connection that are not answered yet: sent all at once, they would all be begun in one turn of the loop. */
 const MOST_PIPELINED = 32;
 
+/** Of answers over TLS: whoever has come that way is to come so for a year. */
+export const ENCRYPTED_HEADERS = { 'strict-transport-security': 'max-age=31536000' } as const;
+
 /** Headers of answers that leave before there is a request to answer: no hook has run for them. */
 export const BARE_HEADERS = {
   'cache-control': 'no-store',
@@ -101,7 +104,12 @@ function answerBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, message] = BROKEN[error.code ?? ''] ?? [400, 'This is no HTTP request.'];
   const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
-  const headers = Object.entries({ ...BARE_HEADERS, 'x-request-id': randomUUID(), 'content-length': body.length });
+  const headers = Object.entries({
+    ...BARE_HEADERS,
+    ...('encrypted' in socket && ENCRYPTED_HEADERS),
+    'x-request-id': randomUUID(),
+    'content-length': body.length,
+  });
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers.map(([name, value]) => `${name}: ${value}`)];
   socket.end(`${lines.join('\r\n')}\r\nconnection: close\r\n\r\n${body}`, () => socket.destroy());
 }

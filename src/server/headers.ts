@@ -3,10 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
+import { ENCRYPTED_HEADERS } from './connections.js';
 
 export const REQUEST_ID_HEADER = 'x-request-id';
-
-const YEAR_SECONDS = 31_536_000;
 
 /** A client may name its request, in letters that do no harm in a log or a header; with a token of ours it does. */
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
@@ -18,7 +17,7 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
 export async function registerHeaders(server: FastifyInstance, corsOrigins: readonly string[]): Promise<void> {
   server.addHook('onRequest', async (request, reply) => {
     void reply.header(REQUEST_ID_HEADER, request.id);
-    if (request.protocol === 'https') void reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
+    if (request.protocol === 'https') void reply.headers(ENCRYPTED_HEADERS);
   });
   await server.register(helmet, {
     contentSecurityPolicy: {

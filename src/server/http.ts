@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 import type { DocumentRequest } from '../access/documents/document-id.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Viewer } from '../access/viewer.js';
-import { BARE_HEADERS, Connections, type ConnectionLimits, type TlsPair } from './connections.js';
+import { BARE_HEADERS, Connections, ENCRYPTED_HEADERS, type ConnectionLimits, type TlsPair } from './connections.js';
 import { drainable } from './drain.js';
 import { Entrance } from './entrance.js';
 import { Faults } from './faults.js';
@@ -89,7 +89,15 @@ export async function createHttpServer<C extends MutationContext & RenewableCont
     return503OnClosing: true,
     genReqId: requestIdOf,
     frameworkErrors: (error, request, reply) =>
-      void faults.answer(error, request, reply.headers({ ...BARE_HEADERS, [REQUEST_ID_HEADER]: request.id })),
+      void faults.answer(
+        error,
+        request,
+        reply.headers({
+          ...BARE_HEADERS,
+          ...(request.protocol === 'https' && ENCRYPTED_HEADERS),
+          [REQUEST_ID_HEADER]: request.id,
+        }),
+      ),
     // Every server has one of its own, and there may be two.
     clientErrorHandler: () => undefined,
   }) as unknown as FastifyInstance;

@@ -47,12 +47,26 @@ async function shown(): Promise<string> {
 
 const nameOn = (socket: TLSSocket) => String(socket.getPeerCertificate().subject.CN);
 
-test('what is answered is encrypted, to whoever knows the certificate, and is to be so for a year', async () => {
-  const { statusCode, headers } = await new Promise<{ statusCode?: number; headers: Record<string, unknown> }>(
-    (resolve, reject) =>
-      get({ port, host: 'localhost', path: '/healthz', ca: first.cert }, resolve).on('error', reject),
-  );
-  expect([statusCode, headers['strict-transport-security']]).toEqual([200, 'max-age=31536000']);
+test.each([
+  ['/healthz', 200],
+  ['/nowhere', 404],
+  ['/%E0%A4%A', 400],
+])(
+  'what is answered is encrypted, to whoever knows the certificate, and is to be so for a year: %s',
+  async (path, status) => {
+    const { statusCode, headers } = await new Promise<{ statusCode?: number; headers: Record<string, unknown> }>(
+      (resolve, reject) => get({ port, host: 'localhost', path, ca: first.cert }, resolve).on('error', reject),
+    );
+    expect([statusCode, headers['strict-transport-security']]).toEqual([status, 'max-age=31536000']);
+  },
+);
+
+test('so is what is no request', async () => {
+  const socket = connect({ port, host: '127.0.0.1', ...options });
+  await once(socket, 'secureConnect');
+  socket.write('HELO mail.example\r\n\r\n');
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 400 .*\r\nstrict-transport-security: max-age=31536000\r\n/s);
 });
 
 test('nothing older than TLS 1.2 is spoken', async () => {
