@@ -276,6 +276,20 @@ test('the audit names no record of somebody that is hidden from an owner', async
   expect(await told(await world.as('MEMBER', partner))).toEqual([own]);
 });
 
+test('a notice names what was read, and tells nothing more of it to whoever owned it once', async () => {
+  const { member, owner, partner, people } = scene;
+  const { id, position } = people.find(({ tlp }) => tlp === 'RED')!;
+  const told = async () => {
+    const { breakGlassNotices } = await member.ask<{ breakGlassNotices: { nodes: Notice[] } }>(NOTICES);
+    return breakGlassNotices.nodes.flatMap(({ records }) => records).filter((record) => record.id === id);
+  };
+  expect(await told()).toMatchObject([{ id, node: { id } }]);
+  const post = { personId: id, organizationId: partner, title: '係長', from: '2024-04-01' };
+  await carryOut(await world.as('OPERATOR', owner), 'addPosition', { input: post });
+  await carryOut(await world.as('OPERATOR', partner), 'endPosition', { positionId: position, on: '2024-04-01' });
+  expect(await told()).toMatchObject([{ id, node: null }]);
+});
+
 /** Of a channel whose owner is seen. */
 function isAdmittedToChannel(role: Role, relation: Relation, tlp: Tlp): { isListed: boolean; isRead: boolean } {
   const isListed = tlp !== 'RED' || relation === 'owner';
