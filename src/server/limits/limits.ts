@@ -71,6 +71,11 @@ export class Limits implements Stage<LimitedContext> {
     return wait?.finally(giveBack);
   }
 
+  /** The same of a message over a WebSocket, whatever it says and whoever sends it. */
+  turnFor(length: number): Promise<void> | undefined {
+    return this.pacer.begin().pass(length / CHARACTERS_A_POINT);
+  }
+
   /** Of the text of every operation, before it is parsed. @throws TOO_COMPLEX */
   checkDocument(text: unknown): void {
     this.documents.check(text);

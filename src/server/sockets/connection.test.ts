@@ -82,6 +82,32 @@ describe('a client that does not read', () => {
     expect(socket.done).toEqual(['close', 'terminate']);
   });
 
+  test('is read when it is its turn, in the order in which it wrote, and no more is taken from it before', async () => {
+    const heard: string[] = [];
+    const turns: (() => void)[] = [];
+    let isBusy = false;
+    connection.hear(
+      () => (isBusy ? new Promise((resolve) => turns.push(resolve)) : undefined),
+      (data) => heard.push(data.toString()),
+    );
+    const write = (...texts: string[]) => texts.forEach((text) => socket.emit('message', Buffer.from(text), false));
+    const rest = () => new Promise((resolve) => setImmediate(resolve));
+    write('a');
+    isBusy = true;
+    write('b', 'c');
+    isBusy = false;
+    write('d');
+    await rest();
+    expect([heard, turns.length, socket.done]).toEqual([['a'], 1, ['pause']]);
+
+    turns[0]!();
+    await rest();
+    expect([heard, socket.done]).toEqual([
+      ['a', 'b', 'c', 'd'],
+      ['pause', 'resume'],
+    ]);
+  });
+
   test('is listened to again only when both sides want it', () => {
     void connection.send(large);
     void connection.send(large);

@@ -9,6 +9,8 @@ export class Connection implements Wire {
   private isWanted = true;
   private isPaused = false;
   private isAlive = true;
+  /** How many messages came that it was not the turn of. */
+  private behind = 0;
 
   constructor(private readonly socket: WebSocket) {
     socket.on('ping', (data) => {
@@ -18,6 +20,27 @@ export class Connection implements Wire {
     for (const sign of ['ping', 'pong', 'message'] as const) socket.on(sign, () => (this.isAlive = true));
     // What breaks a connection is followed by its end.
     socket.on('error', () => undefined);
+  }
+
+  /**
+   * Hands on what the client sends, one message after the other.
+   *
+   * @param turn when a message of so many bytes may be read; until then no more is taken from the network
+   */
+  hear(turn: (length: number) => Promise<void> | undefined, receive: (data: Buffer, isBinary: boolean) => void): void {
+    let last = Promise.resolve();
+    // Of `ws` it is one Buffer as long as nobody asks for anything else.
+    this.socket.on('message', (data: Buffer, isBinary) => {
+      const wait = this.behind === 0 ? turn(data.length) : last.then(() => turn(data.length));
+      if (!wait) return receive(data, isBinary);
+      this.behind += 1;
+      this.settle();
+      last = wait.then(() => {
+        this.behind -= 1;
+        this.settle();
+        receive(data, isBinary);
+      });
+    });
   }
 
   send(text: string): Promise<void> {
@@ -60,7 +83,7 @@ export class Connection implements Wire {
   }
 
   private settle(): void {
-    const isPaused = !this.isWanted || this.socket.bufferedAmount > MOST_UNREAD;
+    const isPaused = !this.isWanted || this.behind > 0 || this.socket.bufferedAmount > MOST_UNREAD;
     if (isPaused === this.isPaused) return;
     this.isPaused = isPaused;
     if (isPaused) this.socket.pause();

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from '../../access/viewer.js';
 import { refuse } from '../../kernel/refusal.js';
 import { headersOfPayload, type Admission, type Caller } from '../gate.js';
@@ -30,7 +30,7 @@ export interface SocketsOptions<C extends RenewableContext> {
   readonly onNews: (listener: () => void) => void;
   /** Origins of pages that may connect, besides this server's own. */
   readonly origins: readonly string[];
-  readonly limits: Pick<Limits, 'openConnection' | 'values'>;
+  readonly limits: Pick<Limits, 'openConnection' | 'turnFor' | 'values'>;
 }
 
 const PROBE_MS = 12_000;
@@ -124,8 +124,9 @@ export class Sockets<C extends RenewableContext> {
       },
     });
     this.open.set(connection, session);
-    socket.on('message', (data: RawData, isBinary) => {
-      session.receive(isBinary ? undefined : textOf(data)).catch((error: unknown) => {
+    const turn = (length: number) => this.options.limits.turnFor(length);
+    connection.hear(turn, (data, isBinary) => {
+      session.receive(isBinary ? undefined : data.toString()).catch((error: unknown) => {
         this.options.logger.error({ err: error }, 'A message could not be handled.');
         session.close(CloseCode.InternalServerError, 'Internal server error');
       });
@@ -164,8 +165,4 @@ function idempotencyKeyOf({ extensions }: OperationRequest): string | undefined 
   if (key !== undefined && typeof key !== 'string')
     throw refuse.badInput(['Idempotency-Key'], 'An Idempotency-Key is a text.');
   return key;
-}
-
-function textOf(data: RawData): string {
-  return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data as Buffer).toString();
 }
