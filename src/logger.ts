@@ -3,9 +3,20 @@ import type { Config } from './config.js';
 import { isUnavailable } from './kernel/unavailable.js';
 import { SetupError } from './setup-error.js';
 
+/** So much is kept for when lines can be written again; what comes after it is lost. */
+const LARGEST_BACKLOG = 1_000_000;
+
 /** Logs to standard error, a JSON object a line. */
-export function createLogger(level: Config['logLevel'], stream: DestinationStream = destination(2)): Logger {
+export function createLogger(level: Config['logLevel'], stream: DestinationStream = logStream(2)): Logger {
   return pino({ level, serializers: { err: tellable } }, stream);
+}
+
+/** Nobody can be told that the disk of the log is full, and answers are worth more than lines about them: it is no error. */
+export function logStream(file: number): DestinationStream {
+  const stream = destination({ dest: file, sync: true, maxLength: LARGEST_BACKLOG });
+  stream.on('error', () => undefined);
+  // Each line is written at once. What pino would call after a fatal one, to flush, tries for ever where the disk is full.
+  return { write: (line) => void stream.write(line) };
 }
 
 interface AnyError {
