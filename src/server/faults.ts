@@ -25,6 +25,8 @@ export class Faults {
     server.setErrorHandler((error: Thrown, request, reply) => this.answer(error, request, reply));
     // Before a body is read that nobody will look at.
     server.addHook('onRequest', async (request, reply) => {
+      // RFC 9112, section 3.2: of two, a proxy in front may have meant the other one.
+      if (countOf('host', request.raw.rawHeaders) > 1) throw new RequestFault(400, 'A request names one Host.');
       if (!request.is404) return;
       const path = request.url.split('?')[0]!;
       const allowed = METHODS.filter((method) => server.hasRoute({ method, url: path }));
@@ -71,4 +73,11 @@ export class Faults {
     if (status === 415) return 'Send JSON, as application/json in UTF-8.';
     return 'The request cannot be read: its address is no URL, or its body no JSON.';
   }
+}
+
+/** @param rawHeaders names and values in turn, as they were sent */
+function countOf(name: string, rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let place = 0; place < rawHeaders.length; place += 2) if (rawHeaders[place]!.toLowerCase() === name) count += 1;
+  return count;
 }

@@ -349,6 +349,14 @@ test('whoever shows two tokens shows none: nobody could say which a proxy in fro
   expect(await Promise.all(statuses)).toEqual([200, 401, 401, 401]);
 });
 
+test('whoever names two hosts is answered neither for the one nor for the other', async () => {
+  const asks = (hosts: string) => exchange(world.url, `GET /healthz HTTP/1.1\r\n${hosts}connection: close\r\n\r\n`);
+  const statuses = ['host: x\r\n', 'host: x\r\nHost: y\r\n', 'Host: x\r\nHOST: x\r\n'].map(
+    async (hosts) => readAnswer(await asks(hosts)).status,
+  );
+  expect(await Promise.all(statuses)).toEqual([200, 400, 400]);
+});
+
 test('whoever expects what HTTP does not know is answered as if they did not', async () => {
   const answer = await exchange(
     world.url,
