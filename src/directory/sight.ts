@@ -72,6 +72,14 @@ export class Sight {
     return readsAny && this.listsChannel(channel) && this.admitsToChannel(channel);
   }
 
+  /**
+   * Whether the viewer may be told that its value is that of another channel, be both withheld: whoever the TLP admits, whatever
+   * their scopes, and auditors, who see the structure. Others would guess: with a key that writes, and another that reads no values.
+   */
+  comparesChannel(channel: ContactChannel): boolean {
+    return !readsChannelValues(this.viewer.role) || this.admitsToChannel(channel);
+  }
+
   /** Nobody may write what they could not then read; when the glass is whole again, too. */
   requireReadable(tlp: Tlp, owners: readonly string[]): void {
     if (!this.admitsByItself(tlp, owners))

@@ -140,7 +140,7 @@ export class ContactChains {
             id: row.id,
             kind: row.kind,
             // What is withheld repeats nothing that is read: by what is missing, a value that one knows could be told from it.
-            value: sight.readsChannel(row) ? row.value : `\0${row.value}`,
+            value: sight.readsChannel(row) ? row.value : `\0${sight.comparesChannel(row) ? row.value : row.id}`,
             open,
             opensNext,
             verified: status === ChannelStatus.VERIFIED,

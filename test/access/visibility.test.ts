@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/kernel/ids.js';
 import { carryOut, read } from '../directory/asking.js';
-import { World, type Client } from '../harness.js';
+import { Client, World } from '../harness.js';
 import { addContactChannel, establishCsirt, registerOrganizations } from '../scenario.js';
 import {
   COMMON_NAME,
@@ -304,7 +304,19 @@ test('a withheld value repeats nothing that is read in a contact chain: what is 
     { id: guesses[1], value: '+81300004321' },
   ];
   expect(await calls(member)).toEqual([[{ id: withheld, value: null }], [guess, other]]);
-  // Who reads it is told to call it once, and whoever reads none sees the same chain.
+  // Nor by a second key, to which its own numbers are withheld, too.
+  const { issueApiKey } = await operator.ask<{ issueApiKey: { secret: string } }>(
+    'mutation($input: IssueApiKeyInput!) { issueApiKey(input: $input) { secret } }',
+    { input: { name: '例示の閲覧', role: 'MEMBER', organizationId: parent, scopes: ['READ'] } },
+  );
+  expect(await calls(new Client(world.url, issueApiKey.secret))).toEqual([
+    [{ id: withheld, value: null }],
+    [
+      { ...guess, value: null },
+      { ...other, value: null },
+    ],
+  ]);
+  // Who reads it is told to call it once, and auditors, who read none, see the same chain.
   expect(await calls(operator)).toEqual([[{ id: withheld, value: '+81300001234' }], [other]]);
   expect(await calls(await world.as('AUDITOR'))).toEqual([
     [{ id: withheld, value: null }],

@@ -205,13 +205,16 @@ export class BruteForce {
     return calls;
   }
 
-  /** The calls to make in their order; of a CSIRT that one is asked first. What is withheld repeats nothing that is read. */
+  /** The calls to make in their order; of a CSIRT that one is asked first. What is withheld repeats nothing but itself, except for auditors. */
   chain(target: Organization, first?: Csirt): Call[] {
     const mentioned: string[] = [];
     return this.everyCall(target, first).flatMap((call) => {
       const fresh: Channel[] = [];
       for (const channel of this.inOrder(call.channels)) {
-        const mention = JSON.stringify([channel.kind, channel.value, this.sight.valueOf(channel) === null]);
+        const mention = JSON.stringify([
+          channel.kind,
+          this.sight.compares(channel) ? channel.value : { id: channel.id },
+        ]);
         if (!mentioned.includes(mention)) fresh.push(channel);
         mentioned.push(mention);
       }

@@ -48,6 +48,11 @@ export class BruteSight {
     return shown ? channel.value : null;
   }
 
+  /** Whether the asker may be told that its value is that of another one: auditors may, of whom all are withheld. */
+  compares(channel: Channel): boolean {
+    return this.asker.role === 'AUDITOR' || this.valueOf(channel) !== null;
+  }
+
   ownersOfPerson(personId: string): string[] {
     const positions = this.world.positionsOf(personId).filter(({ from, to }) => from !== to);
     const held = positions.filter((each) => holds(each, this.now));
