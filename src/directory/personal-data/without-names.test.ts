@@ -8,6 +8,10 @@ describe('a name is found', () => {
   test.each([
     ['however it is spaced', '例示重子さんと、例示　重子、例示・重子', '―さんと、―、―'],
     ['in either order and case', 'Met SHIGEKO REIJI and Reiji, Shigeko.', 'Met ― and ―.'],
+    ['where Japanese goes on', 'Shigeko Reijiさんと重子、次はReiji Shigekoを', '―さんと重子、次は―を'],
+    ['in any width', 'ＳＨＩＧＥＫＯ　Ｒｅｉｊｉ（ﾚｲｼﾞ ｼｹﾞｺ）', '―（―）'],
+    ['in hiragana', 'れいじ・しげこさん', '―さん'],
+    ['decomposed, or with what cannot be seen in it', 'レイシ\u3099 シケ\u3099コと例示\u200b重\u{e0100}子', '―と―'],
     ['in kana', 'レイジシゲコ（レイジ　シゲコ）', '―（―）'],
   ])('%s', (_how, text, left) => {
     expect(out(text, '例示 重子', 'Shigeko Reiji', 'レイジ シゲコ')).toBe(left);
