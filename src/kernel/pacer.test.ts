@@ -132,3 +132,22 @@ test('whoever waits is refused when the time is over, and whoever computes at th
   pace.end();
   expect(pacer.queueLength).toBe(0);
 });
+
+test('what nobody waits for any more is given up, also before its time is told; what is kept is not', async () => {
+  const pacer = new Pacer();
+  void pacer.begin().pass(1);
+  hold(11);
+  const [left, kept] = [pacer.begin(), pacer.begin(10_000)];
+  kept.keep();
+  const waits = [left.pass(1), kept.pass(1)];
+  left.abandon();
+  kept.abandon();
+  left.limit(10_000);
+
+  await expect(waits[0]).rejects.toBeInstanceOf(Refusal);
+  await waits[1];
+  expect(() => left.breathe()).toThrow(Refusal);
+  expect(() => kept.requireTime()).not.toThrow();
+  for (const each of [left, kept]) each.end();
+  expect(pacer.queueLength).toBe(0);
+});

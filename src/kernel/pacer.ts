@@ -40,7 +40,9 @@ export class Pacer {
 
   /** @param milliseconds after which the operation is refused whatever it still asks; without it, never. */
   begin(milliseconds?: number): Pace {
-    return new Pace(this, milliseconds);
+    const pace = new Pace(this);
+    if (milliseconds !== undefined) pace.limit(milliseconds);
+    return pace;
   }
 
   /** How many operations wait for their turn. */
@@ -125,16 +127,31 @@ export class Pace {
   had = 0;
   /** In which turn of the loop it was last. */
   turn = 0;
-  private readonly deadline: number;
+  private deadline = Infinity;
+  private milliseconds: number | undefined;
+  private isKept = false;
   private readonly waiters: Waiter[] = [];
-  private readonly timer: NodeJS.Timeout | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly pacer: Pacer,
-    private readonly milliseconds: number | undefined,
-  ) {
-    this.deadline = milliseconds === undefined ? Infinity : performance.now() + milliseconds;
-    if (milliseconds !== undefined) this.timer = setTimeout(() => this.expire(), milliseconds).unref();
+  constructor(private readonly pacer: Pacer) {}
+
+  /** From now on it may take so many ms, and is then refused whatever it still asks. */
+  limit(milliseconds: number): void {
+    this.milliseconds = milliseconds;
+    this.deadline = Math.min(this.deadline, performance.now() + milliseconds);
+    this.timer = setTimeout(() => this.expire(), milliseconds).unref();
+  }
+
+  /** It is to be carried out from now on, whether anybody waits for it or not. */
+  keep(): void {
+    this.isKept = true;
+  }
+
+  /** Nobody waits for it any more: it computes nothing that it need not. */
+  abandon(): void {
+    if (this.isKept) return;
+    this.deadline = 0;
+    this.expire();
   }
 
   /** How much time is left, in ms; Infinity where it may take any. */

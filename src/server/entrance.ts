@@ -44,6 +44,9 @@ export class Entrance<C extends BaseContext & LimitedContext> {
     const context = await contextOf(request);
     countRequest(context);
     this.contexts.set(request, context);
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) context.pace.abandon();
+    });
     log.note(request, { credentialId: context.viewer.credentialId });
   }
 }

@@ -267,16 +267,46 @@ test('a body, and an array of operations, are refused by their size', async () =
   });
 });
 
+/** Takes longer than the event loop is held at a time. */
+const GREAT_QUERY = `{ ${Array.from(
+  { length: 20 },
+  (_, place) => `a${place}: organizations(first: 20) { nodes { people(first: 20) { nodes {
+    name kana nameEn tlp version positions { title from to organization { name } } channels { kind value status } } } } }`,
+).join(' ')} }`;
+
+test('what somebody asked who left computes no more', async () => {
+  const client = await withLimits({ LIMIT_CONCURRENT_OPERATIONS: '40' });
+  const begun = process.cpuUsage();
+  const computed = () => process.cpuUsage(begun).user + process.cpuUsage(begun).system;
+  // Each another one: nothing of their answers is kept.
+  const great = (place: number) => GREAT_QUERY.replace('a0', `b${place}`);
+  for (let asked = 0; asked < 5; asked += 1) await client.ask(great(asked));
+  const five = computed();
+
+  const leaving = new AbortController();
+  const asked = Array.from({ length: 40 }, (_, place) =>
+    fetch(client.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${client.token}` },
+      body: JSON.stringify({ query: great(place + 5) }),
+      signal: leaving.signal,
+    }).catch(() => undefined),
+  );
+  let isOver = false;
+  void Promise.all(asked).then(() => (isOver = true));
+  // All of them are under way.
+  while (!isOver && (await client.send('{ viewer { name } }')).status === 200);
+  leaving.abort();
+  await Promise.all(asked);
+  while ((await client.send('{ changes(first: 1) { totalCount } }')).status !== 200);
+  const all = await Promise.all(Array.from({ length: 30 }, () => client.send('{ viewer { name } }')));
+
+  expect(all.map(({ status }) => status)).toEqual(all.map(() => 200));
+  expect(computed() - five).toBeLessThan(five * 4);
+});
+
 test.each([
-  [
-    'great ones',
-    // Each takes longer than the event loop is held at a time.
-    `{ ${Array.from(
-      { length: 20 },
-      (_, place) => `a${place}: organizations(first: 20) { nodes { people(first: 20) { nodes {
-      name kana nameEn tlp version positions { title from to organization { name } } channels { kind value status } } } } }`,
-    ).join(' ')} }`,
-  ],
+  ['great ones', GREAT_QUERY],
   ['those for the schema', getIntrospectionQuery()],
 ])('a little question is answered soon while %s are asked at once', async (_, great) => {
   const [attacker, officer] = [await world.as('OPERATOR'), await world.as('OPERATOR')];

@@ -13,7 +13,7 @@ import { TokenBuckets } from './token-bucket.js';
 /** What the limits need of the context of an operation. */
 export interface LimitedContext {
   readonly viewer: { readonly credentialId: string };
-  pace: Pace;
+  readonly pace: Pace;
 }
 
 /** What an operation under way holds. */
@@ -127,9 +127,9 @@ export class Limits implements Stage<LimitedContext> {
     const wait = this.points.take(viewer.credentialId, cost.points);
     if (wait > 0) throw this.spent(viewer.credentialId, cost, wait);
     if (isLasting) return;
-    const pace = this.pacer.begin(values.operationMs);
-    pace.had = operation.context.pace.had;
-    operation.context.pace = pace;
+    const { pace } = operation.context;
+    pace.limit(values.operationMs);
+    if (operation.definition.operation === OperationTypeNode.MUTATION) pace.keep();
     if (cost.introspection === 0) return;
     // Its fields are none of ours that could be paced: it waits for its turn as a whole, behind whoever asks less than it.
     pace.had += cost.introspection;

@@ -15,6 +15,8 @@ import { readAndNote } from '../schema.js';
 /** What is answered more than once needs the asker as of each time. */
 export interface RenewableContext extends BaseContext {
   renewed(): this;
+  /** What it computes with. */
+  readonly pace: { abandon(): void };
 }
 
 /** An operation as a client sends it. */
@@ -75,7 +77,10 @@ export class SocketOperations<C extends RenewableContext> {
   private async follow(operation: Subscribed<C>, receiver: Receiver): Promise<Errors> {
     const { signal } = receiver;
     let source: AsyncIterator<unknown> | undefined;
-    const end = () => void source?.return?.();
+    const end = () => {
+      operation.context.pace.abandon();
+      void source?.return?.();
+    };
     signal.addEventListener('abort', end);
     try {
       const stream = await createSourceEventStream({ ...this.execution(operation), contextValue: operation.context });

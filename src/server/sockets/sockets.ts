@@ -150,6 +150,7 @@ export class Sockets<C extends RenewableContext> {
       origin: { ...origin, requestId },
       idempotencyKey: idempotencyKeyOf(request),
     });
+    receiver.signal.addEventListener('abort', () => context.pace.abandon(), { once: true });
     await arrive(context, request.length);
     const query = documentOf(context, request);
     return operations.carryOut({ ...request, query }, context, {
