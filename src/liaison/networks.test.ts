@@ -48,7 +48,7 @@ function seenIn(graph: EncounterGraph) {
     directory: { communityZone: 'UTC' },
     persons: { byId: byNumber },
     organizations: { byId: byNumber },
-    organizationsAt: (person: number) => [person % 7],
+    people: { standing: 0, organizationsAt: (person: number) => [person % 7] },
   } as unknown as LiaisonBook;
   return {
     looked,
