@@ -231,6 +231,17 @@ describe('a transfer that is thought of', () => {
     ]);
   });
 
+  test('names no occasion that the viewer does not see', async () => {
+    const member = await world.as('MEMBER', ministry);
+    const given = { startsAt: '2040-04-01T10:00:00Z', endsAt: '2040-04-09T00:00:00Z', tlp: 'RED' };
+    const hidden = await recordEncounter(member, ministry, [official, engineer], given);
+    const occasions = async (by: Client) =>
+      (await leaving({ personId: official }, by)).handover.find(({ person }) => person.id === engineer)!.occasions;
+    expect(await occasions(member)).toEqual([{ id: exercise }, { id: hidden }]);
+    expect(await occasions(operator)).toEqual([{ id: exercise }]);
+    await carryOut(member, 'withdrawEncounter', { id: hidden, reason: '取り違え' });
+  });
+
   test('counts a contact for less whom the successor, or somebody of the others, knows already', async () => {
     const talks = await met([deputy, engineer, novice], { endsAt: '2040-04-02T00:00:00Z' });
     const left = 2 * 0.5;
