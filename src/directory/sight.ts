@@ -73,10 +73,10 @@ export class Sight {
   }
 
   /**
-   * Whether the viewer may be told that its value is that of another channel, be both withheld: whoever the TLP admits, whatever
-   * their scopes, and auditors, who see the structure. Others would guess: with a key that writes, and another that reads no values.
+   * Whether the viewer may be told that its value is that of a channel of their own: whoever the TLP admits, whatever their scopes,
+   * and auditors, who write none. Others would guess: with a key that writes, and another that reads no values.
    */
-  comparesChannel(channel: ContactChannel): boolean {
+  mayCompareChannel(channel: ContactChannel): boolean {
     return !readsChannelValues(this.viewer.role) || this.admitsToChannel(channel);
   }
 

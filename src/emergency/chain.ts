@@ -17,7 +17,7 @@ export type ChainChannelKind = (typeof KINDS)[number];
 export interface ChainChannel {
   readonly id: string;
   readonly kind: ChainChannelKind;
-  /** Normalized: two channels are the same mention when kind and value are equal. Otherwise spelled where the viewer may not read it. */
+  /** Normalized: two channels are the same mention when kind and value are equal. Otherwise spelled where the TLP withholds it from the viewer. */
   readonly value: string;
   readonly open: boolean;
   /** Milliseconds since the epoch; null while open, or if it never opens. */

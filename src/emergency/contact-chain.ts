@@ -139,8 +139,8 @@ export class ContactChains {
             row,
             id: row.id,
             kind: row.kind,
-            // What is withheld repeats nothing that is read: by what is missing, a value that one knows could be told from it.
-            value: sight.readsChannel(row) ? row.value : `\0${sight.comparesChannel(row) ? row.value : row.id}`,
+            // By what is missing, a value that one knows could be told from it.
+            value: sight.mayCompareChannel(row) ? row.value : `\0${row.value}`,
             open,
             opensNext,
             verified: status === ChannelStatus.VERIFIED,

@@ -205,16 +205,13 @@ export class BruteForce {
     return calls;
   }
 
-  /** The calls to make in their order; of a CSIRT that one is asked first. What is withheld repeats nothing but itself, except for auditors. */
+  /** The calls to make in their order; of a CSIRT that one is asked first. What is withheld repeats only what is withheld, too, except for auditors. */
   chain(target: Organization, first?: Csirt): Call[] {
     const mentioned: string[] = [];
     return this.everyCall(target, first).flatMap((call) => {
       const fresh: Channel[] = [];
       for (const channel of this.inOrder(call.channels)) {
-        const mention = JSON.stringify([
-          channel.kind,
-          this.sight.compares(channel) ? channel.value : { id: channel.id },
-        ]);
+        const mention = JSON.stringify([channel.kind, channel.value, this.sight.compares(channel)]);
         if (!mentioned.includes(mention)) fresh.push(channel);
         mentioned.push(mention);
       }
