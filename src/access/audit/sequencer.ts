@@ -12,6 +12,8 @@ const STEP_MS = 250;
 /** How soon it tries again when it failed more than once. */
 const AGAIN_MS = 1_000;
 const STATEMENT_MS = 10_000;
+/** After so many failures in a row it is told: fewer are those of a process that is kept waiting by its machine. */
+const MOST_UNTOLD = 4;
 /**
  * Of a process that stands still, or of a machine that is gone, the connection stays open, and the lock with it: after a
  * silence of two steps the database ends it. With the step after which another process has the lock that is within the second.
@@ -76,7 +78,7 @@ export class Sequencer {
         failures += 1;
         await this.disconnect();
         if (error instanceof TreeDamaged) this.tell(`The audit is not sequenced. ${error.message}`);
-        else if (failures === 2) this.onTrouble('Audit events cannot be taken into the tree now.', error);
+        else if (failures === MOST_UNTOLD) this.onTrouble('Audit events cannot be taken into the tree now.', error);
       }
       if (!isMore && !isLast) await this.pause(failures > 1 ? AGAIN_MS : STEP_MS);
     }
