@@ -15,12 +15,20 @@ import { CHAIN, CHAIN_WITH_PATHS, chooseTargets } from './chains.js';
 import { LoadGenerator, Peer } from './children.js';
 import { Contest, printContest, type Contender, type Pace, type Result } from './contest.js';
 import { POSTGRAPHILE_PROGRAM } from './installation.js';
-import { POSTGRAPHILE_PAGE, PROGRAM_PAGE, PROGRAM_PAGE_MADE } from './pages.js';
+import { POSTGRAPHILE_PAGE, PROGRAM_PAGE, PROGRAM_PAGE_ANEW, PROGRAM_PAGE_MADE } from './pages.js';
 import { printProfile, profileOf } from './profile.js';
 import { processorTime } from './processor-time.js';
 import { comparePaths, printPaths, type PathsResult } from './pruned-paths.js';
 import { FIRST, inventTerms, PROGRAM_SEARCH, requireAgreement, type Found } from './search-terms.js';
-import { forPlain, forPostgraphile, forProgram, requireSameAnswers, turnPages, type Pages } from './turning-pages.js';
+import {
+  forPlain,
+  forPostgraphile,
+  forProgram,
+  kindsInOrder,
+  requireSameAnswers,
+  turnPages,
+  type Pages,
+} from './turning-pages.js';
 import { inventCampaign, inventWrites } from './writes.js';
 
 /** How long it takes in all: about 45 times `rounds` times `milliseconds`, three times `pathSeconds`, and a minute or two. */
@@ -128,29 +136,26 @@ export class Match {
     const pages = await this.turnedPages();
     const { sql, postgraphile, memory } = this.peers;
     const [green, plain] = [pages.green.map(forProgram), pages.green.map(forPlain)];
-    const made = this.ofProgram(PROGRAM_PAGE_MADE, noneTwice(green.map((variables) => ({ ...variables, all: true }))));
+    const pagesAnew = noneTwice(green, (turn) => ({ kind: kindsInOrder(turn) }));
+    const anew = this.ofProgram(PROGRAM_PAGE_ANEW, pagesAnew);
+    const made = this.ofProgram(
+      PROGRAM_PAGE_MADE,
+      pagesAnew.map((variables) => ({ ...variables, all: true })),
+    );
     const [amber, plainAmber] = [this.ofProgram(PROGRAM_PAGE, pages.amber.map(forProgram)), pages.amber.map(forPlain)];
     const contenders: Contender[] = [
       { name: PROGRAM, load: this.ofProgram(PROGRAM_PAGE, green) },
-      { name: askedAnew(PROGRAM), load: this.ofProgram(PROGRAM_PAGE, noneTwice(green)) },
+      { name: askedAnew(PROGRAM), load: anew },
       { name: madeAnew(PROGRAM), load: made },
       { name: SQL, load: ofPeer(sql, plain) },
       { name: POSTGRAPHILE, load: ofPeer(postgraphile, pages.green.map(forPostgraphile), POSTGRAPHILE_PAGE) },
       { name: MEMORY, load: ofPeer(memory, plain) },
       { name: withWrites(PROGRAM), load: this.ofProgram(PROGRAM_PAGE, green), writes: this.writes },
-      {
-        name: askedAnew(withWrites(PROGRAM)),
-        load: this.ofProgram(PROGRAM_PAGE, noneTwice(green)),
-        writes: this.writes,
-      },
+      { name: askedAnew(withWrites(PROGRAM)), load: anew, writes: this.writes },
       { name: madeAnew(withWrites(PROGRAM)), load: made, writes: this.writes },
       { name: withWrites(SQL), load: ofPeer(sql, plain), writes: this.writes },
       { name: withChanges(PROGRAM), load: this.ofProgram(PROGRAM_PAGE, green), writes: this.changes },
-      {
-        name: askedAnew(withChanges(PROGRAM)),
-        load: this.ofProgram(PROGRAM_PAGE, noneTwice(green)),
-        writes: this.changes,
-      },
+      { name: askedAnew(withChanges(PROGRAM)), load: anew, writes: this.changes },
       { name: withChanges(SQL), load: ofPeer(sql, plain), writes: this.changes },
       { name: withAmber(PROGRAM), load: amber, settle: () => this.untilWrittenDown() },
       { name: withAmber(SQL), load: ofPeer(sql, plainAmber) },
@@ -179,9 +184,10 @@ export class Match {
         await this.endpoint.ask(PROGRAM_SEARCH, term),
         await Promise.all([trigrams, bigrams].map((peer) => peer.ask<Found>('', term))),
       );
+    const termsAnew = noneTwice(terms, (turn, { text }) => ({ text: `${text}${' '.repeat(turn)}` }));
     const contenders: Contender[] = [
       { name: PROGRAM, load: this.ofProgram(PROGRAM_SEARCH, terms) },
-      { name: askedAnew(PROGRAM), load: this.ofProgram(PROGRAM_SEARCH, noneTwice(terms)) },
+      { name: askedAnew(PROGRAM), load: this.ofProgram(PROGRAM_SEARCH, termsAnew) },
       { name: TRIGRAMS, load: ofPeer(trigrams, terms) },
       { name: BIGRAMS, load: ofPeer(bigrams, terms) },
     ];
@@ -294,9 +300,14 @@ export class Match {
   }
 }
 
-/** The same questions again and again, of which no two are alike to whoever keeps answers: they differ in what nothing uses. Records in them are the same, and kept. */
-function noneTwice(variables: readonly Variables[]): Variables[] {
-  return Array.from({ length: TURNS }, (_, turn) => variables.map((each) => ({ ...each, turn }))).flat();
+/** The same questions again and again, of which no two are alike to whoever keeps answers: they differ in what changes none. Records in them are the same, and kept. */
+function noneTwice<V extends Variables>(
+  variables: readonly V[],
+  differing: (turn: number, variables: V) => Partial<V> | Variables,
+): Variables[] {
+  return Array.from({ length: TURNS }, (_, turn) =>
+    variables.map((each) => ({ ...each, ...differing(turn, each) })),
+  ).flat();
 }
 
 function ofPeer({ port }: Peer, variables: readonly object[], query = ''): Contender['load'] {

@@ -23,8 +23,14 @@ export const PROGRAM_PAGE = `query ($sector: [Sector!], $first: Int, $after: Str
   }
 }`;
 
-/** The same with a directive: of what has any nothing is kept, and every answer is made. */
-export const PROGRAM_PAGE_MADE = PROGRAM_PAGE.replace('query (', 'query ($all: Boolean!, ').replace(
+/** The same, of whatever kind: named in another order, it is another question with the same answer. */
+export const PROGRAM_PAGE_ANEW = PROGRAM_PAGE.replace('query (', 'query ($kind: [OrganizationKind!], ').replace(
+  'sector: $sector }',
+  'sector: $sector, kind: $kind }',
+);
+
+/** And with a directive: of what has any nothing is kept, and every answer is made. */
+export const PROGRAM_PAGE_MADE = PROGRAM_PAGE_ANEW.replace('query (', 'query ($all: Boolean!, ').replace(
   'kana kind sector\n',
   'kana kind sector @include(if: $all)\n',
 );

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { OrganizationKind } from '../../src/directory/organization.js';
 import type { Endpoint } from '../liaison/endpoint.js';
 import type { Peer } from './children.js';
 import { AMBER_SECTORS, GREEN_SECTORS } from './ground.js';
@@ -12,6 +13,7 @@ import {
   type PageVariables,
 } from './pages.js';
 
+const KINDS = Object.values(OrganizationKind);
 /** Pages that are asked of a sector at most, from its first one on. */
 const PAGES_OF_A_SECTOR = 4;
 
@@ -66,6 +68,13 @@ export async function turnPages(endpoint: Endpoint, postgraphile: Peer): Promise
 
 export function forProgram({ sector, after }: PageQuestion): Readonly<Record<string, unknown>> {
   return { sector: [sector], first: PAGE, after };
+}
+
+/** All kinds, in an order of its own for each turn up to their number squared. */
+export function kindsInOrder(turn: number): OrganizationKind[] {
+  const [from, distance] = [turn % KINDS.length, 1 + Math.floor(turn / KINDS.length)];
+  const [first, ...others] = [...KINDS.slice(from), ...KINDS.slice(0, from)];
+  return [...others.slice(0, distance), first!, ...others.slice(distance)];
 }
 
 export function forPostgraphile({ sector, afterInPostgraphile }: PageQuestion): Readonly<Record<string, unknown>> {
