@@ -65,6 +65,8 @@ export class Limits implements Stage<LimitedContext> {
    * @param length in bytes or characters. @throws RATE_LIMITED where as much waits already as may be under way
    */
   arrive({ viewer, pace }: LimitedContext, length: number): Promise<void> | undefined {
+    // Of whoever has left already no place is taken, which nobody would give back.
+    pace.requireTime();
     const giveBack = this.takeSlot(viewer.credentialId, this.arrivals, 'concurrentOperations');
     const wait = pace.pass(length / CHARACTERS_A_POINT);
     if (!wait) giveBack();
